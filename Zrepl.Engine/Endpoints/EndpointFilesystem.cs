@@ -1,0 +1,9 @@
+using Zrepl.Zfs.Names;
+
+namespace Zrepl.Engine.Endpoints;
+
+/// <summary>One dataset as an endpoint shows it to the other side.</summary>
+/// <param name="Path">The sender's path; a receiver has taken its root off.</param>
+/// <param name="IsPlaceholder">Made by zrepl so that a child could be received; holds no data of its own.</param>
+/// <param name="ResumeToken">Token of an interrupted receive, as printed by ZFS, or null.</param>
+public sealed record EndpointFilesystem(DatasetPath Path, bool IsPlaceholder, string? ResumeToken);

@@ -1,0 +1,12 @@
+using Zrepl.Engine.Guarantees;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Endpoints;
+
+/// <summary>Asks a receiver to take in the stream of one replication step.</summary>
+/// <param name="Filesystem">The sender's path; the receiver puts its root before it.</param>
+/// <param name="To">The snapshot the stream brings, checked by guid afterwards.</param>
+/// <param name="ClearResumeToken">Drop partly received state first; set whenever the sender did not use a token.</param>
+/// <param name="Protection">What both sides leave on disk.</param>
+public sealed record ReceiveRequest(DatasetPath Filesystem, FilesystemVersion To, bool ClearResumeToken, Protection Protection);

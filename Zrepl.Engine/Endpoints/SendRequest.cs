@@ -1,0 +1,14 @@
+using Zrepl.Engine.Guarantees;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Endpoints;
+
+/// <summary>Asks a sender for the stream of one replication step.</summary>
+/// <param name="Filesystem">Path on the sender.</param>
+/// <param name="From">Snapshot or bookmark the receiver has; null asks for a full stream.</param>
+/// <param name="To">The snapshot to bring over.</param>
+/// <param name="ResumeToken">Token of the receiver's interrupted receive, or null. If given it is used or the call fails.</param>
+/// <param name="Protection">What both sides leave on disk.</param>
+public sealed record SendRequest(
+    DatasetPath Filesystem, FilesystemVersion? From, FilesystemVersion To, string? ResumeToken, Protection Protection);

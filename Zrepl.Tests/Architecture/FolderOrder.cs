@@ -1,0 +1,45 @@
+namespace Zrepl.Tests.Architecture;
+
+/// <summary>
+/// Which folder may know which: a folder may use what stands on an earlier line of its project, itself, and nothing else.
+/// Folders on one line are siblings and do not know each other.
+/// </summary>
+internal static class FolderOrder
+{
+    public static readonly string[][] Zfs =
+    [
+        ["Names"],
+        ["Commands"],
+        ["UserProperties", "Versions", "Streams"],
+        ["ResumeTokens"],
+        ["Datasets", "Snapshots", "Bookmarks", "Holds", "Send", "Receive", "Features"],
+        ["Host"],
+        ["Simulator"],
+    ];
+
+    public static readonly string[][] Engine =
+    [
+        ["Units", "Tracing"],
+        ["Bandwidth", "Filters", "Retention", "Schedules", "SnapshotNames"],
+        ["Configuration"],
+        ["Logging", "Metrics", "Guarantees"],
+        ["Endpoints"],
+        ["Transport"],
+        ["Wire"],
+        ["Hooks"],
+        ["Snapshotting", "Replication", "Pruning"],
+        ["Status"],
+        ["Jobs"],
+        ["Scheduling"],
+    ];
+
+    public static readonly string[][] Web =
+    [
+        ["Data", "Security"],
+        ["Live"],
+        ["Api", "Components"],
+        ["Hosting"],
+        ["Demo"],
+        ["Cli"],
+    ];
+}
