@@ -1,0 +1,35 @@
+namespace Zrepl.Engine.Tracing;
+
+/// <summary>A task or span that has begun; disposing ends it and puts the flow back to where it stood. Disposing again does nothing.</summary>
+public readonly struct TraceScope : IDisposable
+{
+    private readonly TraceNode? _node;
+    private readonly TraceNode? _before;
+
+    internal TraceScope(TraceNode node, TraceNode? before)
+    {
+        _node = node;
+        _before = before;
+    }
+
+    /// <summary>The place inside this scope, to be entered from other flows with <see cref="Tracer.Inherit"/>.</summary>
+    public TracePlace Place => new(_node);
+
+    /// <summary>What has begun; null for a scope that was never started.</summary>
+    public TraceNode? Node => _node;
+
+    /// <summary>Attaches a fact for the trace viewer, such as <c>zrepl.filesystem</c>.</summary>
+    public void Tag(string name, string value) => _node?.Tag(name, value);
+
+    /// <summary>Marks it as failed. The last reason counts.</summary>
+    public void Fail(string reason)
+    {
+        if (_node is not null) _node.Error = reason;
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose()
+    {
+        if (_node is not null) Tracer.Leave(_node, _before);
+    }
+}
