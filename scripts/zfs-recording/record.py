@@ -1,0 +1,33 @@
+"""Runs the stories inside the virtual machine and writes one transcript per story. Usage: record.py DIRECTORY [STORY...]"""
+import importlib
+import pathlib
+import subprocess
+import sys
+import time
+
+from recorder import Recorder
+
+HERE = pathlib.Path(__file__).parent
+
+
+def main(directory, wanted):
+    directory = pathlib.Path(directory)
+    known = sorted(path.stem for path in (HERE / "stories").glob("*.py"))
+    unknown = set(wanted) - set(known)
+    if unknown:
+        sys.exit(f"no such story: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+
+    version = subprocess.run(["zfs", "version"], capture_output=True, text=True, check=True).stdout
+    (directory / "version").write_text(version.splitlines()[0].removeprefix("zfs-").split("-")[0])
+    for name in wanted or known:
+        began = time.monotonic()
+        recorder = Recorder(directory, name)
+        try:
+            importlib.import_module(f"stories.{name}").tell(recorder)
+        finally:
+            recorder.clean_up()
+            recorder.save()
+        print(f"{name}: {len(recorder.cases)} cases in {time.monotonic() - began:.0f} s", flush=True)
+
+
+main(sys.argv[1], sys.argv[2:])
