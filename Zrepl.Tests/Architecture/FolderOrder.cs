@@ -10,9 +10,11 @@ internal static class FolderOrder
     [
         ["Names"],
         ["Commands"],
-        ["UserProperties", "Versions", "Streams"],
-        ["ResumeTokens"],
-        ["Datasets", "Snapshots", "Bookmarks", "Holds", "Send", "Receive", "Features"],
+        ["Errors", "Streams"],
+        ["Properties", "ResumeTokens"],
+        ["Versions"],
+        ["Datasets", "Snapshots", "Bookmarks", "Holds", "Features"],
+        ["Send", "Receive"],
         ["Host"],
         ["Simulator"],
     ];

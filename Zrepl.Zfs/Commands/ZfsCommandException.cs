@@ -1,27 +1,28 @@
 namespace Zrepl.Zfs.Commands;
 
-/// <summary>A command ended with an error. Derived types say what it means; this one is for texts nobody has given a meaning yet.</summary>
+/// <summary>A command ended with an error. Derived types say what it means; this one is for texts without a type of their own.</summary>
+/// <remarks>Only <c>Zrepl.Zfs.Errors</c> reads error texts and makes these.</remarks>
 public class ZfsCommandException : ZfsException
 {
-    /// <summary>A failed command, told in the shape peers know (spec A5.1).</summary>
-    public ZfsCommandException(ZfsCommand command, CommandExit exit, string errorText)
-        : this(command, exit, errorText, $"zfs exited with error: {exit}\nstderr:\n{errorText.TrimEnd()}") { }
+    private readonly FailureCategory _category;
+    private readonly string? _hint;
 
-    /// <summary>A failed command with a message of its own.</summary>
-    protected ZfsCommandException(ZfsCommand command, CommandExit exit, string errorText, string message)
-        : base(message)
+    /// <summary>A failed command, told in the shape peers know and operators search for (spec A5.1), or with a message of its own.</summary>
+    public ZfsCommandException(
+        CommandResult result, string? message = null, FailureCategory category = FailureCategory.Permanent, string? hint = null)
+        : base(message ?? $"zfs exited with error: {result.Exit}\nstderr:\n{result.ErrorText.TrimEnd()}")
     {
-        Command = command;
-        Exit = exit;
-        ErrorText = errorText;
+        Result = result;
+        _category = category;
+        _hint = hint;
     }
 
-    /// <summary>The command.</summary>
-    public ZfsCommand Command { get; }
+    /// <summary>The command with its exit and its texts.</summary>
+    public CommandResult Result { get; }
 
-    /// <summary>How it ended.</summary>
-    public CommandExit Exit { get; }
+    /// <inheritdoc/>
+    public override FailureCategory Category => _category;
 
-    /// <summary>Its standard error.</summary>
-    public string ErrorText { get; }
+    /// <inheritdoc/>
+    public override string? Hint => _hint;
 }

@@ -24,4 +24,7 @@ public abstract class ZfsException : Exception
 
     /// <summary>Whether waiting, an operator or only a change helps.</summary>
     public virtual FailureCategory Category => FailureCategory.Permanent;
+
+    /// <summary>What the operator can do next, in a sentence, or null.</summary>
+    public virtual string? Hint => null;
 }

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Zrepl.Zfs.Commands;
+
+/// <summary>Log events 1000 to 1099: running zfs commands.</summary>
+internal static partial class ZfsCommandLog
+{
+    [LoggerMessage(1001, LogLevel.Warning, "process {ProcessId} was killed and does not end, probably because its pool does not answer: {Command}")]
+    public static partial void ProcessDoesNotEnd(this ILogger logger, int? processId, ZfsCommand command);
+}
