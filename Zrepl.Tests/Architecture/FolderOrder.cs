@@ -23,8 +23,9 @@ internal static class FolderOrder
     [
         ["Units", "Tracing"],
         ["Bandwidth", "Filters", "Retention", "Schedules", "SnapshotNames"],
+        ["Guarantees"],
         ["Configuration"],
-        ["Logging", "Metrics", "Guarantees"],
+        ["Logging", "Metrics"],
         ["Endpoints"],
         ["Transport"],
         ["Wire"],
