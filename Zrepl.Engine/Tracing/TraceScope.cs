@@ -4,16 +4,16 @@ namespace Zrepl.Engine.Tracing;
 public readonly struct TraceScope : IDisposable
 {
     private readonly TraceNode? _node;
-    private readonly TraceNode? _before;
+    private readonly FlowState? _before;
 
-    internal TraceScope(TraceNode node, TraceNode? before)
+    internal TraceScope(TraceNode node, FlowState? before)
     {
         _node = node;
         _before = before;
     }
 
     /// <summary>The place inside this scope, to be entered from other flows with <see cref="Tracer.Inherit"/>.</summary>
-    public TracePlace Place => new(_node);
+    public TracePlace Place => new(_node is null ? null : new FlowState(_node, _before?.Fields));
 
     /// <summary>What has begun; null for a scope that was never started.</summary>
     public TraceNode? Node => _node;

@@ -25,10 +25,10 @@ public static class Tracer
     public const string NoSpan = "NOSPAN";
 
     private static readonly TraceRegistry Process = new(TraceSettings.FromEnvironment(Environment.GetEnvironmentVariable));
-    private static readonly AsyncLocal<TraceNode?> Flow = new();
+    private static readonly AsyncLocal<FlowState?> Flow = new();
 
     /// <summary>Where the running code stands; to be kept by objects that continue in another flow.</summary>
-    public static TracePlace Here => new(At);
+    public static TracePlace Here => new(Flow.Value);
 
     /// <summary>
     /// The innermost node that the running code stands in and that has not ended; if its whole task has ended (a left-over flow), the node
@@ -58,7 +58,9 @@ public static class Tracer
     /// <summary>False where <see cref="StartSpan"/> would break a rule: outside of a task, or beside an open span.</summary>
     public static bool CanStartSpan => At.Registry.CanStartSpan(At);
 
-    private static TraceNode At => Flow.Value ?? Process.Ground;
+    private static TraceNode At => Flow.Value?.Node ?? Process.Ground;
+
+    internal static LogField? Fields => Flow.Value?.Fields;
 
     /// <summary>Begins a concurrent activity. Its parent is the task the code stands in, or that one's nearest ancestor that still lives.</summary>
     /// <param name="name">Without <c>#</c>; a number is added, so that live tasks differ. See <see cref="TraceNames"/>.</param>
@@ -107,7 +109,7 @@ public static class Tracer
     public static TraceVisit Inherit(TracePlace place)
     {
         var before = Flow.Value;
-        Flow.Value = place.Node;
+        Flow.Value = place.State;
         return new TraceVisit(before);
     }
 
@@ -124,7 +126,7 @@ public static class Tracer
     public static void ReportProblemsTo(Action<string> listener) => At.Registry.Problems.ReportTo(listener);
 
     /// <summary>For tests: a tracer of one's own in this flow.</summary>
-    internal static TraceVisit Isolate(TraceRegistry registry) => Inherit(new TracePlace(registry.Ground));
+    internal static TraceVisit Isolate(TraceRegistry registry) => Inherit(new TracePlace(new FlowState(registry.Ground, null)));
 
     /// <summary>Begins a task below a node, without entering it.</summary>
     internal static TraceNode Fork(TraceNode below, string name, CallSite site) => below.Registry.StartTask(below, name, site);
@@ -132,18 +134,33 @@ public static class Tracer
     internal static TraceScope Enter(TraceNode node)
     {
         var before = Flow.Value;
-        Flow.Value = node;
+        Flow.Value = new FlowState(node, before?.Fields);
         return new TraceScope(node, before);
     }
 
     /// <summary>Ends a node. The flow goes back only if it stands in that node: another flow's place is not ours to change.</summary>
-    internal static void Leave(TraceNode node, TraceNode? before)
+    internal static void Leave(TraceNode node, FlowState? before)
     {
         try { node.Registry.End(node); }
-        finally { if (IsInside(Flow.Value, node)) Flow.Value = before; }
+        finally
+        {
+            if (Flow.Value is { } now && IsInside(now.Node, node))
+                Flow.Value = ReferenceEquals(before?.Fields, now.Fields) ? before : new FlowState(before?.Node ?? Process.Ground, now.Fields);
+        }
     }
 
-    internal static void Return(TraceNode? before) => Flow.Value = before;
+    internal static void Return(FlowState? before) => Flow.Value = before;
+
+    internal static LogFact Add(LogFact fact)
+    {
+        Flow.Value = new FlowState(At, new LogField(fact, Fields));
+        return fact;
+    }
+
+    internal static void TakeBack(LogFact fact)
+    {
+        if (Flow.Value is { } now) Flow.Value = now with { Fields = LogField.Without(now.Fields, fact) };
+    }
 
     private static bool IsInside(TraceNode? place, TraceNode node)
     {

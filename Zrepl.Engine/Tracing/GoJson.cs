@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace Zrepl.Engine.Tracing;
+
+/// <summary>Writes JSON strings byte for byte as Go's encoding/json does, which differs from .NET in what it escapes.</summary>
+/// <remarks>
+/// Escaped: <c>" \</c> and control characters (short forms b f n r t, else <c>\u00xx</c>), <c>&lt; &gt; &amp;</c> and the line separators
+/// U+2028 and U+2029. Everything else stays as it is; half a surrogate pair becomes U+FFFD.
+/// </remarks>
+internal static class GoJson
+{
+    public static void AppendString(StringBuilder json, string text)
+    {
+        json.Append('"');
+        foreach (var rune in text.EnumerateRunes()) // replaces broken surrogates
+        {
+            switch (rune.Value)
+            {
+                case '"': json.Append("\\\""); break;
+                case '\\': json.Append("\\\\"); break;
+                case '\b': json.Append("\\b"); break;
+                case '\f': json.Append("\\f"); break;
+                case '\n': json.Append("\\n"); break;
+                case '\r': json.Append("\\r"); break;
+                case '\t': json.Append("\\t"); break;
+                case < 0x20 or '<' or '>' or '&' or 0x2028 or 0x2029:
+                    json.Append("\\u").Append(rune.Value.ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default: AppendRune(json, rune); break;
+            }
+        }
+
+        json.Append('"');
+    }
+
+    private static void AppendRune(StringBuilder json, Rune rune)
+    {
+        Span<char> chars = stackalloc char[2];
+        json.Append(chars[..rune.EncodeToUtf16(chars)]);
+    }
+}

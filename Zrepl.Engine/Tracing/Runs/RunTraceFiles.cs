@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Zrepl.Engine.Tracing.Chrome;
+
+namespace Zrepl.Engine.Tracing.Runs;
+
+/// <summary>
+/// Records each run (<see cref="Tracer.StartRun"/>) into a trace file of its own, keeps a bounded number of them, and lists and opens them.
+/// </summary>
+/// <remarks>
+/// A run is never held up by the disk: events wait in a bounded queue, what does not fit is noted in the file as <c>dropped N</c>, and a
+/// file that cannot be written ends its recording with a warning. A file is readable at any time, also after the process was killed.
+/// </remarks>
+public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
+    private readonly RunTraceOptions _options;
+    private readonly RunTraceFolder _folder;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RunTraceFiles> _logger;
+    private readonly TraceEventQueue _queue;
+    private readonly Dictionary<TracedRun, RunRecording> _recordings = new(ReferenceEqualityComparer.Instance); // the pump's own
+    private readonly CancellationTokenSource _giveUp = new();
+    private ImmutableHashSet<RunTraceName> _running = [];
+    private Task? _pump;
+
+    /// <summary>Prepares; nothing is recorded before <see cref="StartAsync"/>.</summary>
+    public RunTraceFiles(IOptions<RunTraceOptions> options, TimeProvider clock, ILogger<RunTraceFiles> logger)
+    {
+        _options = options.Value;
+        _folder = new RunTraceFolder(_options);
+        _clock = clock;
+        _logger = logger;
+        _queue = new TraceEventQueue(_options.QueuedEvents);
+    }
+
+    /// <summary>Events lost because the disk was too slow.</summary>
+    public long Dropped => _queue.Dropped;
+
+    /// <summary>The recorded runs, the newest first, those in progress included.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not ours.</exception>
+    public ImmutableArray<RunTrace> List() => _folder.List(_running.Contains);
+
+    /// <summary>Opens a recorded run for reading; null if it does not exist (any more).</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is not ours.</exception>
+    public Stream? Open(RunTraceName name) => _folder.Open(name);
+
+    /// <inheritdoc/>
+    public void OnBegin(in TraceEvent begun)
+    {
+        if (begun.Node.Run is not null) _queue.Add(isBegin: true, begun);
+    }
+
+    /// <inheritdoc/>
+    public void OnEnd(in TraceEvent ended)
+    {
+        if (ended.Node.Run is not null) _queue.Add(isBegin: false, ended);
+    }
+
+    /// <summary>Begins to record, if a directory is configured.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Directory.Length == 0) return Task.CompletedTask;
+        _pump = Task.Run(PumpAsync, CancellationToken.None);
+        Tracer.Attach(this);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stops recording and writes what waits, for two seconds at most.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Tracer.Detach(this);
+        _queue.Complete();
+        if (Interlocked.Exchange(ref _pump, null) is not { } pump) return;
+        using var deadline = new CancellationTokenSource(LastFlush, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var link = both.Token.Register(_giveUp.Cancel);
+        await pump;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _giveUp.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(_giveUp.Token))
+            {
+                while (_queue.Reader.TryRead(out var next)) await WriteAsync(next);
+                if (_queue.TakeDropped() is > 0 and var dropped)
+                {
+                    foreach (var recording in _recordings.Values) recording.Gap(dropped, _clock.GetUtcNow());
+                }
+
+                foreach (var (run, recording) in _recordings.ToArray()) await FlushAsync(run, recording);
+            }
+        }
+        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        {
+            _logger.RecordingGivenUp(_recordings.Count);
+        }
+        catch (Exception mistake) // ours: recording ends, the jobs go on
+        {
+            Tracer.Detach(this);
+            _logger.RecordingEnded(mistake);
+        }
+
+        foreach (var (run, recording) in _recordings.ToArray()) await CloseAsync(run, recording);
+    }
+
+    private async Task WriteAsync(QueuedTraceEvent next)
+    {
+        var (isBegin, happened) = next;
+        var run = happened.Node.Run!; // others were not queued
+        if (_recordings.TryGetValue(run, out var recording))
+        {
+            if (isBegin) recording.Begin(happened);
+            else recording.End(happened);
+            if (recording.WantsFlush) await FlushAsync(run, recording);
+        }
+        else if (isBegin && happened.Node.IsRunRoot) await OpenAsync(run, happened);
+    }
+
+    private async Task OpenAsync(TracedRun run, TraceEvent root)
+    {
+        // A task of the job's previous run that has still not ended would keep that file open for ever.
+        foreach (var (older, lingering) in _recordings.Where(r => r.Key.Job == run.Job && r.Value.HasRootEnded).ToArray()) await CloseAsync(older, lingering);
+
+        var name = new RunTraceName(run.StartedAt, run.Number, run.Job);
+        try
+        {
+            _recordings[run] = new RunRecording(name, _folder.Create(name), _options, root);
+            _running = _running.Add(name);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.RecordingFailed(run.Job, run.Number, failure);
+        }
+    }
+
+    private async Task FlushAsync(TracedRun run, RunRecording recording)
+    {
+        if (recording.IsOver)
+        {
+            await CloseAsync(run, recording);
+            return;
+        }
+
+        try { await recording.FlushAsync(_giveUp.Token); }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _logger.RecordingFailed(run.Job, run.Number, failure);
+            await CloseAsync(run, recording);
+        }
+    }
+
+    private async Task CloseAsync(TracedRun run, RunRecording recording)
+    {
+        _recordings.Remove(run);
+        _running = _running.Remove(recording.Name);
+        try
+        {
+            await using (recording) await recording.FlushAsync(_giveUp.Token);
+            _folder.DeleteOldest(_running.Contains);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            _logger.RecordingFailed(run.Job, run.Number, failure);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Zrepl.Engine.Tracing.Runs;
+
+/// <summary>The folder with the trace files: naming, listing, opening, deleting the oldest.</summary>
+internal sealed class RunTraceFolder(RunTraceOptions options)
+{
+    /// <summary>Creates the file of a run. Only we may read it: it names datasets and commands.</summary>
+    /// <exception cref="IOException">The disk is full, read-only or gone.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not ours.</exception>
+    public FileStream Create(RunTraceName name)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(options.Directory);
+        else Directory.CreateDirectory(options.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var file = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.Asynchronous,
+            BufferSize = 0, // the writer gathers
+        };
+        if (!OperatingSystem.IsWindows()) file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(PathOf(name), file);
+    }
+
+    /// <summary>Every trace in the folder, the newest first. An absent folder is empty.</summary>
+    public ImmutableArray<RunTrace> List(Func<RunTraceName, bool> isRunning)
+    {
+        if (!Directory.Exists(options.Directory)) return [];
+        return
+        [
+            .. from file in new DirectoryInfo(options.Directory).EnumerateFiles("*" + RunTraceName.Extension)
+               let name = RunTraceName.TryParse(file.Name, out var parsed) ? parsed : null
+               where name is not null
+               orderby name.StartedAt descending, name.Number descending, name.Job
+               select new RunTrace(name, LengthOf(file), isRunning(name)),
+        ];
+    }
+
+    /// <summary>Opens a trace for reading, or null if there is none of this name.</summary>
+    public Stream? Open(RunTraceName name)
+    {
+        try
+        {
+            return new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException) { return null; }
+    }
+
+    /// <summary>Deletes the oldest traces beyond the bounds, never one that is being written.</summary>
+    public void DeleteOldest(Func<RunTraceName, bool> isRunning)
+    {
+        var ofJob = new Dictionary<string, int>(StringComparer.Ordinal);
+        long bytes = 0;
+        foreach (var trace in List(isRunning)) // the newest first
+        {
+            var count = ofJob[trace.Name.Job] = ofJob.GetValueOrDefault(trace.Name.Job) + 1;
+            bytes += trace.Bytes;
+            if (trace.IsRunning || (count <= options.KeepPerJob && bytes <= options.KeepBytes)) continue;
+            File.Delete(PathOf(trace.Name));
+            bytes -= trace.Bytes;
+        }
+    }
+
+    private string PathOf(RunTraceName name) => Path.Combine(options.Directory, name.ToString());
+
+    private static long LengthOf(FileInfo file)
+    {
+        try { return file.Length; }
+        catch (FileNotFoundException) { return 0; } // deleted since it was listed
+    }
+}

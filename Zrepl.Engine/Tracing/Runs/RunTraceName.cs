@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Zrepl.Engine.Tracing.Runs;
+
+/// <summary>
+/// Name of the trace file of a run: <c>20260216T090000.104Z_000012_to_nas.trace.json</c>, that is begin, number and job.
+/// Sorting by name is sorting by time.
+/// </summary>
+/// <param name="StartedAt">Begin of the run, to the millisecond.</param>
+/// <param name="Number">Number of the run.</param>
+/// <param name="Job">Name of the job; in the file's name everything but letters, digits and <c>-._~</c> is percent-encoded.</param>
+public sealed record RunTraceName(DateTimeOffset StartedAt, long Number, string Job)
+{
+    internal const string Extension = ".trace.json";
+    private const string TimeLayout = "yyyyMMdd'T'HHmmss.fff'Z'";
+
+    /// <summary>The file's name, without folder.</summary>
+    public override string ToString()
+    {
+        var time = StartedAt.UtcDateTime.ToString(TimeLayout, CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{time}_{Number:D6}_{Uri.EscapeDataString(Job)}{Extension}");
+    }
+
+    /// <summary>Reads a file's name; false for everything that is not one, a path included.</summary>
+    public static bool TryParse(string fileName, [NotNullWhen(true)] out RunTraceName? name)
+    {
+        name = null;
+        if (!fileName.EndsWith(Extension, StringComparison.Ordinal)) return false;
+        var parts = fileName[..^Extension.Length].Split('_', 3);
+        if (parts.Length != 3
+            || !DateTimeOffset.TryParseExact(parts[0], TimeLayout, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var startedAt)
+            || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        var parsed = new RunTraceName(startedAt, number, Uri.UnescapeDataString(parts[2]));
+        if (parsed.ToString() != fileName) return false; // the one spelling; leaves no room for separators
+        name = parsed;
+        return true;
+    }
+}
