@@ -6,7 +6,7 @@ namespace Zrepl.Engine.Endpoints;
 
 /// <summary>
 /// One side of a replication, on this machine or on another; callers must not know which. Failures of the other side arrive as
-/// <see cref="Exception"/> types that <c>Replication/Errors</c> classifies; a failed call leaves the endpoint usable.
+/// exceptions that <see cref="Failures.FailureClasses"/> classifies; a failed call leaves the endpoint usable.
 /// </summary>
 public interface IEndpoint
 {

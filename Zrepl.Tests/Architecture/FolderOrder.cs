@@ -22,7 +22,7 @@ internal static class FolderOrder
     public static readonly string[][] Engine =
     [
         ["Units", "Tracing"],
-        ["Bandwidth", "Filters", "Retention", "Schedules", "SnapshotNames"],
+        ["Progress", "Bandwidth", "Filters", "Retention", "Schedules", "SnapshotNames"],
         ["Guarantees"],
         ["Configuration"],
         ["Logging", "Metrics"],

@@ -8,61 +8,108 @@ namespace Zrepl.Tests.Support;
 /// </summary>
 internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _armed = [];
-    private readonly List<(TimeSpan Due, TaskCompletionSource Source)> _waiting = [];
+    private readonly List<WatchedTimer> _live = [];
+    private readonly List<(Func<TimeSpan, bool> Matches, TaskCompletionSource Source, bool Consumes)> _waiting = [];
 
     public WatchedClock() : this(new DateTimeOffset(2024, 6, 10, 12, 0, 0, TimeSpan.Zero)) { }
 
     /// <summary>Completes when a timer with this time to go has been armed. Each arming satisfies one call.</summary>
     public Task ArmedAsync(TimeSpan due)
     {
-        lock (_lock)
-        {
-            if (_armed.Remove(due)) return Task.CompletedTask;
-            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((due, source));
-            return source.Task.WaitAsync(Patience, System);
-        }
+        lock (_lock) return _armed.Remove(due) ? Task.CompletedTask : WaitAsync(armed => armed == due, consumes: true);
+    }
+
+    /// <summary>Completes when a timer whose time to go <paramref name="matches"/> runs: armed, neither over nor given up.</summary>
+    public Task RunningAsync(Func<TimeSpan, bool> matches)
+    {
+        lock (_lock) return _live.Any(timer => matches(timer.Due)) ? Task.CompletedTask : WaitAsync(matches, consumes: false);
+    }
+
+    /// <summary>Waits until a timer runs with about this time to go, and moves the clock past it.</summary>
+    public async Task PassAsync(TimeSpan about)
+    {
+        await RunningAsync(due => due >= about * 0.75 && due <= about * 1.25);
+        Advance(about * 1.25);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new WatchedTimer(this, base.CreateTimer(callback, state, dueTime, period));
-        Armed(dueTime);
+        var timer = new WatchedTimer(this);
+        timer.Inner = base.CreateTimer(
+            given =>
+            {
+                Over(timer);
+                callback(given);
+            },
+            state, dueTime, period);
+        Armed(timer, dueTime);
         return timer;
     }
 
-    private void Armed(TimeSpan due)
+    private Task WaitAsync(Func<TimeSpan, bool> matches, bool consumes)
     {
-        if (due == Timeout.InfiniteTimeSpan) return;
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((matches, source, consumes));
+        return source.Task.WaitAsync(Deadline.OfATest, System);
+    }
+
+    private void Armed(WatchedTimer timer, TimeSpan due)
+    {
         lock (_lock)
         {
-            var waiter = _waiting.FindIndex(w => w.Due == due);
-            if (waiter < 0)
+            _live.Remove(timer);
+            if (due == Timeout.InfiniteTimeSpan) return;
+            timer.Due = due;
+            if (!timer.IsOver) _live.Add(timer);
+            var told = _waiting.Where(w => !w.Consumes && !timer.IsOver && w.Matches(due)).ToList();
+            var consumer = _waiting.FindIndex(w => w.Consumes && w.Matches(due));
+            if (consumer < 0) _armed.Add(due);
+            else told.Add(_waiting[consumer]);
+            foreach (var waiter in told)
             {
-                _armed.Add(due);
-                return;
+                _waiting.Remove(waiter);
+                waiter.Source.SetResult();
             }
-
-            _waiting[waiter].Source.SetResult();
-            _waiting.RemoveAt(waiter);
         }
     }
 
-    private sealed class WatchedTimer(WatchedClock clock, ITimer inner) : ITimer
+    private void Over(WatchedTimer timer)
     {
+        lock (_lock)
+        {
+            timer.IsOver = true;
+            _live.Remove(timer);
+        }
+    }
+
+    private sealed class WatchedTimer(WatchedClock clock) : ITimer
+    {
+        public ITimer? Inner { get; set; }
+
+        public TimeSpan Due { get; set; }
+
+        public bool IsOver { get; set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            var changed = inner.Change(dueTime, period);
-            clock.Armed(dueTime);
+            IsOver = false;
+            var changed = Inner!.Change(dueTime, period);
+            clock.Armed(this, dueTime);
             return changed;
         }
 
-        public void Dispose() => inner.Dispose();
+        public void Dispose()
+        {
+            clock.Over(this);
+            Inner!.Dispose();
+        }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

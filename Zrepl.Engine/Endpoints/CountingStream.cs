@@ -1,0 +1,73 @@
+namespace Zrepl.Engine.Endpoints;
+
+/// <summary>
+/// Tells a caller how many bytes go by while somebody else reads the stream. Who copies without reading, from one file descriptor to
+/// another, takes <see cref="Inner"/> and reports with <see cref="Count"/>.
+/// </summary>
+/// <param name="inner">The stream; not disposed with this one.</param>
+/// <param name="counted">Called with the number of bytes of each read, on the reading thread; must be quick.</param>
+public sealed class CountingStream(Stream inner, Action<int> counted) : Stream
+{
+    /// <summary>The stream that is counted.</summary>
+    public Stream Inner => inner;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reports bytes that were taken from <see cref="Inner"/> directly.</summary>
+    public void Count(int bytes)
+    {
+        if (bytes > 0) counted(bytes);
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        Count(read);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        Count(read);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush() => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Zrepl.Engine.Endpoints.Failures;
+
+/// <summary>What a run does about a failure. Source: spec 1.10.2.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailureClass>))]
+public enum FailureClass
+{
+    /// <summary>The run itself was stopped: nothing to do.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    /// <summary>The other side is away: wait for it, then plan again.</summary>
+    [JsonStringEnumMemberName("connectivity")]
+    Connectivity,
+
+    /// <summary>Repeating cannot help now: the next run of the job tries again.</summary>
+    [JsonStringEnumMemberName("permanent")]
+    Permanent,
+}

@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Replication.Planning;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Tracing;
+using Zrepl.Zfs.Names;
+
+namespace Zrepl.Engine.Replication.Execution;
+
+/// <summary>
+/// The work on one filesystem in one attempt: plan, wait for what is above it, take its steps. Whatever goes wrong stays here. Source:
+/// spec 1.8.2.
+/// </summary>
+internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index, FilesystemPair pair)
+{
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<IDisposable>? _turnToPlan;
+    private IDisposable? _slot;
+    private ImmutableArray<PlannedStep> _steps = [];
+    private bool _isPlanned;
+    private int _completed;
+    private long _bytes;
+    private FilesystemFailure? _failure;
+    private volatile Standing _standing; // written after _failure, so that who reads Absent also reads the failure
+
+    private enum Standing
+    {
+        Open,
+        Present,
+        Absent,
+    }
+
+    /// <summary>The sender's path.</summary>
+    public DatasetPath Path => pair.Path;
+
+    /// <summary>The filesystems above this one that are replicated too, the topmost first.</summary>
+    public ImmutableArray<FilesystemTask> Ancestors { get; set; } = [];
+
+    /// <summary>Completes when it is known whether the receiver has this filesystem; that does not change any more.</summary>
+    public Task Settled => _settled.Task;
+
+    private bool IsOpen => _standing == Standing.Open;
+
+    private bool FailedItself => _standing == Standing.Absent && _failure is { IsOfAncestors: false };
+
+    /// <summary>Joins the queue for planning.</summary>
+    public void Enqueue() => _turnToPlan = attempt.Queue.WaitAsync(this, DateTimeOffset.UnixEpoch, attempt.WaitToken);
+
+    /// <summary>Does the work. Never throws.</summary>
+    public async Task<FilesystemOutcome> RunAsync()
+    {
+        using var task = Tracer.StartTaskAndSpan(TraceNames.ReplicateFilesystem, Path.Text);
+        if (Presence.InListing(pair)) Settle(true);
+        try
+        {
+            _failure = await PlanAsync() ?? await WaitForAncestorsAsync() ?? await TakeStepsAsync();
+        }
+        catch (OperationCanceledException) when (attempt.Connection.Cause is { } cause && run.Stop.Reason is null)
+        {
+            _failure = FilesystemFailure.Of(cause, run.Stop);
+        }
+        catch (Exception exception)
+        {
+            _failure = FilesystemFailure.Of(exception, run.Stop);
+        }
+
+        if (_failure is not null) Report(_failure, task);
+        Settle(false);
+        GiveSlotBack();
+        return new(Path, pair.Receiver?.ResumeToken, _steps[_completed..], _completed, _bytes, _failure?.Class);
+    }
+
+    private async Task<FilesystemFailure?> PlanAsync()
+    {
+        await TakeTurnAsync(_turnToPlan!); // Enqueue comes before RunAsync
+        using var operation = run.Progress.Begin($"{Path}: plan");
+        var plan = await run.Planner.PlanAsync(pair, attempt.Previous?.UncompletedOf(Path) ?? [], run.Stop.Token);
+
+        run.Logger.FilesystemPlanned(Path);
+        if (Presence.Before(plan, pair)) Settle(true);
+        if (plan is FilesystemPlan.Impossible impossible) return FilesystemFailure.Of(impossible.Problem);
+
+        _steps = plan is FilesystemPlan.Steps steps ? steps.InOrder : [];
+        _isPlanned = true;
+        Remember(plan);
+        Change(report => report with
+        {
+            State = _steps.IsEmpty ? FilesystemState.Done : FilesystemState.Stepping,
+            Steps = [.. _steps.Select(step => new StepReport(new(
+                step.From?.RelativeName ?? "", step.To.RelativeName, step.ResumeToken is not null, step.ExpectedBytes ?? 0, 0)))],
+            Warning = plan.Warning,
+        });
+        if (plan is FilesystemPlan.UpToDate { Repair: { } repair }) await RepairAsync(repair);
+        return null;
+    }
+
+    private void Remember(FilesystemPlan plan)
+    {
+        var shared = plan is FilesystemPlan.UpToDate upToDate ? upToDate.Newest : _steps.FirstOrDefault()?.From;
+        if (shared is not null) run.NewestShared[Path] = shared.Guid;
+        run.InUse.Replace(Path, [.. _steps.SelectMany(step => new[] { step.From?.Guid, step.To.Guid }).OfType<ulong>().Distinct()]);
+    }
+
+    private async Task<FilesystemFailure?> WaitForAncestorsAsync()
+    {
+        while (!_steps.IsEmpty)
+        {
+            var failed = Ancestors.Where(ancestor => ancestor.FailedItself).ToList();
+            if (failed.Count > 0)
+            {
+                attempt.ThrowIfStopped(); // then that is the reason, here as there
+                return FilesystemFailure.OfAncestors(failed.Select(ancestor => ancestor.Path.Text));
+            }
+
+            var open = Ancestors.Where(ancestor => ancestor.IsOpen).Select(ancestor => ancestor.Settled).ToList();
+            if (open.Count == 0) break;
+            GiveSlotBack();
+            Change(report => report with { BlockedOn = BlockedOn.ParentInitialReplication });
+            await Task.WhenAny(open).WaitAsync(attempt.WaitToken);
+        }
+
+        return null;
+    }
+
+    private async Task<FilesystemFailure?> TakeStepsAsync()
+    {
+        await using var rest = new LateEstimates(run, Path, _steps, () => _completed, (step, bytes) => Change(report => report with
+        {
+            Steps = LiveReport.WithStep(report, step, info => info with { BytesExpected = bytes }),
+        }));
+        while (_completed < _steps.Length)
+        {
+            var step = _steps[_completed];
+            Change(report => report with { BlockedOn = BlockedOn.ReplicationQueue });
+            await TakeTurnAsync(attempt.Queue.WaitAsync(this, step.To.Creation, attempt.WaitToken));
+            using var span = Tracer.StartSpan(TraceNames.Step(step.From?.RelativeName, step.To.RelativeName));
+            await TakeStepAsync(step);
+            Settle(true);
+        }
+
+        run.InUse.Replace(Path, []);
+        return null;
+    }
+
+    private async Task TakeStepAsync(PlannedStep step)
+    {
+        var counter = new StepCounter();
+        var began = run.Services.Clock.GetTimestamp();
+        run.Live.BeginStep(index, counter);
+        var isCompleted = false;
+        try
+        {
+            await StepRunner.RunAsync(run, Path, step, counter, run.Stop.Token);
+            isCompleted = true;
+            _completed++;
+            run.NewestShared[Path] = step.To.Guid;
+            run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, run.Services.Clock.GetElapsedTime(began));
+        }
+        finally
+        {
+            _bytes += counter.Bytes;
+            run.Live.EndStep(index, isCompleted);
+        }
+    }
+
+    private async Task RepairAsync(CursorRepair repair)
+    {
+        if (!run.Repaired.TryAdd(Path, true)) return;
+        try
+        {
+            // The source is named only to make it the confirmation of an incremental step, which asks for the right protection.
+            await run.Sender.ConfirmAsync(new SendRequest(Path, repair.Newest, repair.Newest, null, run.Protection), run.Stop.Token);
+            run.Logger.CursorRepaired(Path, repair.Newest.RelativeName);
+        }
+        catch (OperationCanceledException) when (run.Stop.Reason is not null)
+        {
+            // The next run finds it again; the filesystem itself is up to date.
+        }
+        catch (Exception failure)
+        {
+            run.Logger.CursorNotRepaired(Path, failure);
+            Change(report => report with { Warning = $"cannot repair the replication cursor: {FailureText.Of(failure)}" });
+        }
+    }
+
+    /// <summary>
+    /// Exchanges the slot at hand for the one of <paramref name="turn"/>. The slot goes back only now, when this filesystem is in the queue
+    /// again: otherwise its next step could lose its turn to a later one.
+    /// </summary>
+    private async Task TakeTurnAsync(Task<IDisposable> turn)
+    {
+        GiveSlotBack();
+        using (Tracer.StartSpan(TraceNames.WaitForStep)) _slot = await turn;
+        attempt.ThrowIfStopped();
+        Change(report => report with { BlockedOn = BlockedOn.Nothing });
+    }
+
+    private void GiveSlotBack()
+    {
+        _slot?.Dispose();
+        _slot = null;
+    }
+
+    private void Settle(bool isPresent)
+    {
+        if (!IsOpen) return;
+        _standing = isPresent ? Standing.Present : Standing.Absent;
+        _settled.TrySetResult();
+    }
+
+    private void Report(FilesystemFailure failure, TraceScope task)
+    {
+        var isFirstToSee = failure is not { Class: FailureClass.Connectivity, Exception: { } cause } || attempt.Connection.Trip(cause);
+        run.Logger.FilesystemFailed(Path, failure, isFirstToSee);
+        task.Fail(failure.Text);
+        var error = new TimedError(failure.Text, run.Live.Now);
+        Change(report => report with
+        {
+            State = _isPlanned ? FilesystemState.StepError : FilesystemState.PlanningError,
+            BlockedOn = BlockedOn.Nothing,
+            PlanError = _isPlanned ? null : error,
+            StepError = _isPlanned ? error : null,
+            ErrorClass = failure.Class,
+            Conflict = ConflictReport.Of(failure.Conflict),
+        });
+    }
+
+    private void Change(Func<FilesystemReport, FilesystemReport> change) => run.Live.ChangeFilesystem(index, change);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Replication.Planning;
+using Zrepl.Zfs.Names;
+
+namespace Zrepl.Engine.Replication.Execution;
+
+/// <summary>What all attempts of one run share.</summary>
+internal sealed record RunContext(
+    ISender Sender, IReceiver Receiver, ReplicationOptions Options, ReplicationServices Services, StopSource Stop, LiveReport Live,
+    SizeEstimates Sizes, VersionsInUse.Account InUse)
+{
+    public ILogger Logger => Services.Logger;
+
+    public ProgressToken Progress => Services.Progress;
+
+    public Protection Protection => Options.Policy.Protection;
+
+    /// <summary>Guid of the newest version both sides are known to have.</summary>
+    public ConcurrentDictionary<DatasetPath, ulong> NewestShared { get; } = new();
+
+    /// <summary>Filesystems whose cursor was repaired in this run; once is enough.</summary>
+    public ConcurrentDictionary<DatasetPath, bool> Repaired { get; } = new();
+
+    public FilesystemPlanner Planner { get; } =
+        new(Sender, Receiver, Options.Policy, Sizes, Services.Progress, Services.Logger);
+}

@@ -1,0 +1,10 @@
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Replication.Planning;
+
+/// <summary>
+/// The receiver has the newest snapshot, but the sender's cursor says otherwise: the confirmation of that step was lost. Confirming it
+/// once more moves the cursor and drops what still protects the step (BAD-1; spec 1.5.6).
+/// </summary>
+/// <param name="Newest">The sender's snapshot that both sides have. Never a bookmark: a cursor could not be made from one everywhere.</param>
+public sealed record CursorRepair(FilesystemVersion Newest);
