@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Zrepl.Zfs.Simulator.Kernel;
+using Zrepl.Zfs.Simulator.Profiles;
+using Zrepl.Zfs.Simulator.State;
+
+namespace Zrepl.Zfs.Simulator;
+
+/// <summary>
+/// A machine with ZFS that exists only in this program: pools, datasets, a clock and a release of OpenZFS. <see cref="SimulatedZfs"/> runs
+/// commands on it. Several hosts can live side by side, for example a sender and a receiver.
+/// </summary>
+public sealed class SimulatedHost : IAsyncDisposable
+{
+    private readonly StateStore _store;
+    private CancellationTokenSource _crashed = new();
+    private VersionRules _rules;
+
+    /// <summary>A host in memory.</summary>
+    public SimulatedHost(SimulatedHostOptions? options = null) : this(new MemoryStore(), options ?? new())
+    {
+        new SeedHost(DrawSeed(options)).Apply(_store.Model);
+    }
+
+    internal SimulatedHost(StateStore store, SimulatedHostOptions options)
+    {
+        _store = store;
+        _rules = new(options.Version);
+        Clock = options.Clock;
+        PipeCapacity = options.PipeCapacity;
+        CommandLog = new(options.CommandLogCapacity);
+        Crashes.Crashed += () => Interlocked.Exchange(ref _crashed, new()).Cancel();
+    }
+
+    /// <summary>The release whose texts and rules apply from the next command on.</summary>
+    public OpenZfsVersion Version
+    {
+        get => _rules.Version;
+        set => _rules = new(value);
+    }
+
+    /// <summary>Every command that was started.</summary>
+    public CommandLog CommandLog { get; }
+
+    /// <summary>Planned crashes of the machine.</summary>
+    public CrashPlan Crashes { get; } = new();
+
+    /// <summary>Who the simulated user is.</summary>
+    public SimulatedPermissions Permissions { get; } = new();
+
+    /// <summary>What every command prints before it exits with 1, as long as it is set: the module is not loaded and its like (spec A5.6).</summary>
+    public string? ProblemAtStart { get; set; }
+
+    /// <summary>
+    /// Content of key files by <c>keylocation</c>, or null for one that is missing. A location without an entry opens with its own name as the key.
+    /// </summary>
+    public ConcurrentDictionary<string, string?> KeyFiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Exceptions of the simulator itself. A test that ends with one here has found a mistake.</summary>
+    public IReadOnlyList<Exception> Mistakes => _mistakes;
+
+    private ImmutableList<Exception> _mistakes = [];
+
+    internal Activities Activities { get; } = new();
+
+    internal TimeProvider Clock { get; }
+
+    internal int PipeCapacity { get; }
+
+    internal VersionRules Rules => _rules;
+
+    internal CancellationToken Crashed => Volatile.Read(ref _crashed).Token;
+
+    /// <summary>Makes a pool with a root dataset, as <c>zpool create</c> does.</summary>
+    /// <param name="name">Name of the pool.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="rootProperties">Local properties of the root dataset, such as <c>mountpoint=none</c>.</param>
+    public async Task CreatePoolAsync(string name, long size = 1L << 40, params IEnumerable<(string Property, string Value)> rootProperties)
+    {
+        using var session = await EnterAsync(CancellationToken.None);
+        if (PoolCalls.Create(session, name, (ulong)size, rootProperties) is var error && error != Errno.Ok)
+            throw new InvalidOperationException($"The pool '{name}' cannot be made: {error}.");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    internal async ValueTask<Session> EnterAsync(CancellationToken cancellation)
+    {
+        if (Crashes.HasCrashed) throw new SimulatedCrashException();
+        await _store.EnterAsync(cancellation);
+        return new(this, _store);
+    }
+
+    internal void Report(Exception mistake) => ImmutableInterlocked.Update(ref _mistakes, (list, added) => list.Add(added), mistake);
+
+    internal static ulong DrawSeed(SimulatedHostOptions? options) =>
+        options?.Seed ?? (ulong)Random.Shared.NextInt64();
+}
