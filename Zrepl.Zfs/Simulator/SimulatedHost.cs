@@ -28,6 +28,7 @@ public sealed class SimulatedHost : IAsyncDisposable
         _rules = new(options.Version);
         Clock = options.Clock;
         PipeCapacity = options.PipeCapacity;
+        PoolSize = options.PoolSize;
         CommandLog = new(options.CommandLogCapacity);
         Crashes.Crashed += () => Interlocked.Exchange(ref _crashed, new()).Cancel();
     }
@@ -56,16 +57,27 @@ public sealed class SimulatedHost : IAsyncDisposable
     /// </summary>
     public ConcurrentDictionary<string, string?> KeyFiles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Mount points where mounting fails, each with what zfs prints then, for example
+    /// <c>cannot mount '/data': directory is not empty</c>.
+    /// </summary>
+    public ConcurrentDictionary<string, string> MountObstacles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Exceptions of the simulator itself. A test that ends with one here has found a mistake.</summary>
     public IReadOnlyList<Exception> Mistakes => _mistakes;
 
     private ImmutableList<Exception> _mistakes = [];
+
+    /// <summary>Pseudo files: what programs write into the datasets.</summary>
+    public SimulatedFiles Files => new(this);
 
     internal Activities Activities { get; } = new();
 
     internal TimeProvider Clock { get; }
 
     internal int PipeCapacity { get; }
+
+    internal long PoolSize { get; }
 
     internal VersionRules Rules => _rules;
 

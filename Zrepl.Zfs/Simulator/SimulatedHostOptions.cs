@@ -15,6 +15,9 @@ public sealed record SimulatedHostOptions
     /// <summary>Bytes a pipe of a command holds before its writer blocks; Linux gives 64 KiB.</summary>
     public int PipeCapacity { get; init; } = 64 * 1024;
 
+    /// <summary>Bytes of a pool made by <c>zpool create</c>, whose devices are words only.</summary>
+    public long PoolSize { get; init; } = 1L << 40;
+
     /// <summary>Commands kept in <see cref="SimulatedHost.CommandLog"/>; older ones are forgotten.</summary>
     public int CommandLogCapacity { get; init; } = 100_000;
 

@@ -41,6 +41,12 @@ internal static class Ancestors
     /// <summary>Makes and mounts every missing dataset above the name.</summary>
     public static bool TryCreate(CommandCall call, Session session, string name)
     {
+        if (NameCheck.IsTooDeep(name))
+        {
+            call.Fail($"cannot create '{name}'", "maximum name nesting depth exceeded");
+            return false;
+        }
+
         for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
         {
             var ancestor = name[..slash];

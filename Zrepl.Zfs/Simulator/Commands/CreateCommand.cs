@@ -56,9 +56,9 @@ internal static class CreateCommand
 
         var check = new PropertyCheck(call.Rules.Version, settings.Type, null, AllowsKeyParameters: true);
         if (settings.Assignments.Normalize(call, check, action) is not { } properties) return false;
-        if (settings.Type == EntityTypes.Volume && ProblemWithVolume(properties) is { } volumeProblem)
+        if (settings.Type == EntityTypes.Volume && properties["volsize"] == "0")
         {
-            call.Fail(action, volumeProblem);
+            call.Fail(action, "volume size cannot be zero");
             return false;
         }
 
@@ -82,16 +82,9 @@ internal static class CreateCommand
             return false;
         }
 
-        if (Mounting.WantsMount(session, dataset)) session.Commit(dataset.Pool, new State.MountDataset(dataset.Name, true));
-        return true;
-    }
-
-    private static string? ProblemWithVolume(Dictionary<string, string> properties)
-    {
-        if (!properties.TryGetValue("volsize", out var size)) return "missing volume size";
-        if (size == "0") return "volume size cannot be zero";
-        return ulong.Parse(size, CultureInfo.InvariantCulture) % ulong.Parse(properties["volblocksize"], CultureInfo.InvariantCulture) != 0
-            ? "volume size must be a multiple of volume block size" : null;
+        if (AutoMount.TryMount(call, session, dataset)) return true;
+        call.Errors.WriteLine("filesystem successfully created, but not mounted");
+        return false;
     }
 
     // The size is rounded up to whole blocks, and the space for it is reserved unless -s.
@@ -110,13 +103,17 @@ internal static class CreateCommand
         var assignments = settings.Assignments;
         var check = new PropertyCheck(call.Rules.Version, settings.Type, null, AllowsKeyParameters: true);
         if (assignments.Normalize(call, check, $"cannot create '{settings.Name}'") is not { } properties) return false;
-        var blockSize = properties.TryGetValue("volblocksize", out var given)
-            ? ulong.Parse(given, CultureInfo.InvariantCulture)
-            : ulong.Parse(PropertyTable.Find("volblocksize", call.Rules.Version)!.DefaultIn(call.Rules.Version)!, CultureInfo.InvariantCulture); // in the table
+        var usual = ulong.Parse(PropertyTable.Find("volblocksize", call.Rules.Version)!.DefaultIn(call.Rules.Version)!, CultureInfo.InvariantCulture); // in the table
+        var blockSize = properties.TryGetValue("volblocksize", out var given) ? ulong.Parse(given, CultureInfo.InvariantCulture) : usual;
+        if (blockSize < usual && call.Rules.Version.IsAtLeast(2, 2))
+        {
+            call.Errors.WriteLine($"Warning: volblocksize ({blockSize}) is less than the default minimum block size ({usual}).");
+            call.Errors.WriteLine($"To reduce wasted space a volblocksize of {usual} is recommended.");
+        }
+
         var size = ulong.Parse(properties["volsize"], CultureInfo.InvariantCulture);
         size = (size + blockSize - 1) / blockSize * blockSize;
         assignments.Set("volsize", size.ToString(CultureInfo.InvariantCulture));
-        assignments.Set("volblocksize", blockSize.ToString(CultureInfo.InvariantCulture));
         if (!settings.IsSparse && assignments.Find("refreservation") is null)
             assignments.Set("refreservation", Reservation(size, blockSize).ToString(CultureInfo.InvariantCulture));
         return true;

@@ -56,7 +56,7 @@ internal static class GetCommand
 
         foreach (var operand in settings.Operands)
         {
-            if (EntityOpener.Open(call, session, operand, settings.Walk.OperandTypes) is { } start) settings.Walk.Collect(start, found);
+            if (EntityOpener.OpenNameOrPath(call, session, operand, settings.Walk.OperandTypes) is { } start) settings.Walk.Collect(start, found);
             else exitCode = 1;
         }
 

@@ -40,7 +40,8 @@ internal static class HoldCommand
 
         var result = HoldCalls.Hold(session, family.Members, tag);
         if (result.Error == Errno.Ok) return true;
-        if (result.Members.IsEmpty) call.Fail("cannot hold", result.Error);
+        if (result.Members.IsEmpty && result.Error == Errno.Invalid) call.Fail("cannot hold", LibzfsText.WrongType);
+        else if (result.Members.IsEmpty) call.Fail("cannot hold", result.Error);
         foreach (var (name, error) in result.Members)
         {
             var action = $"cannot hold snapshot '{name}'";

@@ -59,7 +59,7 @@ internal static class ListCommand
 
         foreach (var operand in settings.Operands)
         {
-            if (EntityOpener.Open(call, session, operand, settings.Walk.OperandTypes) is { } start) settings.Walk.Collect(start, found);
+            if (EntityOpener.OpenNameOrPath(call, session, operand, settings.Walk.OperandTypes) is { } start) settings.Walk.Collect(start, found);
             else exitCode = 1;
         }
 

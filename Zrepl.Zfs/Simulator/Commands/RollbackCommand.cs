@@ -53,8 +53,13 @@ internal static class RollbackCommand
         {
             call.Errors.WriteLine($"cannot rollback to '{target.FullName}': more recent snapshots or bookmarks exist");
             call.Errors.WriteLine("use '-r' to force deletion of the following snapshots and bookmarks:");
-            foreach (var entity in newer.Take(MostShown)) call.Errors.WriteLine(entity.FullName);
-            if (newer.Count >= MostShown) call.Errors.WriteLine($"Output limited to {MostShown} snapshots/bookmarks");
+            for (var i = 0; i < newer.Count; i++)
+            {
+                call.Errors.WriteLine(newer[i].FullName);
+                // zfs says so after the 32nd and goes on to the end of the kernel's batch.
+                if (i == MostShown - 1) call.Errors.WriteLine($"Output limited to {MostShown} snapshots/bookmarks");
+            }
+
             return false;
         }
 

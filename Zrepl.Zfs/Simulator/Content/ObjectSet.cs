@@ -58,9 +58,11 @@ internal sealed class ObjectSet(ImmutableSortedDictionary<ulong, DataObject> obj
 
     private (ulong, ulong) Sum()
     {
-        ulong physical = Overhead, logical = Overhead / 2;
-        foreach (var (_, item) in objects)
+        var isVolume = objects.TryGetValue(InitialContent.VolumeData, out var first) && first.Type == ObjectTypes.Volume;
+        var (physical, logical) = isVolume ? (Overhead / 2, Overhead / 4) : (Overhead, Overhead / 2);
+        foreach (var (id, item) in objects)
         {
+            if (id < InitialContent.FirstFile && item.Type != ObjectTypes.Volume) continue; // part of the overhead
             physical += item.PhysicalBytes;
             logical += item.LogicalBytes;
         }

@@ -37,7 +37,7 @@ internal static class DatasetCalls
         {
             Encryption = encryption,
             VolumeSize = Number(wanted, "volsize"),
-            VolumeBlockSize = (uint)Number(wanted, "volblocksize"),
+            VolumeBlockSize = (uint)(Number(wanted, "volblocksize") is > 0 and var given ? given : UsualVolumeBlockSize(session)),
         });
         foreach (var (name, value) in wanted.Properties) mutations.Add(new ChangeProperty(wanted.Name, name, value, null, false));
         session.Commit(pool, mutations.ToImmutable());
@@ -60,10 +60,55 @@ internal static class DatasetCalls
         return Errno.Ok;
     }
 
+    /// <summary>Moves a dataset with everything below it.</summary>
+    public static Errno Rename(Session session, Dataset dataset, Dataset newParent, string newName)
+    {
+        if (session.ReasonAgainstWriting(dataset, "rename") is var reason and not Errno.Ok) return reason;
+        if (session.Model.TryGetDataset(newName, out _)) return Errno.Exists;
+        var isKeyAbove = dataset.Encryption is { } encryption && encryption.Root != dataset.Name;
+        if (isKeyAbove && newParent.Encryption?.Root != dataset.Encryption!.Root) return Errno.NoAccess; // isKeyAbove implies encryption
+        session.Commit(dataset.Pool, new RenameDataset(dataset.Name, newName));
+        return Errno.Ok;
+    }
+
+    /// <summary>Makes a clone of a snapshot.</summary>
+    public static Errno Clone(Session session, Snapshot origin, Dataset parent, string name, IReadOnlyDictionary<string, string> properties)
+    {
+        if (session.ReasonAgainstWriting(parent, "create") is var reason and not Errno.Ok) return reason;
+        if (origin.Dataset.Pool != parent.Pool) return Errno.CrossDevice;
+        if (session.Model.TryGetDataset(name, out _)) return Errno.Exists;
+        var pool = parent.Pool;
+        var id = pool.LastObjectSetId + 1;
+        session.Commit(pool,
+        [
+            new CreateDataset(name, origin.Dataset.Type, id, session.NewGuid(pool.Name, id), pool.Txg + 1, session.NowSeconds)
+            {
+                Origin = origin.FullName,
+                Encryption = origin.Dataset.Encryption is { } encryption ? encryption with { Wrapping = null } : null,
+            },
+            .. properties.Select(property => (Mutation)new ChangeProperty(name, property.Key, property.Value, null, false)),
+        ]);
+        return Errno.Ok;
+    }
+
+    /// <summary>A clone and its origin change places.</summary>
+    public static Errno Promote(Session session, Dataset clone, out string? conflict)
+    {
+        conflict = null;
+        if (session.ReasonAgainstWriting(clone, "promote") is var reason and not Errno.Ok) return reason;
+        var origin = clone.Origin!; // checked by the command
+        conflict = origin.Dataset.Snapshots.FirstOrDefault(s => s.CreateTxg <= origin.CreateTxg && clone.TryGetSnapshot(s.Name, out _))?.Name;
+        if (conflict is not null) return Errno.Exists;
+        session.Commit(clone.Pool, new PromoteClone(clone.Name));
+        return Errno.Ok;
+    }
+
     /// <summary>The encryption of a new dataset below <paramref name="parent"/>: a master key of its own, opened by the parent's root.</summary>
     public static Encryption? InheritedEncryption(Session session, Dataset parent, ulong objectSetId) => parent.Encryption is not { } above
         ? null
         : new(above.Suite, GuidSource.Draw(session.Model.Seed, parent.Pool.Name + "/keys", objectSetId), above.Root, null);
+
+    private static ulong UsualVolumeBlockSize(Session session) => session.Rules.Version.IsAtLeast(2, 2) ? 16384UL : 8192;
 
     private static ulong Number(NewDataset wanted, string property) =>
         wanted.Properties.TryGetValue(property, out var text) ? ulong.Parse(text, CultureInfo.InvariantCulture) : 0;

@@ -13,6 +13,7 @@ internal static class HoldCalls
     /// <summary>Holds what can be held. The call fails only if nothing can.</summary>
     public static BatchResult Hold(Session session, IReadOnlyCollection<Snapshot> snapshots, string tag)
     {
+        if (tag.Length == 0) return BatchResult.Whole(Errno.Invalid);
         foreach (var snapshot in snapshots)
             if (session.ReasonAgainstWriting(snapshot.Dataset, "hold") is var reason and not Errno.Ok) return BatchResult.Whole(reason);
         var verdicts = snapshots.Select(snapshot => (snapshot, Error: ReasonAgainst(snapshot, tag))).ToList();
@@ -41,7 +42,7 @@ internal static class HoldCalls
 
     private static Errno ReasonAgainst(Snapshot snapshot, string tag)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(tag) > LongestTag) return Errno.TooLong;
+        if (System.Text.Encoding.UTF8.GetByteCount(tag) > LongestTag) return Errno.NameTooLong;
         return snapshot.Holds?.ContainsKey(tag) == true ? Errno.Exists : Errno.Ok;
     }
 }

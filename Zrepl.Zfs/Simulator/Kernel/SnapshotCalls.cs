@@ -70,6 +70,16 @@ internal static class SnapshotCalls
         return BatchResult.Ok;
     }
 
+    /// <summary>Gives snapshots another short name.</summary>
+    public static Errno Rename(Session session, IReadOnlyCollection<Snapshot> snapshots, string newName)
+    {
+        foreach (var snapshot in snapshots)
+            if (session.ReasonAgainstWriting(snapshot.Dataset, "rename") is var reason and not Errno.Ok) return reason;
+        session.Commit(snapshots.First().Dataset.Pool,
+            [.. snapshots.Select(snapshot => (Mutation)new RenameSnapshot(snapshot.Dataset.Name, snapshot.Name, newName, session.NowSeconds))]);
+        return Errno.Ok;
+    }
+
     /// <summary>Brings the content of a snapshot back. It must be the newest.</summary>
     public static Errno RollBack(Session session, Snapshot snapshot)
     {

@@ -31,6 +31,18 @@ internal static class EntityOpener
         return null;
     }
 
+    /// <summary>Like <see cref="Open"/>; a path is the filesystem that is mounted there (<c>zfs_path_to_zhandle</c>).</summary>
+    public static ZfsEntity? OpenNameOrPath(CommandCall call, Session session, string text, EntityTypes types)
+    {
+        if (!text.StartsWith('/')) return Open(call, session, text, types);
+        var mounted = session.Model.ImportedPools.SelectMany(pool => pool.Root.SelfAndBelow())
+            .Where(dataset => dataset.IsMounted && (Properties.MountPoint.Read(dataset).Text.TrimEnd('/') + "/") is var place && (text + "/").StartsWith(place, StringComparison.Ordinal))
+            .MaxBy(dataset => Properties.MountPoint.Read(dataset).Text.Length);
+        if (mounted is not null) return Open(call, session, mounted.Name, types);
+        call.Errors.WriteLine($"'{text}': not a ZFS filesystem");
+        return null;
+    }
+
     /// <summary>A filesystem or volume, or null after a complaint.</summary>
     public static Dataset? OpenHead(CommandCall call, Session session, string name) =>
         (Dataset?)Open(call, session, name, EntityTypes.Heads);

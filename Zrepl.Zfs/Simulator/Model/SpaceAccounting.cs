@@ -11,7 +11,7 @@ internal sealed class SpaceAccounting
     /// <summary>Bytes the dataset would give back without its snapshots: <c>usedbydataset</c>.</summary>
     public static ulong UsedByDataset(Dataset dataset) => dataset.Origin is null
         ? dataset.Content.PhysicalBytes
-        : 24 * 1024 + dataset.Content.BytesBornAfter(dataset.Origin.CreateTxg);
+        : dataset.Content.BytesBornAfter(dataset.Origin.CreateTxg);
 
     /// <summary>Bytes only snapshots hold: <c>usedbysnapshots</c>. A block is lost once, after the last snapshot that has it.</summary>
     public static ulong UsedBySnapshots(Dataset dataset)
@@ -70,8 +70,10 @@ internal sealed class SpaceAccounting
     public static ulong UsedByReservation(Dataset dataset)
     {
         var reserved = Number(dataset, "refreservation");
-        var referenced = dataset.Content.PhysicalBytes;
-        return reserved > referenced ? reserved - referenced : 0;
+        if (reserved == 0) return 0;
+        // What snapshots share with the volume has to be paid for once more when it is overwritten.
+        var own = dataset.NewestSnapshot is null ? dataset.Content.PhysicalBytes : WrittenSinceSnapshot(dataset);
+        return reserved > own ? reserved - own : 0;
     }
 
     /// <summary>Bytes that can still be written: free space of the pool and the nearest quotas.</summary>

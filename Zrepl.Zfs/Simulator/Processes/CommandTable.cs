@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator.Commands;
+using Zrepl.Zfs.Simulator.Commands.Pools;
 using Zrepl.Zfs.Simulator.Profiles;
 
 namespace Zrepl.Zfs.Simulator.Processes;
@@ -13,7 +14,10 @@ internal static class CommandTable
     private static readonly FrozenDictionary<string, Func<CommandCall, Task<int>>> ZfsCommands =
         new Dictionary<string, Func<CommandCall, Task<int>>>
         {
+            ["allow"] = AllowCommand.RunAsync,
             ["bookmark"] = BookmarkCommand.RunAsync,
+            ["change-key"] = ChangeKeyCommand.RunAsync,
+            ["clone"] = CloneCommand.CloneAsync,
             ["create"] = CreateCommand.RunAsync,
             ["destroy"] = DestroyCommand.RunAsync,
             ["get"] = GetCommand.RunAsync,
@@ -21,10 +25,31 @@ internal static class CommandTable
             ["holds"] = HoldsCommand.RunAsync,
             ["inherit"] = InheritCommand.RunAsync,
             ["list"] = ListCommand.RunAsync,
+            ["load-key"] = KeyCommand.LoadAsync,
+            ["mount"] = MountCommand.MountAsync,
+            ["promote"] = CloneCommand.PromoteAsync,
             ["release"] = ReleaseCommand.RunAsync,
+            ["rename"] = RenameCommand.RunAsync,
             ["rollback"] = RollbackCommand.RunAsync,
             ["set"] = SetCommand.RunAsync,
             ["snapshot"] = SnapshotCommand.RunAsync,
+            ["unload-key"] = KeyCommand.UnloadAsync,
+            ["unmount"] = MountCommand.UnmountAsync,
+            ["version"] = VersionCommand.RunAsync,
+        }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, Func<CommandCall, Task<int>>> PoolCommands =
+        new Dictionary<string, Func<CommandCall, Task<int>>>
+        {
+            ["create"] = PoolCreateCommand.RunAsync,
+            ["destroy"] = PoolDestroyCommand.RunAsync,
+            ["events"] = NoEventsAsync,
+            ["export"] = PoolExportCommand.ExportAsync,
+            ["get"] = PoolGetCommand.RunAsync,
+            ["import"] = PoolExportCommand.ImportAsync,
+            ["list"] = PoolListCommand.RunAsync,
+            ["set"] = PoolSetCommand.RunAsync,
+            ["status"] = PoolStatusCommand.RunAsync,
             ["version"] = VersionCommand.RunAsync,
         }.ToFrozenDictionary();
 
@@ -36,11 +61,12 @@ internal static class CommandTable
     public static async Task<int> RunAsync(
         SimulatedHost host, ZfsCommand command, PipeReader input, OutputWriter output, ErrorWriter errors, CancellationToken killed)
     {
-        if (command.Arguments.IsDefaultOrEmpty) return WrongCall(host.Rules, "missing command", "", errors);
-        var name = Aliases.GetValueOrDefault(command.Verb, command.Verb);
+        var isPool = command.Program == ZfsProgram.Zpool;
+        if (command.Arguments.IsDefaultOrEmpty) return WrongCall(errors, "missing command", Overview(isPool, host.Rules));
+        var name = isPool ? command.Verb : Aliases.GetValueOrDefault(command.Verb, command.Verb);
         if (name is "-?" or "--help")
         {
-            output.Write(UsageText.Overview(host.Rules));
+            output.Write(Overview(isPool, host.Rules));
             return 0;
         }
 
@@ -51,22 +77,36 @@ internal static class CommandTable
             return 1;
         }
 
-        if (CommandUsage.Of(name, host.Version) is null) return WrongCall(host.Rules, $"unrecognized command '{command.Verb}'", "", errors);
-        if (!ZfsCommands.TryGetValue(name, out var run)) return WrongCall(host.Rules, $"not simulated: zfs {name}", name, errors);
+        if (!isPool && CommandUsage.Of(name, host.Version) is null)
+            return WrongCall(errors, $"unrecognized command '{command.Verb}'", Overview(isPool, host.Rules));
+        var usage = isPool ? PoolCommandUsage.Of(name, host.Version) : UsageText.Of(name, host.Rules);
+        if (!(isPool ? PoolCommands : ZfsCommands).TryGetValue(name, out var run))
+            return WrongCall(errors, $"not simulated: {(isPool ? "zpool" : "zfs")} {name}", usage);
         try
         {
             return await run(new(host, name, command.Arguments[1..], input, output, errors, killed));
         }
         catch (UsageException wrong)
         {
-            return WrongCall(host.Rules, wrong.Complaint, name, errors);
+            return WrongCall(errors, wrong.Complaint, usage);
         }
     }
 
-    private static int WrongCall(VersionRules rules, string? complaint, string command, ErrorWriter errors)
+    private static string Overview(bool isPool, VersionRules rules) => isPool
+        ? "usage: zpool command args ...\nwhere 'command' is one of the following:\n\n"
+            + string.Concat(PoolCommands.Keys.Order(StringComparer.Ordinal).Select(name => PoolCommandUsage.Of(name, rules.Version)["usage:\n".Length..]))
+        : UsageText.Overview(rules);
+
+    private static int WrongCall(ErrorWriter errors, string? complaint, string usage)
     {
         if (complaint is not null) errors.WriteLine(complaint);
-        errors.Write(command.Length == 0 ? UsageText.Overview(rules) : UsageText.Of(command, rules));
+        errors.Write(usage);
         return 2;
+    }
+
+    private static Task<int> NoEventsAsync(CommandCall call)
+    {
+        call.Output.WriteLine("TIME                           CLASS");
+        return Task.FromResult(0);
     }
 }

@@ -162,8 +162,6 @@ internal sealed record CommandUsage(string Command, int Since, string Text)
         new("rewrite", 203, "\trewrite [-rvx] [-o <offset>] [-l <length>] <directory|file ...>\n"),
         new("rewrite", 204, "\trewrite [-Prvx] [-o <offset>] [-l <length>] <directory|file ...>\n"),
         new("wait", 201, "\twait [-t <activity>] <filesystem>\n"),
-        new("jail", 201, "\tjail <jailid|jailname> <filesystem>\n"),
-        new("unjail", 201, "\tunjail <jailid|jailname> <filesystem>\n"),
         new("zone", 202, "\tzone <nsfile> <filesystem>\n"),
         new("unzone", 202, "\tunzone <nsfile> <filesystem>\n"),
     ];

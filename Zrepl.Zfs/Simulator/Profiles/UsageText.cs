@@ -11,16 +11,16 @@ internal static class UsageText
         ["version"], ["create", "destroy"], ["snapshot", "rollback", "clone", "promote", "rename", "bookmark", "diff"], ["list"],
         ["set", "get", "inherit", "upgrade"], ["userspace", "groupspace", "projectspace"], ["project"],
         ["mount", "unmount", "share", "unshare"], ["send", "receive", "redact"], ["allow", "unallow"], ["hold", "holds", "release"],
-        ["load-key", "unload-key", "change-key"], ["program", "rewrite", "wait"], ["jail", "unjail"], ["zone", "unzone"],
+        ["load-key", "unload-key", "change-key"], ["program", "rewrite", "wait"], ["zone", "unzone"],
     ];
 
     // In older releases some commands stood elsewhere in the overview of all commands.
-    private static readonly string[][] OrderBefore23 =
+    private static readonly string[][] OrderBefore234 =
     [
         ["version"], ["create", "destroy"], ["snapshot", "rollback", "clone", "promote", "rename", "bookmark", "program"], ["list"],
         ["set", "get", "inherit", "upgrade"], ["userspace", "groupspace", "projectspace"], ["project"],
         ["mount", "unmount", "share", "unshare"], ["send", "receive"], ["allow"], ["unallow"],
-        ["hold", "holds", "release", "diff", "load-key", "unload-key", "change-key", "redact", "wait", "jail", "unjail", "zone", "unzone"],
+        ["hold", "holds", "release", "diff", "load-key", "unload-key", "change-key", "redact", "wait", "zone", "unzone"],
     ];
 
     /// <summary>The text after the complaint about a wrong call of one subcommand.</summary>
@@ -36,7 +36,7 @@ internal static class UsageText
     public static string Overview(VersionRules rules)
     {
         var text = new StringBuilder("usage: zfs command args ...\nwhere 'command' is one of the following:\n\n");
-        var groups = rules.Version.IsAtLeast(2, 3) ? Order : OrderBefore23;
+        var groups = rules.Version.IsAtLeast(2, 3, 4) ? Order : OrderBefore234;
         text.AppendJoin("\n", groups.Select(group => string.Concat(group.Select(command => CommandUsage.Of(command, rules.Version)))));
         text.Append("\nEach dataset is of the form: pool/[dataset/]*dataset[@name]\n");
         AppendHints(text, rules);

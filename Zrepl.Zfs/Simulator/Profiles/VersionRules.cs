@@ -20,8 +20,11 @@ internal sealed class VersionRules(OpenZfsVersion version)
     /// <summary>A resumed full stream into an existing dataset must be received with <c>-F</c>.</summary>
     public bool ResumeIntoExistingNeedsForce => version.IsAtLeast(2, 2);
 
-    /// <summary><c>it's being held. Run 'zfs holds -r …'</c> instead of <c>dataset is busy</c>.</summary>
-    public bool ExplainsHeldSnapshots => version.IsAtLeast(2, 3, 3);
+    /// <summary>
+    /// <c>it's being held. Run 'zfs holds -r …'</c> instead of <c>dataset is busy</c>. Upstream has it since 2.3.3; Debian's 2.3.2, which the
+    /// recordings are of, has it too.
+    /// </summary>
+    public bool ExplainsHeldSnapshots => version.IsAtLeast(2, 3, 2);
 
     /// <summary><c>zfs create</c> succeeds although the mount failed.</summary>
     public bool IgnoresMountFailureOfCreate => version.IsAtLeast(2, 4);

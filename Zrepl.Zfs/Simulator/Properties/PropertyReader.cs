@@ -52,6 +52,16 @@ internal sealed class PropertyReader(Session session, bool isLiteral)
         return since is null ? null : Count(content.BytesBornAfter(since.CreateTxg)) with { Source = PropertySource.Local };
     }
 
+    /// <summary>Space and objects by owner: everything belongs to root.</summary>
+    public PropertyValue? ReadUserSpace(ZfsEntity entity, string name)
+    {
+        if (entity is Bookmark || entity.Head.Type != EntityTypes.Filesystem) return null;
+        var content = entity is Snapshot snapshot ? snapshot.Content : entity.Head.Content;
+        var isRoot = name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..] is "root" or "0";
+        var number = !isRoot ? 0 : name.Contains("obj", StringComparison.Ordinal) ? (ulong)content.Objects.Count : content.PhysicalBytes;
+        return Count(number) with { Source = PropertySource.Local };
+    }
+
     private PropertyValue? OfSnapshot(Snapshot snapshot, PropertyDefinition property) => property.Name switch
     {
         "used" => Bytes(SpaceAccounting.UsedBySnapshot(snapshot)),
@@ -59,7 +69,7 @@ internal sealed class PropertyReader(Session session, bool isLiteral)
         "logicalreferenced" => Count(snapshot.Content.LogicalBytes),
         "written" => Count(SpaceAccounting.WrittenBefore(snapshot)),
         "compressratio" or "refcompressratio" => Ratio(snapshot.Content.LogicalBytes, snapshot.Content.PhysicalBytes),
-        "clones" => new(string.Join(',', (snapshot.Clones ?? []).Select(clone => clone.Name).Order(StringComparer.Ordinal))),
+        "clones" => snapshot.Clones is null ? null : new(string.Join(',', snapshot.Clones.Select(clone => clone.Name).Order(StringComparer.Ordinal))),
         "numclones" => Count((ulong)(snapshot.Clones?.Count ?? 0)),
         "defer_destroy" => new(snapshot.IsDeferred ? "on" : "off"),
         "ivsetguid" => snapshot.IvSetGuid == 0 ? null : Plain(snapshot.IvSetGuid),
@@ -72,7 +82,6 @@ internal sealed class PropertyReader(Session session, bool isLiteral)
     {
         "referenced" => bookmark.ReferencedBytes is { } bytes ? Bytes(bytes) : null,
         "logicalreferenced" => bookmark.LogicalReferencedBytes is { } bytes ? Count(bytes) : null,
-        "compressratio" => bookmark.ReferencedBytes is { } bytes ? Ratio(bookmark.LogicalReferencedBytes ?? bytes, bytes) : null,
         "ivsetguid" => bookmark.IvSetGuid == 0 ? null : Plain(bookmark.IvSetGuid),
         _ => null,
     };
@@ -112,7 +121,7 @@ internal sealed class PropertyReader(Session session, bool isLiteral)
             "encryptionroot" => new(encryption.Root),
             "keystatus" => new(wrapping?.IsLoaded == true ? "available" : "unavailable"),
             "keyformat" => new(wrapping?.KeyFormat ?? "none"),
-            "pbkdf2iters" => Plain(wrapping?.Pbkdf2Iterations ?? 0),
+            "pbkdf2iters" when wrapping is { Pbkdf2Iterations: > 0 } => Plain(wrapping.Pbkdf2Iterations),
             "keyguid" => Plain(encryption.MasterKeyGuid),
             _ => null,
         };

@@ -1,0 +1,43 @@
+namespace Zrepl.Tests.Zfs.Simulator.Recordings;
+
+/// <summary>The simulator answers like real OpenZFS, command by command (spec A18, C4, C9.2).</summary>
+public sealed class RecordingTests
+{
+    /// <summary>Cases in which the simulator is meant to differ, with the reason.</summary>
+    private static readonly Dictionary<string, string> MeantToDiffer = new()
+    {
+        ["zpool without arguments"] = "the overview names what is simulated",
+        ["zpool with an unknown command"] = "the overview names what is simulated",
+        ["zpool get without arguments"] = "no table of pool properties in the usage text",
+        ["zpool set without arguments"] = "no table of pool properties in the usage text",
+        ["what is delegated"] = "permissions are given by the test, not by zfs allow",
+    };
+
+    public static TheoryData<string, string> Stories() =>
+        [.. RecordedCase.Versions.SelectMany(version => RecordedCase.Stories(version).Where(story => story is "usage" or "versions" or "creating").Select(story => (version, story)))];
+
+    [Theory]
+    [MemberData(nameof(Stories))]
+    public async Task Answers_like_the_recorded_release(string version, string story)
+    {
+        await using var replay = new StoryReplay(version, story);
+        var differences = (await replay.PlayAsync()).Where(difference => !MeantToDiffer.ContainsKey(difference.Case.Case)).ToList();
+        Assert.True(differences.Count == 0, $"{differences.Count} differences:\n{string.Join("\n", differences)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Stories))]
+    public async Task What_is_not_simulated_says_so(string version, string story)
+    {
+        string[] known =
+        [
+            "changing permissions", "zfs diff", "zfs groupspace", "zfs program", "zfs project", "zfs projectspace", "zfs receive", "zfs redact", "zfs rewrite", "zfs send", "zfs share", "zfs unallow",
+            "zfs unshare", "zfs unzone", "zfs upgrade", "zfs userspace", "zfs wait", "zfs zone", "zpool add", "zpool attach", "zpool checkpoint", "zpool clear",
+            "zpool detach", "zpool frobnicate", "zpool history", "zpool initialize", "zpool iostat", "zpool offline", "zpool online", "zpool remove", "zpool replace",
+            "zpool scrub", "zpool split", "zpool sync", "zpool trim", "zpool upgrade", "zpool wait",
+        ];
+        await using var replay = new StoryReplay(version, story);
+        await replay.PlayAsync();
+        Assert.Empty(replay.NotSimulated.Except(known));
+    }
+}
