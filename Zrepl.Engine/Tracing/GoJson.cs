@@ -10,7 +10,10 @@ namespace Zrepl.Engine.Tracing;
 /// </remarks>
 internal static class GoJson
 {
-    public static void AppendString(StringBuilder json, string text)
+    /// <param name="json">Gets the string, with its quotes.</param>
+    /// <param name="text">Anything.</param>
+    /// <param name="forHtml">False leaves out what Go escapes only for the sake of web pages.</param>
+    public static void AppendString(StringBuilder json, string text, bool forHtml = true)
     {
         json.Append('"');
         foreach (var rune in text.EnumerateRunes()) // replaces broken surrogates
@@ -24,7 +27,8 @@ internal static class GoJson
                 case '\n': json.Append("\\n"); break;
                 case '\r': json.Append("\\r"); break;
                 case '\t': json.Append("\\t"); break;
-                case < 0x20 or '<' or '>' or '&' or 0x2028 or 0x2029:
+                case < 0x20:
+                case '<' or '>' or '&' or 0x2028 or 0x2029 when forHtml:
                     json.Append("\\u").Append(rune.Value.ToString("x4", CultureInfo.InvariantCulture));
                     break;
                 default: AppendRune(json, rune); break;

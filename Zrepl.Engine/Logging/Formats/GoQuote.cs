@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Zrepl.Engine.Logging.Formats;
+
+/// <summary>Go's <c>%q</c>: a double-quoted string in which everything unprintable is escaped, so that a line stays one line.</summary>
+internal static class GoQuote
+{
+    public static void Append(StringBuilder line, string text)
+    {
+        line.Append('"');
+        AppendEscaped(line, text, '"');
+        line.Append('"');
+    }
+
+    /// <summary>The same without quotes around, for text that stands free: quotes and backslashes stay as they are.</summary>
+    public static void AppendPrintable(StringBuilder line, string text) => AppendEscaped(line, text, quote: null);
+
+    private static void AppendEscaped(StringBuilder line, string text, char? quote)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '"' or '\\' when quote is not null: line.Append('\\').Append((char)rune.Value); break;
+                case '\a': line.Append("\\a"); break;
+                case '\b': line.Append("\\b"); break;
+                case '\f': line.Append("\\f"); break;
+                case '\n': line.Append("\\n"); break;
+                case '\r': line.Append("\\r"); break;
+                case '\t': line.Append("\\t"); break;
+                case '\v': line.Append("\\v"); break;
+                case < 0x20 or 0x7f: line.Append("\\x").Append(rune.Value.ToString("x2", CultureInfo.InvariantCulture)); break;
+                default: AppendRune(line, rune); break;
+            }
+        }
+    }
+
+    private static void AppendRune(StringBuilder line, Rune rune)
+    {
+        if (IsPrintable(rune))
+        {
+            Span<char> chars = stackalloc char[2];
+            line.Append(chars[..rune.EncodeToUtf16(chars)]);
+        }
+        else if (rune.IsBmp) line.Append("\\u").Append(rune.Value.ToString("x4", CultureInfo.InvariantCulture));
+        else line.Append("\\U").Append(rune.Value.ToString("x8", CultureInfo.InvariantCulture));
+    }
+
+    // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII blank.
+    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+}
