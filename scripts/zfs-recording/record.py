@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import sys
 import time
+import traceback
 
 from recorder import Recorder
 
@@ -19,15 +20,21 @@ def main(directory, wanted):
 
     version = subprocess.run(["zfs", "version"], capture_output=True, text=True, check=True).stdout
     (directory / "version").write_text(version.splitlines()[0].removeprefix("zfs-").split("-")[0])
+    broken = []
     for name in wanted or known:
         began = time.monotonic()
         recorder = Recorder(directory, name)
         try:
             importlib.import_module(f"stories.{name}").tell(recorder)
+            recorder.save()
+            print(f"{name}: {len(recorder.cases)} cases in {time.monotonic() - began:.0f} s", flush=True)
+        except Exception:  # the other stories are worth having
+            traceback.print_exc()
+            print(f"{name}: broke off after {len(recorder.cases)} cases", flush=True)
+            broken.append(name)
         finally:
             recorder.clean_up()
-            recorder.save()
-        print(f"{name}: {len(recorder.cases)} cases in {time.monotonic() - began:.0f} s", flush=True)
+    sys.exit(f"not recorded: {', '.join(broken)}" if broken else 0)
 
 
 main(sys.argv[1], sys.argv[2:])

@@ -140,6 +140,7 @@ class Recorder:
         pools = subprocess.run(["zpool", "list", "-H", "-o", "name"], capture_output=True, text=True).stdout.split()
         for pool in pools:
             subprocess.run(["zpool", "destroy", "-f", pool], check=False)
+        shutil.rmtree(POOLS)
 
     def save(self):
         used = {case[key] for case in self.cases for key in ("stdin", "stream") if case.get(key)}
@@ -154,4 +155,3 @@ class Recorder:
                     case[key] = "not kept"
         lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in self.cases)
         (self.directory / f"{self.story}.json").write_text(f"[\n{lines}\n]\n")
-        shutil.rmtree(POOLS)

@@ -105,7 +105,7 @@ def clones(z):
     z.case("after promote", LEFT)
     z.case("origin", "zfs get -Hp origin tank/data tank/clone tank/clone2")
     z.setup("zfs promote tank/data", "zfs destroy tank/clone", "zfs destroy tank/clone2")
-    z.case("what is left", LEFT)
+    z.case("the deferred one went with its last clone", LEFT)
 
     z.pool("sink")
     z.write("/tank/data/file", 20000, 2)
@@ -126,7 +126,7 @@ def clones(z):
 
 
 def bookmarks(z):
-    z.setup("zfs bookmark tank/data@s tank/data#b")
+    z.setup("zfs bookmark tank/data@t tank/data#b")
     z.case("A18 a missing bookmark", "zfs destroy tank/data#nope")
     z.case("a bookmark of a missing dataset", "zfs destroy tank/nope#b")
     z.case("a bookmark in a missing pool", "zfs destroy nopool/nope#b")
