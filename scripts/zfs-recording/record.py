@@ -8,12 +8,13 @@ import traceback
 
 from recorder import Recorder
 
+LAST = "unavailable"  # leaves a pool that cannot be removed
 HERE = pathlib.Path(__file__).parent
 
 
 def main(directory, wanted):
     directory = pathlib.Path(directory)
-    known = sorted(path.stem for path in (HERE / "stories").glob("*.py"))
+    known = sorted((path.stem for path in (HERE / "stories").glob("*.py")), key=lambda name: (name == LAST, name))
     unknown = set(wanted) - set(known)
     if unknown:
         sys.exit(f"no such story: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
@@ -21,7 +22,7 @@ def main(directory, wanted):
     version = subprocess.run(["zfs", "version"], capture_output=True, text=True, check=True).stdout
     (directory / "version").write_text(version.splitlines()[0].removeprefix("zfs-").split("-")[0])
     broken = []
-    for name in wanted or known:
+    for name in [name for name in known if name in wanted or not wanted]:
         began = time.monotonic()
         recorder = Recorder(directory, name)
         try:
@@ -30,6 +31,8 @@ def main(directory, wanted):
             print(f"{name}: {len(recorder.cases)} cases in {time.monotonic() - began:.0f} s", flush=True)
         except Exception:  # the other stories are worth having
             traceback.print_exc()
+            for case in recorder.cases[-12:]:
+                print(case["case"], *case["argv"], "=>", case["exit"], case["stdout"][-200:], case["stderr"][-300:], flush=True)
             print(f"{name}: broke off after {len(recorder.cases)} cases", flush=True)
             broken.append(name)
         finally:

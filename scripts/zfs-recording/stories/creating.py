@@ -59,11 +59,10 @@ def refusals(z):
     z.case("a bad user property name", "zfs create -o zrepl:a+b=1 tank/x")
     z.case("as an ordinary user", "zfs create tank/x", as_user=65534)
     z.case("a volume without size", "zfs create -V tank/x")
-    z.case("a volume with an odd size", "zfs create -V 1000 tank/x")
-    z.case("a volume that does not fit", "zfs create -V 1T tank/x")
+    z.case("a volume with an odd size", "zfs create -V 1000 tank/odd")
+    z.case("a volume that does not fit", "zfs create -V 1T tank/too_big")
     z.case("a sparse volume", "zfs create -s -V 1T tank/sparse")
-    z.setup("zfs set filesystem_limit=0 tank/deep")
-    z.case("a quota that is full", "zfs create -o reservation=1T tank/x")
+    z.case("a reservation that does not fit", "zfs create -o reservation=1T tank/reserved")
 
 
 def encryption(z):
@@ -118,7 +117,7 @@ def mounting(z):
     z.case("mount a legacy one", "zfs mount tank/legacy")
     z.case("what is mounted", "zfs mount")
     z.case("delegate", "zfs allow -u 65534 create,mount,snapshot,destroy,hold,release,bookmark,send,receive,rollback,userprop tank/deep")
-    z.case("what is delegated", "zfs allow tank/deep")
+    z.case("what is delegated, for people", "zfs allow tank/deep")
     z.case("A9.6 create as an ordinary user, to be mounted", "zfs create tank/deep/users", as_user=65534)
     z.case("A9.6 placeholder as an ordinary user", f"{PLACEHOLDER} tank/deep/placeholder", as_user=65534)
     z.case("snapshot as an ordinary user", "zfs snapshot tank/deep/er@by_user", as_user=65534)

@@ -51,7 +51,6 @@ def success(z):
 
 
 def not_a_stream(z):
-    z.damaged("full.zfs", {}, "empty.zfs")
     z.cut("full.zfs", 0, "empty.zfs")
     z.case("nothing", "zfs recv sink/x@1", stdin="empty.zfs")
     z.case("nothing, with -s", "zfs recv -s sink/x@1", stdin="empty.zfs")
@@ -72,7 +71,7 @@ def not_a_stream(z):
     z.case("does not begin with BEGIN", "zfs recv -s sink/x@1", stdin="not-begin.zfs")
     z.damaged("full.zfs", {16: b"\3"}, "bad-header-type.zfs")
     z.case("an unknown header type", "zfs recv -s sink/x@1", stdin="bad-header-type.zfs")
-    (z.streams / "text.zfs").write_text("this is no stream at all\n" * 100)
+    z.damaged("full.zfs", {0: b"this is no stream at all\n" * 40}, "text.zfs")
     z.case("text", "zfs recv -s sink/x@1", stdin="text.zfs")
 
 
@@ -144,14 +143,18 @@ def wrong_place(z):
     z.case("a bad snapshot name", "zfs recv sink/x@1+1", stdin="full.zfs")
     z.case("a bookmark", "zfs recv sink/x#1", stdin="full.zfs")
     z.case("too long", f"zfs recv sink/{'x' * 250}@1", stdin="full.zfs")
-    z.case("the snapshot exists", "zfs recv sink/a@3", stdin="2-3.zfs")
-    z.case("the snapshot exists, older", "zfs recv sink/a@2", stdin="1-2.zfs")
-    z.case("the snapshot exists, forced", "zfs recv -F sink/a@2", stdin="1-2.zfs")
+    z.case("the snapshot exists: the same one", "zfs recv sink/a@3", stdin="2-3.zfs")
+    z.case("the snapshot exists: the same one, verbose", "zfs recv -v -s sink/a@3", stdin="2-3.zfs")
+    z.case("the snapshot exists: the same one, under another name", "zfs recv -s sink/a@three", stdin="2-3.zfs")
+    z.case("the snapshot exists: the same one, older", "zfs recv sink/a@2", stdin="1-2.zfs")
+    z.case("the snapshot exists: the same one, forced", "zfs recv -F sink/a@2", stdin="1-2.zfs")
     z.case("what is there", "zfs list -H -o name -t all -r sink/a")
     z.case("as an ordinary user", "zfs recv sink/x@1", stdin="full.zfs", as_user=65534)
     z.setup("zfs create -V 8M sink/volume")
-    z.case("into a volume", "zfs recv -F sink/volume@1", stdin="full.zfs")
     z.case("below a volume", "zfs recv sink/volume/x@1", stdin="full.zfs")
+    z.case("into a volume", "zfs recv sink/volume@1", stdin="full.zfs")
+    z.case("into a volume, forced", "zfs recv -F sink/volume@1", stdin="full.zfs")
+    z.case("which is now", f"{GET} type sink/volume")
     z.setup("zfs create -o readonly=on -o mountpoint=none sink/readonly")
     z.case("below a read-only filesystem", "zfs recv sink/readonly/x@1", stdin="full.zfs")
 
@@ -162,6 +165,11 @@ def diverged(z):
     z.case("the source is not there, forced", "zfs recv -s -F sink/alien@2", stdin="1-2.zfs")
     z.setup("zfs create sink/no_snapshots")
     z.case("no snapshots", "zfs recv -s sink/no_snapshots@2", stdin="1-2.zfs")
+    z.case("another snapshot has the name", "zfs recv sink/named@1", stdin="full.zfs")
+    z.setup("zfs snapshot sink/named@2")
+    z.case("another snapshot has the name, incremental", "zfs recv -s sink/named@2", stdin="1-2.zfs")
+    z.case("another snapshot has the name, incremental, forced", "zfs recv -s -F sink/named@2", stdin="1-2.zfs")
+    z.case("what is there", "zfs list -H -p -o name,guid -t all -r sink/named")
     z.case("the newest is newer than the source", "zfs recv -s sink/a@again", stdin="1-3.zfs")
     z.setup("zfs snapshot sink/b@newer")
     z.case("a newer snapshot without changes", "zfs recv -s sink/b@2", stdin="1-2.zfs")
@@ -174,7 +182,17 @@ def diverged(z):
     z.case("a newer snapshot with changes", "zfs recv -s sink/b@2", stdin="1-2.zfs")
     z.setup("zfs hold tag sink/b@modified")
     z.case("a newer snapshot is held, forced", "zfs recv -s -F sink/b@2", stdin="1-2.zfs")
+    z.case("its token after that", f"{GET} receive_resume_token sink/b")
     z.setup("zfs release tag sink/b@modified")
+    z.case("not held any more, forced, but there is saved state", "zfs recv -s -F sink/b@2", stdin="1-2.zfs")
+    z.case("clear", "zfs recv -A sink/b")
+    z.setup("zfs hold tag sink/b@modified")
+    z.case("a newer snapshot is held, forced, without -s", "zfs recv -F sink/b@2", stdin="1-2.zfs")
+    z.setup("zfs release tag sink/b@modified", "zfs clone sink/b@modified sink/clone_of_newer")
+    z.case("a newer snapshot has a clone, forced", "zfs recv -s -F sink/b@2", stdin="1-2.zfs")
+    z.setup("zfs destroy sink/clone_of_newer")
+    z.case("clear", "zfs recv -A sink/b")
+    z.setup("zfs bookmark sink/b@modified sink/b#modified")
     z.case("forced", "zfs recv -s -F sink/b@2", stdin="1-2.zfs")
     z.case("forced: what is left", "zfs list -H -o name -t all -r sink/b")
 
@@ -190,6 +208,21 @@ def forced(z):
     z.case("children survive", "zfs list -H -o name -t all -r sink/placeholder")
     z.setup("zfs snapshot sink/no_snapshots@a", "zfs clone sink/no_snapshots@a sink/clone")
     z.case("a clone", "zfs recv -s -F sink/clone@1", stdin="full.zfs")
+    z.setup("zfs create sink/raced")
+    with z.half_way("a forced full receive during which a snapshot is taken", "zfs recv -s -F sink/raced@1", "full.zfs", 12000, then_the_rest=True):
+        z.wait_until("zfs list -H -o name sink/raced/%recv")
+        z.case("meanwhile a snapshot of what is about to be replaced", "zfs snapshot sink/raced@precious")
+    z.case("what is left", "zfs list -H -o name -t all -r sink/raced")
+    z.case("a full stream as the beginning", "zfs recv sink/raced2@1", stdin="full.zfs")
+    with z.half_way("an incremental receive during which a snapshot is taken", "zfs recv -s sink/raced2@2", "1-2.zfs", 12000, then_the_rest=True):
+        z.wait_until("zfs list -H -o name sink/raced2/%recv")
+        z.case("meanwhile a snapshot", "zfs snapshot sink/raced2@precious")
+    z.case("what is left", "zfs list -H -o name,receive_resume_token -t all -r sink/raced2")
+    with z.half_way("a forced incremental receive during which a snapshot is taken", "zfs recv -s -F sink/raced2@3", "2-3.zfs", 3000, then_the_rest=True):
+        z.wait_until("zfs list -H -o name sink/raced2/%recv")
+        z.write("/run/sink/raced2/local", 100, 1)
+        z.case("meanwhile a snapshot with changes", "zfs snapshot sink/raced2@precious2")
+    z.case("what is left", "zfs list -H -o name,receive_resume_token -t all -r sink/raced2")
     z.case("forced where nothing is", "zfs recv -s -F sink/forced_new@1", stdin="full.zfs")
 
 
@@ -228,9 +261,8 @@ def room(z):
     z.case("the quota is exceeded", "zfs recv sink/small/x@1", stdin="big.zfs")
     z.case("the quota is exceeded, with -s", "zfs recv -s sink/small/x@1", stdin="big.zfs")
     z.case("what is left", "zfs list -H -o name,receive_resume_token -t all -r sink/small")
-    z.setup("zfs create -o filesystem_limit=0 -o mountpoint=none sink/limit")
     z.pool("tiny", mebibytes=64)
-    z.setup("zfs create -o mountpoint=none -o reservation=30M tiny/reserved")
+    z.setup("zfs create -o mountpoint=none -o reservation=16M tiny/reserved")
     z.write("/tiny/fill", 1 << 20, 1)
     z.write("/tank/big/file", 40 << 20, 10)
     z.setup("zfs snapshot tank/big@2")
@@ -245,7 +277,6 @@ def room(z):
     z.case("a snapshot in a read-only pool", "zfs snapshot tiny/reserved@z")
     z.case("destroy in a read-only pool", "zfs destroy tiny/reserved")
     z.case("set in a read-only pool", "zfs set zrepl:x=1 tiny/reserved")
-    z.setup("zpool destroy tiny")
     z.setup("zfs create -o recordsize=256K tank/large")
     z.write("/tank/large/file", 262144, "text")
     z.write("/tank/large/tiny", 80, "text")
@@ -263,7 +294,6 @@ def room(z):
     z.case("features are not enabled in the pool, with -s", "zfs recv -s old/large@1", stdin="large.zfs")
     z.case("a plain stream, with -s, without extensible_dataset", "zfs recv -s old/x@1", stdin="full.zfs")
     z.case("C24 extensible_dataset is disabled", "zpool get -H -p -o value feature@extensible_dataset old")
-    z.setup("zpool destroy old")
 
 
 def mounting(z):
