@@ -13,7 +13,7 @@ internal sealed class DatasetDestroyer(CommandCall call, Session session, Destro
 
     public int Destroy(string name)
     {
-        var types = settings.Defers ? EntityTypes.Snapshot : EntityTypes.Datasets;
+        var types = settings.Defers ? EntityTypes.Snapshot : EntityTypes.DatasetKinds;
         if (EntityOpener.Open(call, session, name, types) is not Dataset dataset) return 1;
         if (dataset.IsPoolRoot && !settings.IsRecursive)
         {

@@ -35,7 +35,7 @@ internal static class InheritCommand
         if (native is null && !PropertyColumn.IsUserPropertyName(given)) throw new UsageException($"invalid property '{given}'");
 
         var exitCode = 0;
-        var walk = new EntityWalk(EntityTypes.Datasets, isRecursive, null, false);
+        var walk = new EntityWalk(EntityTypes.DatasetKinds, isRecursive, null, false);
         using var session = await call.EnterAsync();
         foreach (var operand in options.Operands.Skip(1))
         {

@@ -70,7 +70,7 @@ internal static class ListCommand
     {
         var json = call.Rules.PrintsJson;
         var options = new GetOpt(call.Arguments, json ? "jHS:d:o:prs:t:" : "HS:d:o:prs:t:", json ? ListSettings.JsonOptions : null);
-        var types = EntityTypes.Datasets;
+        var types = EntityTypes.DatasetKinds;
         var typesAreGiven = false;
         var isRecursive = false;
         int? depth = null;

@@ -19,7 +19,7 @@ internal sealed class ListSettings
 
     public List<SortColumn> Sort { get; } = [];
 
-    public EntityWalk Walk { get; set; } = new(EntityTypes.Datasets, false, null, true);
+    public EntityWalk Walk { get; set; } = new(EntityTypes.DatasetKinds, false, null, true);
 
     public IReadOnlyList<string> Operands { get; set; } = [];
 

@@ -31,7 +31,7 @@ internal static class RenameCommand
         var (source, target) = (options.Operands[0], options.Operands[1]);
         if (isRecursive && !source.Contains('@', StringComparison.Ordinal)) throw new UsageException("source dataset for recursive rename must be a snapshot");
 
-        var types = staysMounted ? EntityTypes.Filesystem : makesParents ? EntityTypes.Heads : EntityTypes.Datasets;
+        var types = staysMounted ? EntityTypes.Filesystem : makesParents ? EntityTypes.Heads : EntityTypes.DatasetKinds;
         using var session = await call.EnterAsync();
         if (EntityOpener.Open(call, session, source, types) is not { } entity) return 1;
         if (makesParents && NameCheck.ProblemIn(target, entity.Type, isNew: false) is null && !Ancestors.TryCreate(call, session, target)) return 1;

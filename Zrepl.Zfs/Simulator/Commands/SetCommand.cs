@@ -35,7 +35,7 @@ internal static class SetCommand
         using var session = await call.EnterAsync();
         foreach (var name in operands.Skip(firstDataset))
         {
-            if (EntityOpener.Open(call, session, name, EntityTypes.Datasets) is not { } target) exitCode = Math.Max(exitCode, 1);
+            if (EntityOpener.Open(call, session, name, EntityTypes.DatasetKinds) is not { } target) exitCode = Math.Max(exitCode, 1);
             else if (!TrySet(call, session, target, assignments, remounts)) exitCode = Failed;
         }
 

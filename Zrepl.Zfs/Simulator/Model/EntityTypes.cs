@@ -14,9 +14,9 @@ internal enum EntityTypes
     Heads = Filesystem | Volume,
 
     /// <summary>What ZFS calls a dataset.</summary>
-    Datasets = Filesystem | Snapshot | Volume,
+    DatasetKinds = Filesystem | Snapshot | Volume,
 
-    Everything = Datasets | Bookmark,
+    Everything = DatasetKinds | Bookmark,
 }
 
 internal static class EntityTypesText
