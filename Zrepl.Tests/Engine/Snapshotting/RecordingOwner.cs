@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Zrepl.Engine.Snapshotting;
+
+namespace Zrepl.Tests.Engine.Snapshotting;
+
+/// <summary>A job that only keeps what it is told, and lets a test wait for the end of runs.</summary>
+internal sealed class RecordingOwner : ISnapshotterOwner
+{
+    private readonly Channel<SnapshotRunResult> _runs = Channel.CreateUnbounded<SnapshotRunResult>();
+
+    public ImmutableList<SnapshotRunResult> Runs { get; private set; } = [];
+
+    public ImmutableList<SnapshotRow> Datasets { get; private set; } = [];
+
+    public Action Changed { get; set; } = () => { };
+
+    /// <summary>Completes with the next result that was not yet taken.</summary>
+    public async Task<SnapshotRunResult> RunAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await _runs.Reader.ReadAsync(patience.Token);
+    }
+
+    public void ReportChanged() => Changed();
+
+    public void DatasetFinished(SnapshotRow row) => Datasets = Datasets.Add(row);
+
+    public void RunFinished(SnapshotRunResult result)
+    {
+        Runs = Runs.Add(result);
+        Assert.True(_runs.Writer.TryWrite(result));
+    }
+}
