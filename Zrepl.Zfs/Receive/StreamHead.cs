@@ -8,12 +8,17 @@ namespace Zrepl.Zfs.Receive;
 /// </summary>
 /// <param name="Begin">The BEGIN record of the snapshot itself; in a compound stream the inner one.</param>
 /// <param name="Bytes">Everything read so far.</param>
-internal sealed record StreamHead(BeginRecord Begin, ReadOnlyMemory<byte> Bytes)
+public sealed record StreamHead(BeginRecord Begin, ReadOnlyMemory<byte> Bytes)
 {
     // Properties of one dataset; more is either recursive, which we never ask for, or an attack on our memory.
     private const uint LargestPayload = 1 << 20;
 
+    /// <summary>True if the stream carries properties (<c>zfs send -p</c> or <c>-b</c>).</summary>
+    public bool IsCompound => Bytes.Length > BeginRecord.Length;
+
     /// <summary>Reads the head.</summary>
+    /// <param name="stream">The stream from its beginning; read as far as the head goes.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StreamHeadException">The stream is too short, or not a send stream.</exception>
     public static async Task<StreamHead> ReadAsync(Stream stream, CancellationToken cancellation)
     {

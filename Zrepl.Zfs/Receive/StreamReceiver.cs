@@ -15,14 +15,15 @@ public sealed class StreamReceiver(
 {
     /// <summary>Receives one stream.</summary>
     /// <param name="arguments">Where it goes and how.</param>
-    /// <param name="stream">Read to its end; not disposed. An exception it throws is told rather than ZFS's complaint about a short stream.</param>
+    /// <param name="head">Its beginning, read before.</param>
+    /// <param name="stream">The rest. Read to its end; not disposed. An exception it throws is told rather than ZFS's complaint about a short stream.</param>
     /// <param name="cancellation">Ends the command; with <see cref="ReceiveArguments.SavePartialState"/> what has arrived stays.</param>
     /// <exception cref="StreamGuidMismatchException">The stream is of another snapshot; nothing was written.</exception>
     /// <exception cref="ReceiveInterruptedException">The stream broke off and can be continued.</exception>
     /// <exception cref="ReceiveException">The receive failed and left nothing to continue.</exception>
-    public async Task<ReceiveResult> ReceiveAsync(ReceiveArguments arguments, Stream stream, CancellationToken cancellation)
+    public async Task<ReceiveResult> ReceiveAsync(
+        ReceiveArguments arguments, StreamHead head, Stream stream, CancellationToken cancellation)
     {
-        var head = await StreamHead.ReadAsync(stream, cancellation);
         if (head.Begin.ToGuid != arguments.ToGuid)
             throw new StreamGuidMismatchException(arguments.To.Text, arguments.ToGuid, head.Begin.ToGuid);
 

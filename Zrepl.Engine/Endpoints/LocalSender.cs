@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Tracing;
+using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Datasets;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Send;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Endpoints;
+
+/// <summary>
+/// Sends datasets of this host for one job. What a step needs to be resumable or continued is on disk before the first byte leaves, and
+/// what an earlier step left is removed only after that (spec B8, B11).
+/// </summary>
+public sealed class LocalSender(EndpointServices services, SenderOptions options) : ISender
+{
+    // The other one is normally our own attempt before this, whose process is just going.
+    private static readonly TimeSpan PatienceForOtherSend = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger _logger = services.Loggers.CreateLogger<LocalSender>();
+    private readonly InventoryView _inventory = new(services.Zfs, services.Clock);
+    private readonly StepGuarantees _guarantees = new(services, options.Job);
+
+    /// <inheritdoc/>
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation)
+    {
+        using var span = Tracer.StartSpan("list filesystems");
+        var roots = options.Filter.MinimalRoots;
+        if (roots is { IsEmpty: true }) return [];
+        var listed = await _inventory.RefreshAsync(roots, cancellation);
+        var placeholders = await services.Zfs.PropertyReader.ReadTreeAsync(
+            roots ?? PoolsOf(listed), Placeholder.Properties, cancellation);
+        return
+        [
+            .. from dataset in listed.Datasets
+               where options.Filter.Includes(dataset.Path)
+               let mark = placeholders.Find(dataset.Path.Text, Placeholder.Property.Text)
+               where mark is not null // one that vanished between the two listings
+               select new EndpointFilesystem(dataset.Path, Placeholder.IsPlaceholder(dataset.Path, mark), null),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        RequireAccess(filesystem);
+        return await ZfsFailures.ExplainAsync("list versions", () => _inventory.VersionsOfAsync(filesystem, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation)
+    {
+        RequireAccess(filesystem);
+        return await SnapshotDestruction.RunAsync(services.Zfs.SnapshotDestroyer, filesystem, snapshots, _inventory, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation)
+    {
+        var arguments = await CheckedArgumentsAsync(request, cancellation);
+        return await ZfsFailures.ExplainAsync("zfs send dry failed", () => services.Zfs.Sender.EstimateAsync(arguments, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
+    {
+        RequireAccess(request.Filesystem);
+        var oneSend = await services.SendLocks.TryTakeAsync($"{options.Job} {request.Filesystem}", PatienceForOtherSend, cancellation)
+            ?? throw new EndpointException("another send for this filesystem is in progress", FailureCategory.Temporary);
+        try
+        {
+            var arguments = await CheckedArgumentsAsync(request, cancellation);
+            await ZfsFailures.ExplainAsync("protect the step", () => _guarantees.BeforeSendAsync(request, cancellation));
+            _inventory.Changed(request.Filesystem);
+            var stream = await ZfsFailures.ExplainAsync("zfs send failed", () => services.Zfs.Sender.OpenAsync(arguments, cancellation));
+            return new(new SendingStream(options.Throttle?.Invoke(stream) ?? stream, oneSend), request.ResumeToken is not null, null);
+        }
+        catch
+        {
+            oneSend.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ConfirmAsync(SendRequest request, CancellationToken cancellation)
+    {
+        RequireAccess(request.Filesystem);
+        await ZfsFailures.ExplainAsync("move replication cursor", () => _guarantees.AfterConfirmationAsync(request, cancellation));
+        _inventory.Changed(request.Filesystem);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        RequireAccess(filesystem);
+        var versions = await ZfsFailures.ExplainAsync("list versions", () => _inventory.VersionsOfAsync(filesystem, cancellation));
+        var guarantees = versions.Select(version => Guarantee.FromBookmark(filesystem, version)).OfType<Guarantee>().ToList();
+        var cursor = guarantees.Where(g => g.Kind == GuaranteeKind.Cursor && g.Job == options.Job).MaxBy(g => g.Version.CreateTxg);
+        if (cursor is null && guarantees.Exists(g => g.Kind == GuaranteeKind.CursorV1)) _logger.FoundCursorV1(filesystem);
+        return cursor?.Version.Guid;
+    }
+
+    // The filter is all that stands between a peer and the rest of the host.
+    private void RequireAccess(DatasetPath filesystem)
+    {
+        if (!options.Filter.Includes(filesystem)) throw new EndpointException($"endpoint does not allow access to filesystem {filesystem}");
+    }
+
+    private async Task<SendArguments> CheckedArgumentsAsync(SendRequest request, CancellationToken cancellation)
+    {
+        RequireAccess(request.Filesystem);
+        return await ZfsFailures.ExplainAsync("validate send arguments", async () =>
+        {
+            var token = request.ResumeToken is { } text ? Zfs.ResumeTokens.ResumeTokenDecoder.Decode(text) : null;
+            var arguments = new SendArguments(request.Filesystem, request.From, request.To, options.Flags, token);
+            await services.Zfs.Sender.CheckAsync(arguments, cancellation);
+            return arguments;
+        });
+    }
+
+    private static ImmutableArray<DatasetPath> PoolsOf(DatasetInventory listed) => [.. listed.Datasets.Select(d => d.Path.Pool).Distinct()];
+
+}

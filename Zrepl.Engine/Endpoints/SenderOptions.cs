@@ -1,0 +1,12 @@
+using Zrepl.Engine.Filters;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Zfs.Send;
+
+namespace Zrepl.Engine.Endpoints;
+
+/// <summary>How a job sends.</summary>
+/// <param name="Job">Owner of the holds and bookmarks.</param>
+/// <param name="Filter">What may be sent, and all that a peer may see.</param>
+/// <param name="Flags">Options of <c>zfs send</c>.</param>
+/// <param name="Throttle">Wraps each stream into the job's bandwidth limit; null for no limit.</param>
+public sealed record SenderOptions(JobName Job, FilesystemFilter Filter, SendFlags Flags, Func<Stream, Stream>? Throttle = null);
