@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Datasets;
 using Zrepl.Zfs.Names;
+using Zrepl.Zfs.ResumeTokens;
 using Zrepl.Zfs.Send;
 using Zrepl.Zfs.Versions;
 
@@ -118,11 +120,30 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         RequireAccess(request.Filesystem);
         return await ZfsFailures.ExplainAsync("validate send arguments", async () =>
         {
-            var token = request.ResumeToken is { } text ? Zfs.ResumeTokens.ResumeTokenDecoder.Decode(text) : null;
-            var arguments = new SendArguments(request.Filesystem, request.From, request.To, options.Flags, token);
-            await services.Zfs.Sender.CheckAsync(arguments, cancellation);
+            var arguments = new SendArguments(request.Filesystem, request.From, request.To, options.Flags, Decode(request.ResumeToken));
+            try
+            {
+                await services.Zfs.Sender.CheckAsync(arguments, cancellation);
+            }
+            catch (SendRefusedException refused) when (refused.Refusal is SendRefusal.TokenFilesystem or SendRefusal.TokenVersion)
+            {
+                throw new ResumeTokenUnusableException(refused.Message, refused); // the step can be planned anew; a breach of policy cannot
+            }
+
             return arguments;
         });
+    }
+
+    private static ResumeToken? Decode(string? token)
+    {
+        try
+        {
+            return token is null ? null : ResumeTokenDecoder.Decode(token);
+        }
+        catch (ResumeTokenCorruptException corrupt)
+        {
+            throw new ResumeTokenUnusableException(corrupt.Message, corrupt);
+        }
     }
 
     private static ImmutableArray<DatasetPath> PoolsOf(DatasetInventory listed) => [.. listed.Datasets.Select(d => d.Path.Pool).Distinct()];

@@ -1,45 +1,17 @@
+using Zrepl.Engine.Progress;
+
 namespace Zrepl.Engine.Jobs;
-
-/// <summary>Why a job runs.</summary>
-public enum RunReason
-{
-    /// <summary>The job's own schedule.</summary>
-    Schedule,
-
-    /// <summary>New snapshots of the job's snapshotter.</summary>
-    Snapshots,
-
-    /// <summary>An operator or a script asked for it.</summary>
-    Wakeup,
-
-    /// <summary>A scheduled run was missed while the daemon was down or the machine slept.</summary>
-    Missed,
-}
-
-/// <summary>What became of a request to run.</summary>
-public enum WakeupOutcome
-{
-    /// <summary>The job was waiting and runs now.</summary>
-    Started,
-
-    /// <summary>The job is busy and runs again right afterwards.</summary>
-    Queued,
-
-    /// <summary>The job is busy and such a request waits already.</summary>
-    AlreadyPending,
-}
 
 /// <summary>
 /// The bell of one job: asked to run while it waits it runs, while it is busy it runs once more afterwards, however often it was asked
-/// (BAD-19: upstream lost such events). Also the way to cancel the running run. Thread-safe.
+/// (BAD-19: upstream lost such events). Also the way to stop the running run. Thread-safe.
 /// </summary>
 public sealed class JobSignals
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource _rung = NewBell();
+    private readonly Signal _rung = new();
     private RunReason? _pending;
-    private CancellationTokenSource? _running;
-    private string? _cancelReason;
+    private StopSource? _running;
 
     /// <summary>True while a run is under way.</summary>
     public bool IsRunning
@@ -50,38 +22,30 @@ public sealed class JobSignals
     /// <summary>Asks the job to run.</summary>
     public WakeupOutcome Ring(RunReason reason)
     {
+        WakeupOutcome outcome;
         lock (_lock)
         {
             if (_pending is not null) return WakeupOutcome.AlreadyPending;
             _pending = reason;
-            _rung.TrySetResult();
-            return _running is null ? WakeupOutcome.Started : WakeupOutcome.Queued;
+            outcome = _running is null ? WakeupOutcome.Started : WakeupOutcome.Queued;
         }
+
+        _rung.Set();
+        return outcome;
     }
 
-    /// <summary>Cancels the running run and forgets a waiting request.</summary>
-    /// <param name="reason">Told in the report, such as <c>reset requested</c>.</param>
-    /// <returns>False if nothing runs.</returns>
-    public bool Cancel(string reason)
+    /// <summary>Stops the running run and forgets a waiting request.</summary>
+    /// <returns>False if nothing runs, or if it is being stopped already.</returns>
+    public bool Cancel(StopReason reason)
     {
-        CancellationTokenSource running;
+        StopSource? running;
         lock (_lock)
         {
-            if (_running is null || _running.IsCancellationRequested) return false;
-            TakePending();
-            _cancelReason = reason;
             running = _running;
+            if (running is not null) _pending = null;
         }
 
-        try
-        {
-            running.Cancel(); // outside of the lock: what it calls may ask this object
-            return true;
-        }
-        catch (ObjectDisposedException)
-        {
-            return false; // the run ended in between
-        }
+        return running is not null && running.Stop(reason); // outside of the lock: what it calls may ask this object
     }
 
     /// <summary>Waits until the job is asked to run, and takes the request.</summary>
@@ -89,46 +53,34 @@ public sealed class JobSignals
     {
         while (true)
         {
-            Task rung;
+            var next = _rung.Next;
             lock (_lock)
             {
-                if (TakePending() is { } reason) return reason;
-                rung = _rung.Task;
+                if (_pending is { } reason)
+                {
+                    _pending = null;
+                    return reason;
+                }
             }
 
-            await rung.WaitAsync(cancellation);
+            await next.WaitAsync(cancellation);
         }
     }
 
-    /// <summary>Runs one run, which <see cref="Cancel"/> can end.</summary>
-    /// <param name="run">Gets a token, and a function that tells why the token was cancelled, or null if by the shutdown of the daemon.</param>
-    /// <param name="shutdown">Ends the run too.</param>
-    public async Task RunAsync(Func<Func<string?>, CancellationToken, Task> run, CancellationToken shutdown)
+    /// <summary>Runs one run, which <see cref="Cancel"/> can stop.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="shutdown">Stops it too.</param>
+    public async Task RunAsync(Func<StopSource, Task> run, CancellationToken shutdown)
     {
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-        lock (_lock) (_running, _cancelReason) = (running, null);
+        using var stop = new StopSource(StopReason.DaemonShutdown, shutdown);
+        lock (_lock) _running = stop;
         try
         {
-            await run(CancelReason, running.Token);
+            await run(stop);
         }
         finally
         {
             lock (_lock) _running = null;
         }
     }
-
-    private string? CancelReason()
-    {
-        lock (_lock) return _cancelReason;
-    }
-
-    private RunReason? TakePending()
-    {
-        var pending = _pending;
-        _pending = null;
-        if (_rung.Task.IsCompleted) _rung = NewBell();
-        return pending;
-    }
-
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
