@@ -1,0 +1,58 @@
+namespace Zrepl.Engine.Bandwidth;
+
+/// <summary>
+/// A stream whose reads are slowed down by a bucket. A read takes a piece from below first and then waits, so data never waits in front
+/// of an empty bucket unread. The bucket is not owned and usually shared; the stream below is owned.
+/// </summary>
+/// <param name="inner">Where the bytes come from; disposed with this stream.</param>
+/// <param name="bucket">The limit.</param>
+internal sealed class ThrottledStream(Stream inner, TokenBucket bucket) : Stream
+{
+    public override bool CanRead => inner.CanRead;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var piece = buffer.IsEmpty ? buffer : buffer[..bucket.PieceOf(buffer.Length)];
+        var read = await inner.ReadAsync(piece, cancellationToken);
+        await bucket.TakeAsync(read, cancellationToken);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Not offered: a wait for tokens must be cancellable.</summary>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
