@@ -1,0 +1,13 @@
+using Zrepl.Engine.Guarantees;
+
+namespace Zrepl.Engine.Configuration;
+
+/// <summary>One entry of <c>jobs</c>. Two definitions are equal if they mean the same. Source: spec config 6.</summary>
+/// <param name="Name">The job's name, which is also its identity on disk.</param>
+/// <param name="IsEnabled">False: shown, but neither run nor listening. Key <c>enabled</c>, unknown to Go zrepl.</param>
+/// <param name="Description">The operator's words about the job; empty if there are none. Key <c>description</c>, unknown to Go zrepl.</param>
+public abstract record JobDefinition(JobName Name, bool IsEnabled, string Description)
+{
+    /// <summary>The word in <c>type</c>: <c>push</c>, <c>pull</c>, <c>sink</c>, <c>source</c> or <c>snap</c>.</summary>
+    public abstract string Type { get; }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Zrepl.Engine.Configuration;
+
+/// <summary>
+/// A connection string as Go's MySQL driver takes it: <c>[user[:password]@][net[(addr)]]/dbname[?param=value]</c>. Checked for its grammar
+/// only. Source: spec replication 5.5.
+/// </summary>
+/// <param name="Text">The string; it may hold a password.</param>
+public sealed record MySqlDsn(Secret Text)
+{
+    /// <summary>Reads a string; <paramref name="problem"/> never repeats any of it.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out MySqlDsn? dsn, [NotNullWhen(false)] out string? problem)
+    {
+        problem = ProblemIn(text);
+        dsn = problem is null ? new(new Secret(text)) : null;
+        return problem is null;
+    }
+
+    private static string? ProblemIn(string text)
+    {
+        var slash = text.LastIndexOf('/');
+        if (slash < 0) return "invalid DSN: missing the slash separating the database name";
+        var endpoint = text[(text.LastIndexOf('@', slash) + 1)..slash];
+        var brace = endpoint.IndexOf('(', StringComparison.Ordinal);
+        if (brace >= 0 && !endpoint.EndsWith(')'))
+        {
+            return endpoint.AsSpan(brace).Contains(')')
+                ? "invalid DSN: did you forget to escape a param value?"
+                : "invalid DSN: network address not terminated (missing closing brace)";
+        }
+
+        if (brace < 0 && endpoint is not ("" or "tcp" or "unix")) return "invalid DSN: default addr for this network unknown, write net(addr)";
+        var question = text.IndexOf('?', slash);
+        var parameters = question < 0 ? [] : text[(question + 1)..].Split('&');
+        return parameters.Any(p => !p.Contains('=', StringComparison.Ordinal) && p.Length > 0) ? "invalid DSN: a parameter without \"=\"" : null;
+    }
+}
