@@ -80,50 +80,36 @@ internal sealed class TraceRegistry
     /// <param name="site">The line that begins it.</param>
     public TraceNode StartSpan(TraceNode from, string text, TracedRun? run, CallSite site)
     {
-        TraceViolation? violation = null;
+        if (TryStartSpan(from, text, run, site, out var violation) is { } begun) return begun;
+        Violated(violation!); // set where nothing was begun
+        return StartSpanIn(StartTask(from, RepairTask, site), text, run, site); // what runs beside a span or outside of a task is a task
+    }
+
+    /// <summary>Begins a task and a span <c>NAME TEXT</c> in it, which ends both.</summary>
+    public TraceNode StartTaskAndSpan(TraceNode from, string name, string text, CallSite site) =>
+        StartSpanIn(StartTask(from, name, site), $"{name} {text}", null, site);
+
+    /// <summary>Begins a span where that breaks no rule; else nothing is begun and <paramref name="violation"/> says which rule it would break.</summary>
+    public TraceNode? TryStartSpan(TraceNode from, string text, TracedRun? run, CallSite site, out TraceViolation? violation)
+    {
         TraceNode? span = null;
         ImmutableArray<ITraceSink> sinks;
         lock (_gate)
         {
-            sinks = _sinks;
             var parent = NearestLiveInTask(from);
-            if (parent is null) violation = Violation(TraceInvariant.T2SpanNeedsTask, $"must be called from within a task: {text}", site);
-            else if (parent.ActiveChild is { } open)
-                violation = Violation(TraceInvariant.T3OneChildSpan, $"create child span: span already has an active child span: {text} beside {open.Text}", site);
-            else span = AddSpan(parent, text, run, endsItsTask: false, site);
-        }
-
-        if (violation is not null)
-        {
-            Violated(violation);
-            var repair = StartTask(from, RepairTask, site); // what runs beside a span or outside of a task is a task
-            lock (_gate) span = AddSpan(repair, text, run, endsItsTask: true, site);
-        }
-
-        sinks.Begin(new TraceEvent(span!, span!.StartedAt), Detach); // both branches have set it
-        return span;
-    }
-
-    /// <summary>Begins a task and a span <c>NAME TEXT</c> in it, which ends both.</summary>
-    public TraceNode StartTaskAndSpan(TraceNode from, string name, string text, CallSite site)
-    {
-        var task = StartTask(from, name, site);
-        TraceNode span;
-        ImmutableArray<ITraceSink> sinks;
-        lock (_gate)
-        {
-            span = AddSpan(task, $"{name} {text}", null, endsItsTask: true, site);
+            violation = parent switch
+            {
+                null => Violation(TraceInvariant.T2SpanNeedsTask, $"must be called from within a task: {text}", site),
+                { ActiveChild: { } open } => Violation(
+                    TraceInvariant.T3OneChildSpan, $"create child span: span already has an active child span: {text} beside {open.Text}", site),
+                _ => null,
+            };
+            if (violation is null) span = AddSpan(parent!, text, run, endsItsTask: false, site); // null is a violation
             sinks = _sinks;
         }
 
-        sinks.Begin(new TraceEvent(span, span.StartedAt), Detach);
+        if (span is not null) sinks.Begin(new TraceEvent(span, span.StartedAt), Detach);
         return span;
-    }
-
-    /// <summary>True if <see cref="StartSpan"/> would break no rule at this place.</summary>
-    public bool CanStartSpan(TraceNode from)
-    {
-        lock (_gate) return NearestLiveInTask(from) is { ActiveChild: null };
     }
 
     /// <summary>Ends a node; the second time nothing happens.</summary>
@@ -173,6 +159,20 @@ internal sealed class TraceRegistry
         Detach(sink);
         var name = sink.GetType().Name;
         Problems.Add($"sink {name}", $"{name} was detached from tracing because it failed: {failure}");
+    }
+
+    private TraceNode StartSpanIn(TraceNode task, string text, TracedRun? run, CallSite site)
+    {
+        TraceNode span;
+        ImmutableArray<ITraceSink> sinks;
+        lock (_gate)
+        {
+            span = AddSpan(task, text, run, endsItsTask: true, site);
+            sinks = _sinks;
+        }
+
+        sinks.Begin(new TraceEvent(span, span.StartedAt), Detach);
+        return span;
     }
 
     private TraceNode AddSpan(TraceNode parent, string text, TracedRun? run, bool endsItsTask, CallSite site)

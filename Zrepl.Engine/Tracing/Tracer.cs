@@ -55,9 +55,6 @@ public static class Tracer
     /// <summary>How often the rules of tracing were broken (metric <c>zrepl_trace_invariant_violations</c>).</summary>
     public static long Violations => At.Registry.Problems.Violations;
 
-    /// <summary>False where <see cref="StartSpan"/> would break a rule: outside of a task, or beside an open span.</summary>
-    public static bool CanStartSpan => At.Registry.CanStartSpan(At);
-
     private static TraceNode At => Flow.Value?.Node ?? Process.Ground;
 
     internal static LogField? Fields => Flow.Value?.Fields;
@@ -84,6 +81,19 @@ public static class Tracer
     /// <param name="line">Left to the compiler.</param>
     public static TraceScope StartTaskAndSpan(string task, string span, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Enter(At.Registry.StartTaskAndSpan(At, task, span, new CallSite(file, line)));
+
+    /// <summary>
+    /// Begins a span if the flow is free to take one, else a task with a span: for calls that anyone may make from anywhere, also side by side.
+    /// </summary>
+    /// <param name="task">Name of the task, without <c>#</c>.</param>
+    /// <param name="span">Text of the span; in a task of its own, the task's name stands before it.</param>
+    /// <param name="file">Left to the compiler.</param>
+    /// <param name="line">Left to the compiler.</param>
+    public static TraceScope StartSpanOrTask(string task, string span, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new CallSite(file, line);
+        return Enter(At.Registry.TryStartSpan(At, span, null, site, out _) ?? At.Registry.StartTaskAndSpan(At, task, span, site));
+    }
 
     /// <summary>Begins the span that is one run of a job; everything below it, tasks included, belongs to the run.</summary>
     /// <param name="job">Name of the job.</param>

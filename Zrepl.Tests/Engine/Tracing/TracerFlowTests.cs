@@ -32,10 +32,10 @@ public sealed class TracerFlowTests
         using var task = Tracer.StartTask("t");
         var opened = await OpenAsync();
         Assert.Same(task.Node, Tracer.Current);
-        Assert.False(Tracer.CanStartSpan); // the span is open all the same
+        using (var beside = Tracer.StartSpanOrTask("beside", "s")) Assert.NotSame(task.Node, beside.Node!.Task); // the span is open all the same
         opened.Dispose();
         Assert.Same(task.Node, Tracer.Current);
-        Assert.True(Tracer.CanStartSpan);
+        using (var after = Tracer.StartSpanOrTask("beside", "s")) Assert.Same(task.Node, after.Node!.Task);
 
         static async Task<TraceScope> OpenAsync()
         {

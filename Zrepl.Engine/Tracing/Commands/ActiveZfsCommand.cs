@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Zrepl.Engine.Tracing.Commands;
+
+/// <summary>A <c>zfs</c> or <c>zpool</c> command that runs now. The first three are what the status document shows (spec A1.13).</summary>
+/// <param name="Path">The program.</param>
+/// <param name="Args">The whole argument vector, program first.</param>
+/// <param name="StartedAt">When it was started.</param>
+/// <param name="Job">The job it runs for, or null.</param>
+/// <param name="Span">Ids of its span, as in log lines.</param>
+/// <param name="ProcessId">Id of the process, or null in the simulator.</param>
+public sealed record ActiveZfsCommand(string Path, ImmutableArray<string> Args, DateTimeOffset StartedAt, string? Job, string Span, int? ProcessId);
