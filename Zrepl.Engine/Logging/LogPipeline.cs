@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging.Outlets;
 using Zrepl.Engine.Logging.Ring;
 using Zrepl.Engine.Tracing;
@@ -15,13 +16,15 @@ namespace Zrepl.Engine.Logging;
 /// </summary>
 public sealed class LogPipeline : IAsyncDisposable
 {
+    private readonly OutletFactory _factory;
     private readonly TimeProvider _clock;
     private readonly Logger _serilog;
     private readonly LogEventLevel _ringLevel;
     private ImmutableArray<LogOutlet> _outlets;
 
-    internal LogPipeline(ImmutableArray<LogOutlet> outlets, LogPipelineOptions options, TimeProvider clock)
+    internal LogPipeline(ImmutableArray<LogOutlet> outlets, OutletFactory factory, LogPipelineOptions options, TimeProvider clock)
     {
+        _factory = factory;
         _clock = clock;
         _outlets = outlets;
         _ringLevel = Formats.LogLevels.Of(options.RingLevel);
@@ -62,6 +65,8 @@ public sealed class LogPipeline : IAsyncDisposable
     }
 
     /// <summary>Takes new outlets after a reload of the configuration; the old ones write what waits and are closed.</summary>
+    public Task ReplaceOutletsAsync(ValueList<LoggingOutletDefinition> outlets) => ReplaceOutletsAsync(_factory.Make(outlets));
+
     internal async Task ReplaceOutletsAsync(ImmutableArray<LogOutlet> outlets)
     {
         foreach (var outlet in outlets) outlet.Troubled += ReportTrouble;

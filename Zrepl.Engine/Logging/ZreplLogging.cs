@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging.Outlets;
 using Zrepl.Engine.Tracing;
 
@@ -14,9 +15,18 @@ public static class ZreplLogging
     /// Makes the log: <see cref="LogPipeline.Serilog"/> is the Serilog logger, <see cref="LogPipeline.Factory"/> the logger factory. Begins to log spans and
     /// problems of the tracer. To be disposed last of all, so that the end is logged too.
     /// </summary>
-    internal static LogPipeline Create(ImmutableArray<LogOutlet> outlets, LogPipelineOptions options, TimeProvider clock)
+    /// <param name="outlets">From the configuration; a new configuration is taken with <see cref="LogPipeline.ReplaceOutletsAsync(ValueList{LoggingOutletDefinition})"/>.</param>
+    /// <param name="options">What the configuration does not say.</param>
+    /// <param name="clock">The clock.</param>
+    public static LogPipeline Create(ValueList<LoggingOutletDefinition> outlets, LogPipelineOptions options, TimeProvider clock)
     {
-        var pipeline = new LogPipeline(outlets, options, clock);
+        var factory = OutletFactory.ForThisProcess(clock);
+        return Create(factory.Make(outlets), factory, options, clock);
+    }
+
+    internal static LogPipeline Create(ImmutableArray<LogOutlet> outlets, OutletFactory factory, LogPipelineOptions options, TimeProvider clock)
+    {
+        var pipeline = new LogPipeline(outlets, factory, options, clock);
         Tracer.Attach(new TraceLog(pipeline));
         var logger = pipeline.Factory.CreateLogger(typeof(Tracer).FullName!); // a class has one
         Tracer.ReportProblemsTo(problem => logger.TraceProblem(problem));

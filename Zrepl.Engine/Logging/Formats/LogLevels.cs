@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
+using Zrepl.Engine.Configuration;
 
 namespace Zrepl.Engine.Logging.Formats;
 
@@ -30,6 +31,15 @@ internal static class LogLevels
         LogLevel.Trace or LogLevel.Debug => LogEventLevel.Debug,
         LogLevel.Information => LogEventLevel.Information,
         LogLevel.Warning => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
+
+    /// <summary>The level of an outlet.</summary>
+    public static LogEventLevel Of(LogLevelName level) => level switch
+    {
+        LogLevelName.Debug => LogEventLevel.Debug,
+        LogLevelName.Info => LogEventLevel.Information,
+        LogLevelName.Warn => LogEventLevel.Warning,
         _ => LogEventLevel.Error,
     };
 }

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Serilog.Events;
 using Serilog.Formatting;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging.Formats;
 
 namespace Zrepl.Engine.Logging.Outlets;
@@ -14,42 +17,49 @@ internal sealed class OutletFactory(bool isTerminal, bool allowsColour, TimeProv
     public static OutletFactory ForThisProcess(TimeProvider clock) =>
         new(!Console.IsOutputRedirected, string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")), clock);
 
-    /// <summary>Makes an outlet. Nothing is opened or connected before the first entry, except that TLS files are read.</summary>
-    /// <exception cref="IOException">The TLS files cannot be used.</exception>
-    public LogOutlet Make(OutletDefinition definition)
+    /// <summary>Makes the outlets of a configuration; an empty list gives bare messages on standard output from warnings on.</summary>
+    public ImmutableArray<LogOutlet> Make(ValueList<LoggingOutletDefinition> definitions)
     {
-        var (type, writer) = definition switch
-        {
-            StdoutDefinition => ("stdout", (ILogWriter)new StreamLogWriter("standard output", Console.OpenStandardOutput())),
-            SyslogDefinition syslog => ("syslog", new SyslogLogWriter(syslog.Facility, SyslogLogWriter.UsualSockets, syslog.RetryInterval, clock)),
-            TcpDefinition tcp => ("tcp", new TcpLogWriter(tcp.Target, tcp.Tls?.Load(tcp.Target.Host), tcp.RetryInterval, clock)),
-            FileDefinition { Path: { Length: > 0 } path } => ("file", new FileLogWriter(path)),
-            FileDefinition => ("file", new StreamLogWriter("standard error", Console.OpenStandardError())),
-            _ => throw new ArgumentException($"unknown outlet {definition}", nameof(definition)),
-        };
-        return new LogOutlet(type, LogLevels.Of(definition.Level), FormatOf(definition), writer, clock);
+        if (definitions.Count > 0) return [.. definitions.Select(Make)];
+        var bare = new HumanFormat(LogLineParts.None, FrozenSet<string>.Empty);
+        return [new LogOutlet(LoggingOutletDefinition.Default.Type, LogEventLevel.Warning, bare, StandardOutput(), clock)];
     }
 
-    internal ITextFormatter FormatOf(OutletDefinition definition)
+    internal ITextFormatter FormatOf(LoggingOutletDefinition definition)
     {
-        var hidden = definition.HiddenFields.ToFrozenSet(StringComparer.Ordinal);
+        var hidden = definition.HideFields.ToFrozenSet(StringComparer.Ordinal);
         return definition.Format switch
         {
-            OutletFormat.Human => new HumanFormat(PartsOf(definition), hidden),
-            OutletFormat.Logfmt => new LogfmtFormat(PartsOf(definition), hidden),
+            LogFormat.Human => new HumanFormat(PartsOf(definition), hidden),
+            LogFormat.Logfmt => new LogfmtFormat(PartsOf(definition), hidden),
             _ => new JsonFormat(hidden),
         };
     }
 
-    private LogLineParts PartsOf(OutletDefinition definition)
+    // Nothing is opened or connected before the first entry: what fails then is reported and tried again.
+    private LogOutlet Make(LoggingOutletDefinition definition)
     {
-        var time = definition.ShowsTime ? LogLineParts.Time : LogLineParts.None;
+        ILogWriter writer = definition switch
+        {
+            LoggingOutletDefinition.Syslog syslog => new SyslogLogWriter(syslog.Facility, SyslogLogWriter.UsualSockets, syslog.RetryInterval, clock),
+            LoggingOutletDefinition.Tcp tcp => new TcpLogWriter(new NetworkTarget(tcp.Network, tcp.Address), tcp.Tls, tcp.RetryInterval, clock),
+            LoggingOutletDefinition.File { FileName: { } path } => new FileLogWriter(path),
+            LoggingOutletDefinition.File => new StreamLogWriter("standard error", Console.OpenStandardError()),
+            _ => StandardOutput(),
+        };
+        return new LogOutlet(definition.Type, LogLevels.Of(definition.Level), FormatOf(definition), writer, clock);
+    }
+
+    private static StreamLogWriter StandardOutput() => new("standard output", Console.OpenStandardOutput());
+
+    private LogLineParts PartsOf(LoggingOutletDefinition definition)
+    {
+        var time = definition.Time ? LogLineParts.Time : LogLineParts.None;
         return definition switch
         {
-            StdoutDefinition { ShowsLevel: false } => LogLineParts.None,
-            StdoutDefinition stdout when isTerminal =>
-                LogLineParts.Time | LogLineParts.Level | (stdout.Coloured && allowsColour ? LogLineParts.Colour : LogLineParts.None),
-            SyslogDefinition => LogLineParts.None, // it keeps time and level itself
+            LoggingOutletDefinition.Stdout stdout when isTerminal =>
+                LogLineParts.Time | LogLineParts.Level | (stdout.Color && allowsColour ? LogLineParts.Colour : LogLineParts.None),
+            LoggingOutletDefinition.Syslog => LogLineParts.None, // it keeps time and level itself
             _ => time | LogLineParts.Level,
         };
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Serilog.Events;
+using Zrepl.Engine.Configuration;
 
 namespace Zrepl.Engine.Logging.Outlets;
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Serilog.Events;
+using Zrepl.Engine.Configuration;
 
 namespace Zrepl.Engine.Logging.Outlets;
 
@@ -10,7 +11,7 @@ namespace Zrepl.Engine.Logging.Outlets;
 /// <param name="tls">Not null: the connection is encrypted and both sides prove who they are.</param>
 /// <param name="retryInterval">Time between attempts to connect.</param>
 /// <param name="clock">Measures it.</param>
-internal sealed class TcpLogWriter(NetworkTarget target, SslClientAuthenticationOptions? tls, TimeSpan retryInterval, TimeProvider clock) : ILogWriter
+internal sealed class TcpLogWriter(NetworkTarget target, TlsFiles? tls, TimeSpan retryInterval, TimeProvider clock) : ILogWriter
 {
     private readonly Reconnect<Connection> _connection = new(retryInterval, clock);
 
@@ -28,7 +29,7 @@ internal sealed class TcpLogWriter(NetworkTarget target, SslClientAuthentication
         var connection = new Connection(await target.ConnectAsync(cancellation));
         try
         {
-            if (tls is not null) await connection.EncryptAsync(tls, cancellation);
+            if (tls is not null) await connection.EncryptAsync(ClientTls.Load(tls, target.Address.Host), cancellation);
             return connection;
         }
         catch

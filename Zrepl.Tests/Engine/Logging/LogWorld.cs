@@ -14,7 +14,7 @@ internal sealed class LogWorld : IAsyncDisposable
     public LogWorld(LogLevel outletLevel = LogLevel.Debug, LogPipelineOptions? options = null)
     {
         var outlet = new LogOutlet("stdout", LogLevels.Of(outletLevel), new HumanFormat(LogLineParts.Level, FrozenSet<string>.Empty), Writer, Clock);
-        Pipeline = ZreplLogging.Create([outlet], options ?? new LogPipelineOptions { RingLevel = LogLevel.Debug }, Clock);
+        Pipeline = ZreplLogging.Create([outlet], new OutletFactory(isTerminal: false, allowsColour: false, Clock), options ?? new LogPipelineOptions { RingLevel = LogLevel.Debug }, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 2, 16, 9, 0, 0, TimeSpan.Zero));

@@ -134,5 +134,5 @@ public sealed class LogOutletTests : IAsyncDisposable
             new LogOutlet("stdout", LogEventLevel.Error, Json, _first, _clock),
             new LogOutlet("tcp", LogEventLevel.Debug, Json, _second, _clock),
         ],
-        new LogPipelineOptions(), _clock);
+        new OutletFactory(isTerminal: false, allowsColour: false, _clock), new LogPipelineOptions(), _clock);
 }

@@ -1,8 +1,13 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Serilog.Events;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging.Outlets;
 
 namespace Zrepl.Tests.Engine.Logging.Outlets;
@@ -67,7 +72,7 @@ public sealed class LogWritersTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using var writer = new TcpLogWriter(new NetworkTarget("tcp", $"127.0.0.1:{port}"), null, Retry, _clock);
+        await using var writer = new TcpLogWriter(new NetworkTarget("tcp", Local(port)), null, Retry, _clock);
         await writer.WriteAsync(Entry, "one", Cancellation);
         await writer.WriteAsync(Entry, "two", Cancellation);
         using (var first = await listener.AcceptTcpClientAsync(Cancellation))
@@ -87,34 +92,55 @@ public sealed class LogWritersTests : IDisposable
     }
 
     [Fact]
-    public async Task Datagrams_and_local_sockets_are_networks_too()
+    public async Task Datagrams_go_out_one_per_line()
     {
         using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        await using (var writer = new TcpLogWriter(new NetworkTarget("udp4", $"127.0.0.1:{((IPEndPoint)udp.LocalEndPoint!).Port}"), null, Retry, _clock))
-            await writer.WriteAsync(Entry, "m", Cancellation);
+        await using var writer = new TcpLogWriter(new NetworkTarget("udp4", Local(((IPEndPoint)udp.LocalEndPoint!).Port)), null, Retry, _clock);
+        await writer.WriteAsync(Entry, "m", Cancellation);
+        await writer.WriteAsync(Entry, "n", Cancellation);
         Assert.Equal("m\n", await ReceiveAsync(udp));
+        Assert.Equal("n\n", await ReceiveAsync(udp));
+    }
 
-        var path = Path.Combine(_directory, "unix");
-        using var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        unix.Bind(new UnixDomainSocketEndPoint(path));
-        unix.Listen();
-        await using (var writer = new TcpLogWriter(new NetworkTarget("unix", path), null, Retry, _clock)) await writer.WriteAsync(Entry, "m", Cancellation);
-        using var accepted = await unix.AcceptAsync(Cancellation);
-        Assert.Equal("m\n", await ReceiveAsync(accepted));
+    [Fact]
+    public async Task An_encrypted_connection_needs_a_server_that_its_authority_signed()
+    {
+        using var authority = TestCertificate.SelfSigned("CN=authority");
+        using var stranger = TestCertificate.SelfSigned("CN=stranger");
+        using var server = TestCertificate.SignedBy(authority, "CN=logs", IPAddress.Loopback);
+        using var client = TestCertificate.SignedBy(authority, "CN=zrepl");
+        var files = TestCertificate.Write(_directory, authority, client);
+
+        Assert.Equal("m", await SendOverTlsAsync(server, files));
+        var failure = await Assert.ThrowsAsync<AuthenticationException>(() => SendOverTlsAsync(server, TestCertificate.Write(_directory, stranger, client)));
+        Assert.Contains("certificate", failure.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<string?> SendOverTlsAsync(X509Certificate2 serverCertificate, TlsFiles files)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var writer = new TcpLogWriter(new NetworkTarget("tcp", Local(((IPEndPoint)listener.LocalEndpoint).Port)), files, Retry, _clock);
+        var writing = writer.WriteAsync(Entry, "m", Cancellation).AsTask();
+        using var accepted = await listener.AcceptTcpClientAsync(Cancellation);
+        await using var encrypted = new SslStream(accepted.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is { Subject: "CN=zrepl" });
+        var serving = encrypted.AuthenticateAsServerAsync(serverCertificate, clientCertificateRequired: true, checkCertificateRevocation: false);
+        await writing;
+        await serving;
+        using var lines = new StreamReader(encrypted);
+        return await lines.ReadLineAsync(Cancellation);
     }
 
     [Theory]
-    [InlineData("tcp", "nowhere")]
-    [InlineData("tcp", "host:99999")]
-    [InlineData("carrier-pigeon", "host:1")]
-    public async Task An_address_that_makes_no_sense_is_told(string network, string address) =>
-        Assert.Contains("is no", (await Assert.ThrowsAsync<IOException>(() => new NetworkTarget(network, address).ConnectAsync(Cancellation).AsTask())).Message, StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("logs.example.com:514", "logs.example.com")]
-    [InlineData("[::1]:514", "::1")]
-    public void The_name_in_the_certificate_is_the_host_without_port(string address, string host) => Assert.Equal(host, new NetworkTarget("tcp", address).Host);
+    [InlineData("tcp", "host", "named")]
+    [InlineData("tcp", "host", "99999")]
+    [InlineData("carrier-pigeon", "host", "1")]
+    public async Task A_target_that_makes_no_sense_is_told(string network, string host, string port)
+    {
+        var target = new NetworkTarget(network, new HostPort(host, port));
+        Assert.Contains("is no", (await Assert.ThrowsAsync<IOException>(() => target.ConnectAsync(Cancellation).AsTask())).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_file_is_appended_to_and_only_its_group_may_read_it()
@@ -157,6 +183,8 @@ public sealed class LogWritersTests : IDisposable
         await writer.WriteAsync(Entry, "five", Cancellation);
         Assert.Equal("five\n", await File.ReadAllTextAsync(path, Cancellation));
     }
+
+    private static HostPort Local(int port) => new("127.0.0.1", port.ToString(CultureInfo.InvariantCulture));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
