@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using Serilog.Events;
 using Serilog.Formatting;
+using Zrepl.Engine.Units;
 
 namespace Zrepl.Engine.Logging.Formats;
 

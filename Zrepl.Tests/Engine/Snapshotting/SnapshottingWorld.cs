@@ -15,15 +15,19 @@ namespace Zrepl.Tests.Engine.Snapshotting;
 /// <summary>Datasets in memory, a clock that stands still, a job that listens, and the snapshotters over them.</summary>
 internal sealed class SnapshottingWorld : IAsyncDisposable
 {
+    private readonly ISnapshotTarget _target;
     private readonly CancellationTokenSource _shutdown = new();
     private Task _running = Task.CompletedTask;
 
     public SnapshottingWorld(string now = "2024-06-10T12:00:00Z") : this(new FakeTimeProvider(At(now))) { }
 
-    public SnapshottingWorld(FakeTimeProvider clock)
+    /// <param name="clock">The wall clock.</param>
+    /// <param name="target">Where snapshots are taken, if not in <see cref="Target"/>.</param>
+    public SnapshottingWorld(FakeTimeProvider clock, ISnapshotTarget? target = null)
     {
         Clock = clock;
         Target = new FakeSnapshotTarget(clock);
+        _target = target ?? Target;
     }
 
     public FakeTimeProvider Clock { get; }
@@ -40,7 +44,7 @@ internal sealed class SnapshottingWorld : IAsyncDisposable
 
     public SnapshotEnvironment Environment => new()
     {
-        Target = Target, Hooks = Hooks, Clock = Clock, Logger = Log, Owner = new GuardedOwner(Owner, Log),
+        Target = _target, Hooks = Hooks, Clock = Clock, Logger = Log, Owner = new GuardedOwner(Owner, Log),
         Naming = SnapshotNaming.Create("zrepl_", "dense", "UTC", DateTimeZone.Utc),
         PlanRunner = new HookPlanRunner(Clock, NullLogger<HookPlanRunner>.Instance),
     };
