@@ -10,7 +10,7 @@ internal sealed class CommandHook(TimeProvider clock, ILogger<CommandHook> logge
     /// <summary>Default of <c>ZREPL_MAX_HOOK_LOG_SIZE</c>, in bytes.</summary>
     public const int DefaultOutputLimit = 1024 * 1024;
 
-    /// <summary>Absolute path of the program.</summary>
+    /// <summary>The program; a name without a slash is searched in <c>PATH</c>.</summary>
     public required string Path { get; init; }
 
     /// <summary>Bytes of output kept of each step.</summary>

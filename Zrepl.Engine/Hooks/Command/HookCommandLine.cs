@@ -4,17 +4,18 @@ using System.Text;
 
 namespace Zrepl.Engine.Hooks.Command;
 
-/// <summary>What a command hook starts: a program and the variables added to the daemon's environment.</summary>
-/// <param name="Path">Absolute path of the program.</param>
-/// <param name="Arguments">Its arguments; none in a configuration that Go zrepl reads.</param>
+/// <summary>What a command hook starts: a program, without arguments, and the variables added to the daemon's environment.</summary>
+/// <param name="Path">The program as configured.</param>
 /// <param name="Environment">In order of name.</param>
-internal sealed record HookCommandLine(string Path, ImmutableArray<string> Arguments, ImmutableSortedDictionary<string, string> Environment)
+internal sealed record HookCommandLine(string Path, ImmutableSortedDictionary<string, string> Environment)
 {
     private const int NoSuchFile = 2;        // ENOENT
     private const int PermissionDenied = 13; // EACCES
 
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>The program with the variables zrepl sets for a step (spec 5.3).</summary>
-    public static HookCommandLine For(string path, HookEdge edge, HookContext context, TimeSpan? timeout) => new(path, [],
+    public static HookCommandLine For(string path, HookEdge edge, HookContext context, TimeSpan? timeout) => new(path,
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
         {
             ["ZREPL_DRYRUN"] = context.IsDryRun ? "true" : "",
@@ -24,14 +25,19 @@ internal sealed record HookCommandLine(string Path, ImmutableArray<string> Argum
             ["ZREPL_TIMEOUT"] = $"{(long)Math.Floor((timeout ?? TimeSpan.Zero).TotalSeconds)}",
         }));
 
-    /// <summary>Says what setsid(1) could only tell on its standard error.</summary>
-    /// <exception cref="Win32Exception">The file is missing or not a program; the message is the operating system's.</exception>
-    public void ThrowIfNotExecutable()
+    /// <summary>
+    /// The file to start. A name without a slash is searched in <c>PATH</c>, as upstream does. Checked here, because setsid(1) could tell what
+    /// is wrong only on its standard error.
+    /// </summary>
+    /// <exception cref="Win32Exception">The file is missing or not a program; the message is the operating system's, or Go's for <c>PATH</c>.</exception>
+    public string FindProgram()
     {
-        const UnixFileMode anyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if (!Path.Contains('/', StringComparison.Ordinal))
+            return InPath().FirstOrDefault(IsProgram)
+                ?? throw new Win32Exception(NoSuchFile, $"exec: \"{Path}\": executable file not found in $PATH");
         if (Directory.Exists(Path)) throw Failed(PermissionDenied);
-        if (!System.IO.Path.IsPathRooted(Path) || !File.Exists(Path)) throw Failed(NoSuchFile);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & anyExecute) == 0) throw Failed(PermissionDenied);
+        if (!File.Exists(Path)) throw Failed(NoSuchFile);
+        return IsProgram(Path) ? Path : throw Failed(PermissionDenied);
     }
 
     /// <summary>The command as it can be pasted into a shell.</summary>
@@ -39,10 +45,16 @@ internal sealed record HookCommandLine(string Path, ImmutableArray<string> Argum
     {
         var text = new StringBuilder();
         foreach (var (name, value) in Environment) text.Append(name).Append("='").Append(value).Append("' ");
-        text.Append(Path);
-        foreach (var argument in Arguments) text.Append(" '").Append(argument).Append('\'');
-        return text.ToString();
+        return text.Append(Path).ToString();
     }
+
+    private IEnumerable<string> InPath() =>
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Where(System.IO.Path.IsPathRooted) // a relative entry would depend on where the daemon was started
+            .Select(folder => System.IO.Path.Combine(folder, Path));
+
+    private static bool IsProgram(string file) =>
+        File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & AnyExecute) != 0);
 
     private Win32Exception Failed(int error) => new(error, $"{Path}: {new Win32Exception(error).Message}");
 }

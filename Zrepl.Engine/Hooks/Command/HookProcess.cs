@@ -39,12 +39,12 @@ internal sealed class HookProcess : IDisposable
     /// <exception cref="Win32Exception">It cannot be started; the message is the operating system's.</exception>
     public static HookProcess Start(HookCommandLine commandLine, TimeProvider clock, ILogger logger)
     {
-        commandLine.ThrowIfNotExecutable();
-        var start = new ProcessStartInfo(Setsid.Path ?? commandLine.Path)
+        var program = commandLine.FindProgram();
+        var start = new ProcessStartInfo(Setsid.Path ?? program)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        if (Setsid.Path is not null) start.ArgumentList.Add(commandLine.Path);
+        if (Setsid.Path is not null) start.ArgumentList.Add(program);
         foreach (var (name, value) in commandLine.Environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{commandLine.Path} was not started.");
         process.StandardInput.Close(); // the hook must never read the daemon's input

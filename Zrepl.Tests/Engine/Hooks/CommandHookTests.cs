@@ -87,9 +87,12 @@ public sealed class CommandHookTests : IDisposable
         Assert.Equal($"{path}: Permission denied", (await Run(Hook("", path: path))).Failure!.Reason);
     }
 
-    [Fact] // 5.1: upstream would search a bare name in PATH
-    public async Task A_bare_name_is_not_searched_in_PATH() =>
-        Assert.Equal("true: No such file or directory", (await Run(Hook("", path: "true"))).Failure!.Reason);
+    [Fact] // 5.1
+    public async Task A_bare_name_is_searched_in_PATH_as_upstream_does() => Assert.Null((await Run(Hook("", path: "true"))).Failure);
+
+    [Fact] // 5.1
+    public async Task A_bare_name_that_is_not_in_PATH_is_told_in_Gos_words() => Assert.Equal(
+        "exec: \"zrepl-no-such-hook\": executable file not found in $PATH", (await Run(Hook("", path: "zrepl-no-such-hook"))).Failure!.Reason);
 
     [Fact] // 5.3, BAD-37
     public async Task At_the_timeout_the_whole_group_is_asked_to_end()

@@ -94,7 +94,7 @@ internal sealed class SnapshottingWorld : IAsyncDisposable
         _shutdown.Dispose();
     }
 
-    private ISnapshotter Start(ISnapshotter snapshotter)
+    public ISnapshotter Start(ISnapshotter snapshotter)
     {
         _running = Task.Run(() => snapshotter.RunAsync(_shutdown.Token));
         return snapshotter;
