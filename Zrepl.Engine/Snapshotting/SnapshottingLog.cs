@@ -39,7 +39,7 @@ internal static partial class SnapshottingLog // events 3200-3299
     public static partial void SnapshotNotCreated(this ILogger logger, string fs, string snap, string err);
 
     [LoggerMessage(3211, LogLevel.Warning, "hook did not match any snapshotted filesystems")]
-    public static partial void HookDidNotMatch(this ILogger logger, string hook, int hook_number);
+    public static partial void HookDidNotMatch(this ILogger logger, string hook, int hookNumber);
 
     [LoggerMessage(3212, LogLevel.Warning, "{HeldBack} of {Batch} snapshots were not taken because of others in the same command; trying them again")]
     public static partial void BatchHeldBack(this ILogger logger, int heldBack, int batch);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Units;
 
@@ -16,7 +17,7 @@ internal sealed class CommandHookRun(
         var reason = await ReasonOfFailureAsync(commandLine, output, cancellation);
         var text = reason is null ? $"command hook: \"{commandLine}\"" : $"command hook failed with {GoQuote.Quote(reason)}: \"{commandLine}\"";
         var failure = reason is null ? null : new HookFailure(reason, $"{text} FAILED with error: {reason}");
-        return new HookReport(text, failure, [.. output.ToArray()]);
+        return new HookReport(text, failure, ImmutableCollectionsMarshal.AsImmutableArray(output.ToArray()));
     }
 
     /// <inheritdoc/>

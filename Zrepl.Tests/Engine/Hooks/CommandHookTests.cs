@@ -104,6 +104,7 @@ public sealed class CommandHookTests : IDisposable
         var report = await EndOf(running);
         Assert.Equal("timed out after 1m30s: exit status 7", report.Failure!.Reason);
         Assert.EndsWith("bye\n", report.OutputText, StringComparison.Ordinal);
+        Assert.DoesNotContain(_log.Entries, entry => entry.Event == 3307); // asking was enough, for the child too
     }
 
     [Fact] // 5.3

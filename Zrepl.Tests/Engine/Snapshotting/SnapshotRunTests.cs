@@ -122,7 +122,7 @@ public sealed class SnapshotRunTests : IAsyncDisposable // spec 4.6, 4.7
         await Execute();
         var warning = Assert.Single(_world.Log.Of(LogLevel.Warning));
         Assert.Equal("hook did not match any snapshotted filesystems", warning.Message);
-        Assert.Equal(("/etc/hook", "2"), (warning.Fields["hook"], warning.Fields["hook_number"]));
+        Assert.Equal(("/etc/hook", "2"), (warning.Fields["hook"], warning.Fields["hookNumber"]));
     }
 
     [Fact]
