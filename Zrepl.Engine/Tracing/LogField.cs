@@ -6,10 +6,13 @@ internal sealed record LogField(LogFact Fact, LogField? Outer)
     /// <summary>The chain without one of its facts.</summary>
     public static LogField? Without(LogField? chain, LogFact removed)
     {
-        if (chain is null) return null;
-        if (ReferenceEquals(chain.Fact, removed)) return chain.Outer;
-        var outer = Without(chain.Outer, removed);
-        return ReferenceEquals(outer, chain.Outer) ? chain : chain with { Outer = outer };
+        var inner = new Stack<LogFact>();
+        var rest = chain;
+        for (; rest is not null && !ReferenceEquals(rest.Fact, removed); rest = rest.Outer) inner.Push(rest.Fact);
+        if (rest is null) return chain;
+        rest = rest.Outer;
+        foreach (var fact in inner) rest = new LogField(fact, rest);
+        return rest;
     }
 }
 

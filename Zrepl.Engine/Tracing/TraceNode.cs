@@ -14,7 +14,7 @@ public sealed class TraceNode
     private readonly long _startStamp;
     private ImmutableArray<KeyValuePair<string, string>> _tags = [];
     private string? _idStack;
-    private volatile object? _end; // a boxed TimeSpan: the duration, null while the node is live
+    private long _durationTicks = -1; // while it lasts
 
     internal TraceNode(TraceRegistry registry, TraceNodeKind kind, string id, string text, TraceNode? parent, TraceNode? parentTask, CallSite site)
     {
@@ -61,13 +61,13 @@ public sealed class TraceNode
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>How long it took, by the monotonic clock; null while it lasts.</summary>
-    public TimeSpan? Duration => (TimeSpan?)_end;
+    public TimeSpan? Duration => Volatile.Read(ref _durationTicks) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>When it ended; null while it lasts.</summary>
     public DateTimeOffset? EndedAt => StartedAt + Duration;
 
     /// <summary>True once it has ended.</summary>
-    public bool IsEnded => _end is not null;
+    public bool IsEnded => Volatile.Read(ref _durationTicks) >= 0;
 
     /// <summary>Why it failed, or null.</summary>
     public string? Error { get; internal set; }
@@ -104,7 +104,7 @@ public sealed class TraceNode
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Id} \"{Text}\"";
 
-    internal void MarkEnded() => _end ??= Registry.Settings.Clock.GetElapsedTime(_startStamp);
+    internal void MarkEnded() => Volatile.Write(ref _durationTicks, Math.Max(0, Registry.Settings.Clock.GetElapsedTime(_startStamp).Ticks));
 
     internal void Tag(string name, string value) =>
         ImmutableInterlocked.Update(ref _tags, static (tags, added) => [.. tags.Where(t => t.Key != added.Key), added], KeyValuePair.Create(name, value));

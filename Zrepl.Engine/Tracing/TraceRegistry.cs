@@ -18,14 +18,24 @@ internal sealed class TraceRegistry
     private readonly Lock _gate = new();
     private readonly TaskNamer _names = new();
     private readonly HashSet<TraceNode> _liveTasks = [];
+    private readonly Action<ITraceSink, Exception> _sinkFailed;
     private ImmutableArray<ITraceSink> _sinks = [];
     private long _sequence;
 
     public TraceRegistry(TraceSettings settings)
     {
         Settings = settings;
+        _sinkFailed = Detach;
         Ground = new TraceNode(this, TraceNodeKind.Ground, "", "", null, null, default);
         foreach (var problem in settings.Problems) Problems.Add(problem, problem);
+    }
+
+    /// <summary>One whose nodes are shown as activities, too.</summary>
+    public static TraceRegistry WithActivities(TraceSettings settings)
+    {
+        var registry = new TraceRegistry(settings);
+        registry.Attach(new ActivityMirror());
+        return registry;
     }
 
     public TraceSettings Settings { get; }
@@ -69,7 +79,7 @@ internal sealed class TraceRegistry
 
         if (task.ParentTask?.Text == task.Text)
             Violated(TraceInvariant.T8UniqueName, $"a task and its parent have the same name: {task.Text}", site); // only a bug in TaskNamer
-        sinks.Begin(new TraceEvent(task, task.StartedAt), Detach);
+        sinks.Begin(new TraceEvent(task, task.StartedAt), _sinkFailed);
         return task;
     }
 
@@ -108,29 +118,29 @@ internal sealed class TraceRegistry
             sinks = _sinks;
         }
 
-        if (span is not null) sinks.Begin(new TraceEvent(span, span.StartedAt), Detach);
+        if (span is not null) sinks.Begin(new TraceEvent(span, span.StartedAt), _sinkFailed);
         return span;
     }
 
     /// <summary>Ends a node; the second time nothing happens.</summary>
     public void End(TraceNode node)
     {
-        var ended = new List<TraceNode>(1);
+        List<TraceNode>? inner = null; // spans that had to be ended first
         TraceViolation? violation;
         ImmutableArray<ITraceSink> sinks;
         lock (_gate)
         {
             if (node.IsEnded || node.Kind == TraceNodeKind.Ground) return;
-            violation = node.Kind == TraceNodeKind.Span ? EndSpan(node, ended) : EndTask(node, ended);
+            violation = node.Kind == TraceNodeKind.Span ? EndSpan(node, ref inner) : EndTask(node, ref inner);
             sinks = _sinks;
         }
 
-        foreach (var one in ended)
+        if (inner is not null)
         {
-            if (!sinks.IsEmpty) sinks.End(new TraceEvent(one, one.StartedAt + one.Duration!.Value), Detach); // ended above
-            if (one.Kind == TraceNodeKind.Task) lock (_gate) _names.Release(one.Text);
+            foreach (var one in inner) TellEnd(one, sinks);
         }
 
+        TellEnd(node, sinks);
         if (node.EndsItsTask) End(node.Task);
         if (violation is not null) Violated(violation);
     }
@@ -171,7 +181,7 @@ internal sealed class TraceRegistry
             sinks = _sinks;
         }
 
-        sinks.Begin(new TraceEvent(span, span.StartedAt), Detach);
+        sinks.Begin(new TraceEvent(span, span.StartedAt), _sinkFailed);
         return span;
     }
 
@@ -189,24 +199,30 @@ internal sealed class TraceRegistry
         return span;
     }
 
-    private static TraceViolation? EndSpan(TraceNode span, List<TraceNode> ended)
+    private void TellEnd(TraceNode ended, ImmutableArray<ITraceSink> sinks)
+    {
+        if (!sinks.IsEmpty) sinks.End(new TraceEvent(ended, ended.EndedAt!.Value), _sinkFailed); // it has ended
+        if (ended.Kind != TraceNodeKind.Task) return;
+        lock (_gate) _names.Release(ended.Text); // only now: the next task of this name begins after this one's end was told
+    }
+
+    private static TraceViolation? EndSpan(TraceNode span, ref List<TraceNode>? inner)
     {
         var violation = span.ActiveChild is { } open
             ? Violation(TraceInvariant.T4ChildSpanOpen, $"end span: span still has active child spans: {span.Text} has {open.Text}{CreatedAt(open)}", span.Site)
             : null;
-        EndOpenSpansBelow(span, ended);
+        EndOpenSpansBelow(span, ref inner);
         var parent = span.Parent!; // a span has one
         if (parent.ActiveChild == span) parent.ActiveChild = null;
         else violation ??= Violation(TraceInvariant.T5Bookkeeping, $"impl error: activeChildSpan should not change while {span.Text} is open", span.Site);
         span.MarkEnded();
-        ended.Add(span);
         return violation;
     }
 
-    private TraceViolation? EndTask(TraceNode task, List<TraceNode> ended)
+    private TraceViolation? EndTask(TraceNode task, ref List<TraceNode>? inner)
     {
         var violation = task.LiveChildTasks > 0 ? HandOverChildren(task) : null;
-        EndOpenSpansBelow(task, ended); // allowed: a task may end while its own spans are open
+        EndOpenSpansBelow(task, ref inner); // allowed: a task may end while its own spans are open
         if (task.CountedBy is { } parent && --parent.LiveChildTasks < 0)
         {
             parent.LiveChildTasks = 0;
@@ -215,7 +231,6 @@ internal sealed class TraceRegistry
 
         _liveTasks.Remove(task);
         task.MarkEnded();
-        ended.Add(task);
         return violation;
     }
 
@@ -233,13 +248,18 @@ internal sealed class TraceRegistry
             task.Site);
     }
 
-    private static void EndOpenSpansBelow(TraceNode node, List<TraceNode> ended)
+    // From the inside out. Not recursive: spans that are never ended may pile up, and even then the process has to live.
+    private static void EndOpenSpansBelow(TraceNode node, ref List<TraceNode>? ended)
     {
         if (node.ActiveChild is not { } child) return;
-        EndOpenSpansBelow(child, ended);
-        node.ActiveChild = null;
-        child.MarkEnded();
-        ended.Add(child);
+        ended = [];
+        for (var open = child; open is not null; open = open.ActiveChild) ended.Add(open);
+        ended.Reverse();
+        foreach (var span in ended)
+        {
+            span.Parent!.ActiveChild = null; // a span has a parent
+            span.MarkEnded();
+        }
     }
 
     private static TraceNode? NearestLive(TraceNode from)

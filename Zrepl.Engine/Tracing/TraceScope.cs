@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Zrepl.Engine.Tracing;
 
 /// <summary>A task or span that has begun; disposing ends it and puts the flow back to where it stood. Disposing again does nothing.</summary>
@@ -5,11 +7,13 @@ public readonly struct TraceScope : IDisposable
 {
     private readonly TraceNode? _node;
     private readonly FlowState? _before;
+    private readonly Activity? _activityBefore;
 
-    internal TraceScope(TraceNode node, FlowState? before)
+    internal TraceScope(TraceNode node, FlowState? before, Activity? activityBefore)
     {
         _node = node;
         _before = before;
+        _activityBefore = activityBefore;
     }
 
     /// <summary>The place inside this scope, to be entered from other flows with <see cref="Tracer.Inherit"/>.</summary>
@@ -30,6 +34,6 @@ public readonly struct TraceScope : IDisposable
     /// <summary>Ends it.</summary>
     public void Dispose()
     {
-        if (_node is not null) Tracer.Leave(_node, _before);
+        if (_node is not null) Tracer.Leave(_node, _before, _activityBefore);
     }
 }

@@ -13,27 +13,27 @@ internal static class TraceStack
         if (node.Kind == TraceNodeKind.Ground) return Tracer.NoSpan;
 
         var text = new StringBuilder();
-        AppendTasks(text, node.Task, kind);
-        AppendSpans(text, node, kind);
+        foreach (var task in Outwards(node.Task, task => task.ParentTask))
+        {
+            Append(text, task, kind);
+            text.Append('$');
+        }
+
+        foreach (var span in Outwards(node, span => span.Parent))
+        {
+            Append(text, span, kind);
+            if (span != node) text.Append('.');
+        }
+
         return text.ToString();
     }
 
-    private static void AppendTasks(StringBuilder text, TraceNode task, TraceStackKind kind)
+    // The outermost first; a stack, not recursion, because spans that are never ended may pile up.
+    private static Stack<TraceNode> Outwards(TraceNode innermost, Func<TraceNode, TraceNode?> next)
     {
-        if (task.ParentTask is { } parent) AppendTasks(text, parent, kind);
-        Append(text, task, kind);
-        text.Append('$');
-    }
-
-    private static void AppendSpans(StringBuilder text, TraceNode node, TraceStackKind kind)
-    {
-        if (node.Parent is { } parent)
-        {
-            AppendSpans(text, parent, kind);
-            text.Append('.');
-        }
-
-        Append(text, node, kind);
+        var all = new Stack<TraceNode>();
+        for (var node = innermost; node is not null; node = next(node)) all.Push(node);
+        return all;
     }
 
     private static void Append(StringBuilder text, TraceNode node, TraceStackKind kind)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Zrepl.Engine.Tracing;
@@ -24,7 +25,7 @@ public static class Tracer
     /// <summary>What stands in a log line instead of the ids when the code runs outside of every task.</summary>
     public const string NoSpan = "NOSPAN";
 
-    private static readonly TraceRegistry Process = new(TraceSettings.FromEnvironment(Environment.GetEnvironmentVariable));
+    private static readonly TraceRegistry Process = TraceRegistry.WithActivities(TraceSettings.FromEnvironment(Environment.GetEnvironmentVariable));
     private static readonly AsyncLocal<FlowState?> Flow = new();
 
     /// <summary>Where the running code stands; to be kept by objects that continue in another flow.</summary>
@@ -120,7 +121,7 @@ public static class Tracer
     {
         var before = Flow.Value;
         Flow.Value = place.State;
-        return new TraceVisit(before);
+        return new TraceVisit(before, place.State?.Node, ActivityMirror.Enter(place.State?.Node));
     }
 
     /// <summary>Writes the place of the running code, as ids, texts or both.</summary>
@@ -145,21 +146,28 @@ public static class Tracer
     {
         var before = Flow.Value;
         Flow.Value = new FlowState(node, before?.Fields);
-        return new TraceScope(node, before);
+        return new TraceScope(node, before, ActivityMirror.Enter(node));
     }
 
     /// <summary>Ends a node. The flow goes back only if it stands in that node: another flow's place is not ours to change.</summary>
-    internal static void Leave(TraceNode node, FlowState? before)
+    internal static void Leave(TraceNode node, FlowState? before, Activity? activityBefore)
     {
         try { node.Registry.End(node); }
         finally
         {
             if (Flow.Value is { } now && IsInside(now.Node, node))
+            {
                 Flow.Value = ReferenceEquals(before?.Fields, now.Fields) ? before : new FlowState(before?.Node ?? Process.Ground, now.Fields);
+                ActivityMirror.Return(node, activityBefore);
+            }
         }
     }
 
-    internal static void Return(FlowState? before) => Flow.Value = before;
+    internal static void Return(FlowState? before, TraceNode? left, Activity? activityBefore)
+    {
+        Flow.Value = before;
+        ActivityMirror.Return(left, activityBefore);
+    }
 
     internal static LogFact Add(LogFact fact)
     {

@@ -140,6 +140,24 @@ public sealed class TraceInvariantTests
     }
 
     [Fact]
+    public void Spans_that_are_never_ended_do_not_bring_down_the_process()
+    {
+        using var world = TracerWorld.ThatThrows();
+        var task = Tracer.StartTask("t");
+        for (var i = 0; i < 20_000; i++)
+        {
+            _ = Tracer.StartSpan("s");
+            _ = LogFields.Push("f", "v");
+        }
+
+        var innermost = Tracer.Current!;
+        Assert.Equal((20_002 * 5) - 1, innermost.IdStack.Length);
+        task.Dispose();
+        Assert.True(innermost.IsEnded);
+        Assert.Null(Tracer.Current);
+    }
+
+    [Fact]
     public void A_sink_that_throws_is_detached_and_does_not_disturb_the_others()
     {
         using var world = TracerWorld.ThatThrows();
