@@ -20,6 +20,7 @@ public sealed class LogPipeline : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Logger _serilog;
     private readonly LogEventLevel _ringLevel;
+    private readonly TraceLog _traceLog;
     private ImmutableArray<LogOutlet> _outlets;
 
     internal LogPipeline(ImmutableArray<LogOutlet> outlets, OutletFactory factory, LogPipelineOptions options, TimeProvider clock)
@@ -37,6 +38,8 @@ public sealed class LogPipeline : IAsyncDisposable
             .Enrich.With(new FlowEnricher())
             .WriteTo.Sink(new Dispatch(this))
             .CreateLogger();
+        _traceLog = new TraceLog(this);
+        Tracer.Attach(_traceLog);
     }
 
     /// <summary>The last entries, for the dashboard.</summary>
@@ -60,6 +63,7 @@ public sealed class LogPipeline : IAsyncDisposable
     /// <summary>Writes what waits, for two seconds at most, and closes the outlets.</summary>
     public async ValueTask DisposeAsync()
     {
+        Tracer.Detach(_traceLog);
         await _serilog.DisposeAsync();
         await Task.WhenAll(ImmutableInterlocked.InterlockedExchange(ref _outlets, []).Select(outlet => outlet.DisposeAsync().AsTask()));
     }

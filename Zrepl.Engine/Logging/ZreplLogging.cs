@@ -27,7 +27,6 @@ public static class ZreplLogging
     internal static LogPipeline Create(ImmutableArray<LogOutlet> outlets, OutletFactory factory, LogPipelineOptions options, TimeProvider clock)
     {
         var pipeline = new LogPipeline(outlets, factory, options, clock);
-        Tracer.Attach(new TraceLog(pipeline));
         var logger = pipeline.Factory.CreateLogger(typeof(Tracer).FullName!); // a class has one
         Tracer.ReportProblemsTo(problem => logger.TraceProblem(problem));
         return pipeline;

@@ -13,7 +13,12 @@ public static class TracingServices
     /// </summary>
     public static IServiceCollection AddTracing(this IServiceCollection services)
     {
-        services.AddOptions<RunTraceOptions>();
+        services.AddOptions<RunTraceOptions>()
+            .Validate(options => options.KeepPerJob >= 1, $"{nameof(RunTraceOptions.KeepPerJob)} must be at least 1")
+            .Validate(options => options.QueuedEvents >= 1, $"{nameof(RunTraceOptions.QueuedEvents)} must be at least 1")
+            .Validate(options => options.BytesPerRun >= 1 << 20, $"{nameof(RunTraceOptions.BytesPerRun)} must be at least 1 MiB")
+            .Validate(options => options.KeepBytes >= options.BytesPerRun, $"{nameof(RunTraceOptions.KeepBytes)} must be at least {nameof(RunTraceOptions.BytesPerRun)}")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunTraceFiles>();
         services.AddHostedService(provider => provider.GetRequiredService<RunTraceFiles>());

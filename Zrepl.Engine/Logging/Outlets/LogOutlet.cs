@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Serilog.Events;
 using Serilog.Formatting;
+using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Logging.Outlets;
 
@@ -11,7 +12,6 @@ namespace Zrepl.Engine.Logging.Outlets;
 internal sealed class LogOutlet : IAsyncDisposable
 {
     private const int QueuedEntries = 8192; // a burst of planning a few thousand filesystems; about 8 MiB when full
-    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
     private readonly string _type;
@@ -55,15 +55,8 @@ internal sealed class LogOutlet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        var late = new TaskCompletionSource();
-        using var deadline = new CancellationTokenSource(LastFlush, _clock);
-        using var onLate = deadline.Token.Register(() =>
-        {
-            _giveUp.Cancel();
-            late.SetResult();
-        });
-        if (await Task.WhenAny(_pump, late.Task) == _pump) await _writer.DisposeAsync();
-        else _ = _pump.ContinueWith(_ => _writer.DisposeAsync().AsTask(), TaskScheduler.Default); // a write hangs in the kernel: nobody waits for it
+        if (await LastCall.WaitForAsync(_pump, _giveUp, _clock)) await _writer.DisposeAsync();
+        else LastCall.AfterEnd(_pump, _writer.DisposeAsync);
     }
 
     private async Task PumpAsync()

@@ -10,7 +10,6 @@ namespace Zrepl.Engine.Tracing.Chrome;
 /// </remarks>
 public sealed class ChromeTraceSink : ITraceSink, IAsyncDisposable
 {
-    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
     private readonly TraceEventQueue _queue;
     private readonly ChromeTraceWriter _writer;
     private readonly Stream _output;
@@ -49,9 +48,12 @@ public sealed class ChromeTraceSink : ITraceSink, IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Tracer.Detach(this);
         _queue.Complete();
-        using var deadline = new CancellationTokenSource(LastFlush, _clock);
-        using var link = deadline.Token.Register(_giveUp.Cancel);
-        await Task.WhenAny(Completion);
+        if (await LastCall.WaitForAsync(Completion, _giveUp, _clock)) await CloseAsync();
+        else LastCall.AfterEnd(Completion, CloseAsync);
+    }
+
+    private async ValueTask CloseAsync()
+    {
         _ = Completion.Exception; // stays there for whoever asks; a reader that went away is no reason to fail here
         await _output.DisposeAsync();
         _giveUp.Dispose();

@@ -15,7 +15,6 @@ namespace Zrepl.Engine.Tracing.Runs;
 /// </remarks>
 public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
 {
-    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
     private readonly RunTraceOptions _options;
     private readonly RunTraceFolder _folder;
     private readonly TimeProvider _clock;
@@ -76,18 +75,12 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         Tracer.Detach(this);
         _queue.Complete();
         if (Interlocked.Exchange(ref _pump, null) is not { } pump) return;
-        using var deadline = new CancellationTokenSource(LastFlush, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var link = both.Token.Register(_giveUp.Cancel);
-        await pump;
+        using var hurry = cancellationToken.Register(_giveUp.Cancel);
+        if (!await LastCall.WaitForAsync(pump, _giveUp, _clock)) _logger.RecordingGivenUp(_running.Count);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None);
-        _giveUp.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     private async Task PumpAsync()
     {
@@ -106,7 +99,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         }
         catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
         {
-            _logger.RecordingGivenUp(_recordings.Count);
+            // StopAsync tells it.
         }
         catch (Exception mistake) // ours: recording ends, the jobs go on
         {

@@ -61,6 +61,36 @@ public sealed class ChromeTraceSinkTests
     }
 
     [Fact]
+    public async Task Parallel_work_gives_balanced_lanes_and_an_arrow_for_each_child() // F-14
+    {
+        using var world = TracerWorld.ThatThrows();
+        using var output = new MemoryStream();
+        await using (var sink = new ChromeTraceSink(output, OnHost1, world.Clock))
+        {
+            Tracer.Attach(sink);
+            using var root = Tracer.StartTask("root");
+            await using var group = Tracer.StartGroup("fork", TestContext.Current.CancellationToken);
+            for (var i = 0; i < 50; i++)
+            {
+                group.Run(async _ =>
+                {
+                    using (Tracer.StartSpan("a")) await Task.Yield();
+                });
+            }
+
+            await group.JoinAsync();
+        }
+
+        using var written = new MemoryStream(output.ToArray());
+        var trace = await ChromeTrace.ParseAsync(written, TestContext.Current.CancellationToken);
+        Assert.Equal(0, trace.UnmatchedEnds);
+        Assert.Equal(51, trace.Tasks.Length);
+        Assert.All(trace.Tasks, task => Assert.NotNull(task.EndedAt));
+        Assert.All(trace.Tasks.Skip(1), task => Assert.Equal(0, task.Parent));
+        Assert.All(trace.Tasks.Skip(1), task => Assert.Equal("a", Assert.Single(task.Spans).Text));
+    }
+
+    [Fact]
     public async Task The_opening_bracket_comes_before_anything_happens()
     {
         using var world = TracerWorld.ThatThrows();
@@ -110,7 +140,7 @@ public sealed class ChromeTraceSinkTests
         Assert.False(disposing.IsCompleted);
         world.Clock.Advance(TimeSpan.FromSeconds(2));
         await disposing;
-        Assert.True(sink.Completion.IsCanceled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sink.Completion);
     }
 
     [Fact]
