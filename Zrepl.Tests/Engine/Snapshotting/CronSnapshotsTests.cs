@@ -150,17 +150,25 @@ public sealed class CronSnapshotsTests : IAsyncDisposable // spec 4.5.3
     public async Task The_end_of_the_daemon_waits_for_the_post_hooks_of_a_run()
     {
         var (begun, _) = Blocked();
-        var edges = new List<HookEdge>();
-        _world.Hooks = [new FakeHook("db") { Does = (edge, _, _) =>
+        var (postBegun, postRelease) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _world.Hooks = [new FakeHook("db") { Does = async (edge, _, _) =>
         {
-            edges.Add(edge);
-            return Task.FromResult(new HookReport("ok"));
+            if (edge == HookEdge.Post)
+            {
+                postBegun.SetResult();
+                await postRelease.Task;
+            }
+
+            return new HookReport("ok");
         } }];
         _world.StartCron("* * * * *");
         await Fire();
         await begun;
-        await _world.Stop();
-        Assert.Equal([HookEdge.Pre, HookEdge.Post], edges);
+        var stopping = _world.Stop();
+        await postBegun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(stopping.IsCompleted);
+        postRelease.SetResult();
+        await stopping;
         Assert.Equal(SnapshotRunOutcome.Cancelled, Assert.Single(_world.Owner.Runs).Outcome);
     }
 
