@@ -51,6 +51,16 @@ internal static class LogEvents
         return new LogEvent(time, LogEventLevel.Error, null, Verbatim("outlet error"), fields);
     }
 
+    /// <summary>Stands for an entry whose text could not be made.</summary>
+    public static LogEvent Unreadable(DateTimeOffset time, string subsystem, Exception mistake)
+    {
+        var fields = new List<LogEventProperty>();
+        Add(fields, LogFieldNames.Subsystem, subsystem);
+        Add(fields, LogFieldNames.Error, FailureText.Of(mistake));
+        Add(fields, LogFieldNames.Stack, mistake.ToString());
+        return new LogEvent(time, LogEventLevel.Error, mistake, Verbatim("the text of a log entry could not be made"), fields);
+    }
+
     private static MessageTemplate Verbatim(string text) => new(text, [new TextToken(text)]);
 
     private static MessageTemplate Parsed(string text)

@@ -91,13 +91,16 @@ public sealed class LogPipeline : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Counts an entry and, if anybody wants it, writes it.</summary>
+    /// <summary>Counts an entry and, if anybody wants it, writes it. Never throws: a log line must not end a run.</summary>
     internal void Write<TState>(string subsystem, LogLevel level, TState state, Exception? failure, Func<TState, Exception?, string> formatter)
     {
         var severity = Formats.LogLevels.Of(level);
         Counts.Add(JobScope.Current, severity);
         if (!Wants(subsystem, severity)) return;
-        _serilog.Write(LogEvents.From(_clock.GetLocalNow(), severity, subsystem, state, failure, formatter));
+        LogEvent entry;
+        try { entry = LogEvents.From(_clock.GetLocalNow(), severity, subsystem, state, failure, formatter); }
+        catch (Exception mistake) { entry = LogEvents.Unreadable(_clock.GetLocalNow(), subsystem, mistake); } // of whoever made the text
+        _serilog.Write(entry);
     }
 
     private void Emit(LogEvent entry)

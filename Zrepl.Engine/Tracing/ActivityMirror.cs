@@ -42,6 +42,9 @@ internal sealed class ActivityMirror : ITraceSink
         return before;
     }
 
+    /// <summary>The same for a stay elsewhere, but the activity of a web request stays: it may have brought the context of a peer.</summary>
+    public static Activity? Visit(TraceNode? node) => Activity.Current is { } here && here.Source.Name != SourceName ? here : Enter(node);
+
     /// <summary>Moves it back.</summary>
     public static void Return(TraceNode? left, Activity? before)
     {

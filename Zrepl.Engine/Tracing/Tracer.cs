@@ -121,7 +121,7 @@ public static class Tracer
     {
         var before = Flow.Value;
         Flow.Value = place.State;
-        return new TraceVisit(before, place.State?.Node, ActivityMirror.Enter(place.State?.Node));
+        return new TraceVisit(before, place.State?.Node, ActivityMirror.Visit(place.State?.Node));
     }
 
     /// <summary>Writes the place of the running code, as ids, texts or both.</summary>

@@ -21,7 +21,7 @@ internal sealed class HumanFormat(LogLineParts parts, FrozenSet<string> hidden) 
     public void Format(LogEvent logEvent, TextWriter output)
     {
         var line = new StringBuilder();
-        if (parts.HasFlag(LogLineParts.Time)) line.Append(Rfc3339.Seconds(logEvent.Timestamp)).Append(' ');
+        if (parts.HasFlag(LogLineParts.Time)) line.Append(LogLine.TimeToTheSecond(logEvent)).Append(' ');
         if (parts.HasFlag(LogLineParts.Level)) AppendBracket(line, LogLevels.ShortName(logEvent.Level), logEvent.Level);
         foreach (var name in InBrackets)
         {

@@ -26,7 +26,7 @@ internal sealed class JsonFormat(FrozenSet<string> hidden) : ITextFormatter
         }
 
         members[LogFieldNames.Message] = new ScalarValue(LogLine.Message(logEvent));
-        members[LogFieldNames.Time] = new ScalarValue(Rfc3339.Seconds(logEvent.Timestamp));
+        members[LogFieldNames.Time] = new ScalarValue(LogLine.TimeToTheSecond(logEvent));
         members[LogFieldNames.Level] = new ScalarValue(LogLevels.Name(logEvent.Level));
 
         var line = new StringBuilder();

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using Serilog.Events;
 using Serilog.Parsing;
+using Zrepl.Engine.Units;
 
 namespace Zrepl.Engine.Logging.Formats;
 
 /// <summary>The parts of an entry that formats put together: message and fields.</summary>
 internal static class LogLine
 {
+    /// <summary>The time to the second: <c>2026-02-16T10:00:05+01:00</c>.</summary>
+    public static string TimeToTheSecond(LogEvent entry) => GoTime.Format(entry.Timestamp.AddTicks(-(entry.Timestamp.Ticks % TimeSpan.TicksPerSecond)));
+
     /// <summary>The message with the values of its placeholders.</summary>
     public static string Message(LogEvent entry)
     {

@@ -34,7 +34,7 @@ internal static class LogValue
     {
         null or string or bool or int or long or uint or ulong or short or ushort or byte or sbyte or double or float or decimal => value,
         TimeSpan duration => GoDuration.Format(duration),
-        DateTimeOffset time => Rfc3339.Nanoseconds(time),
+        DateTimeOffset time => GoTime.Format(time),
         Exception failure => FailureText.Of(failure),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable list => string.Join(", ", list.Cast<object?>().Select(item => Text(Freeze(item)))),

@@ -3,6 +3,7 @@ using System.Text;
 using Serilog.Events;
 using Serilog.Formatting;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Units;
 
 namespace Zrepl.Engine.Logging.Formats;
 
@@ -21,7 +22,7 @@ internal sealed class LogfmtFormat(LogLineParts parts, FrozenSet<string> hidden)
     public void Format(LogEvent logEvent, TextWriter output)
     {
         var line = new StringBuilder();
-        if (parts.HasFlag(LogLineParts.Time)) Append(line, LogFieldNames.Time, Rfc3339.Nanoseconds(logEvent.Timestamp));
+        if (parts.HasFlag(LogLineParts.Time)) Append(line, LogFieldNames.Time, GoTime.Format(logEvent.Timestamp));
         if (parts.HasFlag(LogLineParts.Level)) Append(line, LogFieldNames.Level, LogLevels.Name(logEvent.Level));
         var leading = First.TakeWhile(name => !hidden.Contains(name) && logEvent.Properties.ContainsKey(name)).ToArray();
         foreach (var name in leading) Append(line, name, LogLine.Field(logEvent, name)!); // present, or it would not be leading

@@ -116,6 +116,14 @@ public sealed partial class LogPipelineTests
     }
 
     [Fact]
+    public async Task A_text_that_cannot_be_made_does_not_end_the_work()
+    {
+        await using var world = new LogWorld();
+        world.Logger().Log(LogLevel.Information, 0, "state", null, (_, _) => throw new FormatException("bad template"));
+        Assert.Contains(": the text of a log entry could not be made err=\"bad template\"", Assert.Single(await world.LinesAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_entry_is_counted_also_those_nobody_sees()
     {
         await using var world = new LogWorld(LogLevel.Error, new LogPipelineOptions { RingLevel = LogLevel.Error });

@@ -93,19 +93,25 @@ public sealed class ActivityMirrorTests : IDisposable
     public void A_request_continues_the_trace_of_a_peer_that_sent_one_and_else_begins_its_own()
     {
         using var visit = Mirrored();
-        using var job = Tracer.StartTask("passive-side-job");
-        using (Tracer.StartTaskAndSpan(TraceNames.Handler, "own")) { }
-
+        var job = Tracer.StartTask("passive-side-job");
+        Answer(job.Place, "own");
         using var web = new ActivitySource("Zrepl.Tests");
-        using (var incoming = web.StartActivity("POST /ListFilesystems"))
+        Activity? incoming;
+        using (incoming = web.StartActivity("POST /ListFilesystems"))
         {
-            using (Tracer.StartTaskAndSpan(TraceNames.Handler, "continued")) { }
+            Answer(job.Place, "continued");
             Assert.Same(incoming, Activity.Current);
-            Assert.Equal(incoming!.TraceId, Assert.Single(Stopped(), a => a.DisplayName == "handler continued").TraceId);
         }
 
-        var own = Assert.Single(Stopped(), a => a.DisplayName == "handler own");
-        Assert.NotEqual(job.Node!.Activity!.TraceId, own.TraceId);
+        job.Dispose();
+        Assert.NotEqual(job.Node!.Activity!.TraceId, Assert.Single(Stopped(), a => a.DisplayName == "handler own").TraceId);
+        Assert.Equal(incoming!.TraceId, Assert.Single(Stopped(), a => a.DisplayName == "handler continued").TraceId);
+
+        static void Answer(TracePlace job, string request)
+        {
+            using var inherited = Tracer.Inherit(job);
+            using var handler = Tracer.StartTaskAndSpan(TraceNames.Handler, request);
+        }
     }
 
     [Fact]
