@@ -9,6 +9,18 @@ namespace Zrepl.Engine.Configuration;
 /// <param name="Text">The string; it may hold a password.</param>
 public sealed record MySqlDsn(Secret Text)
 {
+    /// <summary>The string with stars for the password; still a legal one.</summary>
+    public string Redacted
+    {
+        get
+        {
+            var text = Text.Reveal();
+            var at = text.LastIndexOf('@', text.LastIndexOf('/'));
+            var colon = at < 0 ? -1 : text.IndexOf(':', StringComparison.Ordinal);
+            return colon < 0 || colon > at ? text : text[..(colon + 1)] + Secret.Redacted + text[at..];
+        }
+    }
+
     /// <summary>Reads a string; <paramref name="problem"/> never repeats any of it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out MySqlDsn? dsn, [NotNullWhen(false)] out string? problem)
     {

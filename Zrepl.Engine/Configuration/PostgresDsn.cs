@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace Zrepl.Engine.Configuration;
 
@@ -7,8 +8,11 @@ namespace Zrepl.Engine.Configuration;
 /// grammar only. Source: spec replication 5.4.
 /// </summary>
 /// <param name="Text">The string; it may hold a password.</param>
-public sealed record PostgresDsn(Secret Text)
+public sealed partial record PostgresDsn(Secret Text)
 {
+    /// <summary>The string with stars for passwords; still a legal one.</summary>
+    public string Redacted => Passwords().Replace(Text.Reveal(), $"$1{Secret.Redacted}");
+
     /// <summary>Reads a string; <paramref name="problem"/> never repeats any of it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out PostgresDsn? dsn, [NotNullWhen(false)] out string? problem)
     {
@@ -60,6 +64,10 @@ public sealed record PostgresDsn(Secret Text)
 
         return isQuoted ? "unterminated quoted string literal in connection string" : null;
     }
+
+    // After "password=" in keywords and queries, quoted or not, and between ':' and '@' before a host.
+    [GeneratedRegex(@"((?:sslpassword|password)\s*=\s*)(?:'(?:[^'\\]|\\.)*'|(?:[^\s&\\]|\\.)+)|(?<=^postgres(?:ql)?://[^/@:]*:)[^/]*(?=@)", RegexOptions.CultureInvariant)]
+    private static partial Regex Passwords();
 
     private static void SkipBlanks(string text, ref int at)
     {

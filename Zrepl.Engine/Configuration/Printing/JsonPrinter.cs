@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Zrepl.Engine.Configuration.Yaml;
+
+namespace Zrepl.Engine.Configuration.Printing;
+
+/// <summary>Writes a node tree as JSON.</summary>
+internal static class JsonPrinter
+{
+    public static string Print(YamlNode root)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true })) Write(writer, root);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlMapping mapping:
+                writer.WriteStartObject();
+                foreach (var entry in mapping.Entries)
+                {
+                    writer.WritePropertyName(entry.Key.Text);
+                    Write(writer, entry.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case YamlSequence list:
+                writer.WriteStartArray();
+                foreach (var item in list.Items) Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case YamlScalar scalar when YamlScalars.TryBoolean(scalar, out var boolean):
+                writer.WriteBooleanValue(boolean);
+                break;
+            case YamlScalar scalar when YamlScalars.TryInteger(scalar, out var number):
+                writer.WriteNumberValue(number);
+                break;
+            case YamlScalar scalar:
+                writer.WriteStringValue(scalar.Text);
+                break;
+        }
+    }
+}

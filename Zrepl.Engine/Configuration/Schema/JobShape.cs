@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Zrepl.Engine.Configuration.Binding;
+using Zrepl.Engine.Configuration.Yaml;
+
+namespace Zrepl.Engine.Configuration.Schema;
+
+/// <summary>An entry of <c>jobs</c>. Problems in it name the job, and a legal job is noted although others may not be legal.</summary>
+internal sealed class JobShape : Shape<JobDefinition>
+{
+    public static readonly JobShape Instance = new();
+
+    private static readonly TaggedShape<JobDefinition> Types = new("job",
+    [
+        new Variant<JobDefinition, PushJobDefinition>("push", PushJobSchema.Shape),
+        new Variant<JobDefinition, PullJobDefinition>("pull", PullJobSchema.Shape),
+        new Variant<JobDefinition, SinkJobDefinition>("sink", SinkJobSchema.Shape),
+        new Variant<JobDefinition, SourceJobDefinition>("source", SourceJobSchema.Shape),
+        new Variant<JobDefinition, SnapJobDefinition>("snap", SnapJobSchema.Shape),
+    ])
+    {
+        HintForType = type => type == "local" ? "local replication is a push job and a sink job, joined by the transport of type local" : null,
+    };
+
+    public override string Title => Types.Title;
+
+    public override string Example => Types.Example;
+
+    public override IReadOnlyList<string> Choices => Types.Choices;
+
+    public override IEnumerable<(string Suffix, SectionShape Section)> Sections => Types.Sections;
+
+    public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out JobDefinition value)
+    {
+        var nameNode = (node as YamlMapping)?["name"] as YamlScalar;
+        var name = nameNode?.Text;
+        if (nameNode is { Span: { } span, IsNull: false, Text.Length: > 0 }) place.Session.Names.Add((nameNode.Text, place.Path.Text, span));
+        if (!Types.TryBind(node, string.IsNullOrEmpty(name) ? place : place.OfJob(name), out value)) return false;
+        place.Session.Jobs.Add(new(value, place.File, place.Path.Text, node.Span ?? SourceSpan.StartOf(place.File)));
+        return true;
+    }
+
+    public override YamlNode Write(JobDefinition value, bool showsSecrets) => Types.Write(value, showsSecrets);
+}

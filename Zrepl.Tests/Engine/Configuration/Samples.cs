@@ -1,0 +1,48 @@
+using NodaTime;
+using Zrepl.Engine.Configuration;
+
+namespace Zrepl.Tests.Engine.Configuration;
+
+/// <summary>The sample files under Fixtures/config, and loading without the machine's surroundings.</summary>
+internal static class Samples
+{
+    public static readonly string Directory = Path.Combine(AppContext.BaseDirectory, "Fixtures", "config");
+
+    public static readonly ConfigurationLoadOptions Options = new() { ChecksTlsFiles = false, LocalZone = DateTimeZone.Utc };
+
+    /// <summary>Names of samples: files, and directories with a main file.</summary>
+    public static IEnumerable<string> NamesIn(string folder) =>
+        System.IO.Directory.EnumerateFileSystemEntries(Path.Combine(Directory, folder)).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal);
+
+    public static string PathOf(string folder, string name)
+    {
+        var file = Path.Combine(Directory, folder, name + ".yml");
+        return File.Exists(file) ? file : Path.Combine(Directory, folder, name, "main.yml");
+    }
+
+    public static LoadedConfiguration LoadValid(string name)
+    {
+        var loaded = new ConfigurationLoader(Options).Load(PathOf("valid", name));
+        Assert.True(loaded.Definition is not null, string.Join('\n', loaded.Problems));
+        return loaded;
+    }
+
+    public static T Job<T>(string sample, int index = 0)
+        where T : JobDefinition =>
+        Assert.IsType<T>(LoadValid(sample).Definition!.Jobs[index]); // LoadValid asserts that it is there
+
+    public static LoadedConfiguration LoadText(string text) => new ConfigurationLoader(Options).LoadText(text, "zrepl.yml");
+
+    public static ZreplConfiguration Legal(string text)
+    {
+        var loaded = LoadText(text);
+        Assert.True(loaded.Definition is not null, string.Join('\n', loaded.Problems));
+        return loaded.Definition;
+    }
+
+    public static IEnumerable<string> Errors(LoadedConfiguration loaded) =>
+        loaded.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.ToString());
+
+    public static IEnumerable<string> Warnings(LoadedConfiguration loaded) =>
+        loaded.Problems.Where(p => p.Severity != ProblemSeverity.Error).Select(p => p.ToString());
+}
