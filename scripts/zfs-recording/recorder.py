@@ -152,7 +152,7 @@ class Recorder:
         self._pseudo("write", path, str(size), "0")
 
     def make_directory(self, path):
-        pathlib.Path(path).mkdir(parents=True)
+        pathlib.Path(path).mkdir(parents=True, exist_ok=True)
         self._pseudo("make-directory", path)
 
     def _pseudo(self, *argv):

@@ -116,7 +116,7 @@ def mounting(z):
     z.case("mount point legacy", "zfs create -o mountpoint=legacy tank/legacy")
     z.case("mount a legacy one", "zfs mount tank/legacy")
     z.case("what is mounted", "zfs mount")
-    z.case("delegate", "zfs allow -u 65534 create,mount,snapshot,destroy,hold,release,bookmark,send,receive,rollback,userprop tank/deep")
+    z.case("delegate", "zfs allow -u 65534 create,mount,snapshot,destroy,hold,release,bookmark,send,receive,rollback,userprop,mountpoint,canmount tank/deep")
     z.case("what is delegated, for people", "zfs allow tank/deep")
     z.case("A9.6 create as an ordinary user, to be mounted", "zfs create tank/deep/users", as_user=65534)
     z.case("A9.6 placeholder as an ordinary user", f"{PLACEHOLDER} tank/deep/placeholder", as_user=65534)

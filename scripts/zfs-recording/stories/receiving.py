@@ -269,6 +269,7 @@ def room(z):
     z.case("a bigger stream", "zfs send tank/big@2", stream="bigger.zfs")
     z.case("the pool is full", "zfs recv tiny/x@1", stdin="bigger.zfs")
     z.case("the pool is full, with -s", "zfs recv -s tiny/x@1", stdin="bigger.zfs")
+    z.case("what is left", "zfs list -H -o name,receive_resume_token -t all -r tiny")
     z.case("creating in a full pool", "zfs create tiny/y")
     z.case("a snapshot in a full pool", "zfs snapshot tiny/reserved@x")
     z.setup("zpool export tiny", "zpool import -o readonly=on -d /run/zfs-recording tiny")

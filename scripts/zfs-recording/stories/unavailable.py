@@ -4,10 +4,11 @@ COMMANDS = ("zfs list", "zfs get -Hp guid tank", "zfs snapshot tank@a", "zfs sen
 
 
 def tell(z):
-    z.pseudo("mount", "-t", "tmpfs", "hidden", "/sys/module")
+    z.pseudo("modprobe", "-r", "zfs")
     for command in COMMANDS:
         z.case("the module is not loaded", command)
-    z.pseudo("umount", "/sys/module")
+    z.pseudo("modprobe", "zfs")
+    z.pseudo("chmod", "666", "/dev/zfs")
     z.pseudo("mv", "/dev/zfs", "/dev/zfs.away")
     for command in COMMANDS:
         z.case("/dev/zfs is missing", command)
