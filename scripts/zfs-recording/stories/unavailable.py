@@ -5,8 +5,12 @@ COMMANDS = ("zfs list", "zfs get -Hp guid tank", "zfs snapshot tank@a", "zfs sen
 
 def tell(z):
     z.pseudo("modprobe", "-r", "zfs")
+    z.case("the module is not loaded, but can be: it is loaded", "zfs list")
+    z.pseudo("mount", "-t", "tmpfs", "no-modules", "/usr/lib/modules")
+    z.pseudo("rmmod", "zfs")
     for command in COMMANDS:
-        z.case("the module is not loaded", command)
+        z.case("the module is not loaded and cannot be", command)
+    z.pseudo("umount", "/usr/lib/modules")
     z.pseudo("modprobe", "zfs")
     z.pseudo("chmod", "666", "/dev/zfs")
     z.pseudo("mv", "/dev/zfs", "/dev/zfs.away")
