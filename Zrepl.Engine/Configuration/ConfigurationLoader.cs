@@ -31,11 +31,12 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
         var main = text is null ? null : files.BindMain(path, text);
         JobNames.CheckUnique(session);
         ConfigurationChecks.Run(session, main?.Global ?? GlobalDefinition.Default);
-        var order = files.Read.Index().ToDictionary(f => f.Item, f => f.Index, StringComparer.Ordinal);
+        ImmutableArray<string> read = [.. files.Read.Distinct(StringComparer.Ordinal)]; // a file can be included twice
+        var order = read.Index().ToDictionary(f => f.Item, f => f.Index, StringComparer.Ordinal);
         ImmutableArray<ConfigurationProblem> problems =
             [.. session.Problems.OrderBy(p => order.GetValueOrDefault(p.Span.File)).ThenBy(p => p.Span.Line).ThenBy(p => p.Span.Column)];
         var isLegal = main is not null && !problems.Any(p => p.Severity == ProblemSeverity.Error);
         var definition = isLegal ? new ZreplConfiguration(main!.Global, [.. session.Jobs.Select(j => j.Definition)]) : null; // isLegal implies main
-        return new(definition, problems, [.. session.Jobs], session.Sources, [.. files.Read]);
+        return new(definition, problems, [.. session.Jobs], session.Sources, read);
     }
 }

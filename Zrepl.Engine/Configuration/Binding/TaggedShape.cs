@@ -19,9 +19,9 @@ internal sealed class TaggedShape<T>(string title, ImmutableArray<Variant<T>> va
 
     public override string Example => $"{{type: {variants[0].Type}}}";
 
-    public override IReadOnlyList<string> Choices { get; } = [.. variants.Select(v => v.Type)];
+    public override IReadOnlyList<string> Choices { get; } = [.. variants.Where(v => !v.IsNeverLegal).Select(v => v.Type)];
 
-    public override IEnumerable<(string Suffix, SectionShape Section)> Sections => variants.Select(v => ($"[{v.Type}]", v.Section));
+    public override IEnumerable<(string Suffix, SectionShape Section)> Sections => variants.Where(v => !v.IsNeverLegal).Select(v => ($"[{v.Type}]", v.Section));
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out T value)
     {
@@ -62,6 +62,9 @@ internal abstract class Variant<T>(string type)
 {
     /// <summary>The word in <c>type</c>.</summary>
     public string Type => type;
+
+    /// <summary>True if the type is only known here to be refused with a good reason.</summary>
+    public bool IsNeverLegal { get; init; }
 
     public abstract SectionShape Section { get; }
 

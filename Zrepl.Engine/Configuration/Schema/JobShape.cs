@@ -31,10 +31,13 @@ internal sealed class JobShape : Shape<JobDefinition>
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out JobDefinition value)
     {
-        var nameNode = (node as YamlMapping)?["name"] as YamlScalar;
-        var name = nameNode?.Text;
-        if (nameNode is { Span: { } span, IsNull: false, Text.Length: > 0 }) place.Session.Names.Add((nameNode.Text, place.Path.Text, span));
-        if (!Types.TryBind(node, string.IsNullOrEmpty(name) ? place : place.OfJob(name), out value)) return false;
+        if ((node as YamlMapping)?["name"] is YamlScalar { Span: { } span, IsNull: false, Text: { Length: > 0 } name })
+        {
+            place.Session.Names.Add((name, place.Path.Text, span));
+            place = place.OfJob(name);
+        }
+
+        if (!Types.TryBind(node, place, out value)) return false;
         place.Session.Jobs.Add(new(value, place.File, place.Path.Text, node.Span ?? SourceSpan.StartOf(place.File)));
         return true;
     }

@@ -27,13 +27,11 @@ internal static class PruningSchema
 
     private static readonly Key<KeepRegex, bool> Negate = new("negate", Scalars.Boolean, r => r.Negate, "Keep those whose names do not match.") { Default = false };
 
-    private static readonly TaggedShape<KeepRule> Rule = RuleShape(_ => new KeepNotReplicated());
+    private static readonly TaggedShape<KeepRule> Rule = RuleShape(new Variant<KeepRule, KeepNotReplicated>(
+        "not_replicated", new("not_replicated rule", [KeepAtCursor], b => new(b.Get(KeepAtCursor)))));
 
-    private static readonly TaggedShape<KeepRule> SnapRule = RuleShape(bound =>
-    {
-        bound.Place.Illegal(bound.Mapping, "single-site pruner cannot support `not_replicated` keep rule");
-        return null;
-    });
+    private static readonly TaggedShape<KeepRule> SnapRule = RuleShape(new Variant<KeepRule, KeepNotReplicated>(
+        "not_replicated", new("not_replicated rule", [KeepAtCursor], RefuseOnOneSide)) { IsNeverLegal = true });
 
     private static readonly Key<PruningDefinition, RetentionPolicy> KeepSender = PolicyKey<PruningDefinition>("keep_sender", Rule, p => p.KeepSender,
         "Which snapshots stay on the sender; without it, all.", "cannot build sender pruning rules");
@@ -59,14 +57,19 @@ internal static class PruningSchema
     private static Key<TOwner, RetentionPolicy> PolicyKey<TOwner>(string name, TaggedShape<KeepRule> rule, Func<TOwner, RetentionPolicy> read, string doc, string words) =>
         new(name, new PolicyShape(new ListShape<KeepRule>(rule) { ItemWords = "cannot build rule #{0}" }), read, doc) { Default = RetentionPolicy.KeepEverything, Words = words };
 
-    private static TaggedShape<KeepRule> RuleShape(Func<BoundKeys, KeepNotReplicated?> buildNotReplicated) => new("keep rule",
+    private static TaggedShape<KeepRule> RuleShape(Variant<KeepRule> notReplicated) => new("keep rule",
     [
-        new Variant<KeepRule, KeepNotReplicated>("not_replicated", new("not_replicated rule", [KeepAtCursor],
-            b => buildNotReplicated(b) is null ? null : new(b.Get(KeepAtCursor)))),
+        notReplicated,
         new Variant<KeepRule, KeepLastN>("last_n", new("last_n rule", [Count, LastNRegex], b => new(b.Get(Count), b.IsGiven(LastNRegex) ? b.Get(LastNRegex) : null))),
         new Variant<KeepRule, KeepGrid>("grid", new("grid rule", [Grid, GridRegex], b => new(b.Get(Grid), b.Get(GridRegex)))),
         new Variant<KeepRule, KeepRegex>("regex", new("regex rule", [Regex, Negate], b => new(b.Get(Regex), b.Get(Negate)))),
     ]);
+
+    private static KeepNotReplicated? RefuseOnOneSide(BoundKeys bound)
+    {
+        bound.Place.Illegal(bound.Mapping, "single-site pruner cannot support `not_replicated` keep rule");
+        return null;
+    }
 
     // An empty list is refused, as upstream does: whoever wants to keep everything leaves the key out.
     private sealed class PolicyShape(ListShape<KeepRule> rules) : Shape<RetentionPolicy>

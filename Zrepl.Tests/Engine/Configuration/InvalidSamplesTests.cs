@@ -85,6 +85,6 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
     {
         var missing = new ConfigurationLoader(Options).Load("/nonexistent/zrepl.yml");
         Assert.Equal(["/nonexistent/zrepl.yml:1:1: error: cannot read the file: no such file or directory"], Errors(missing));
-        Assert.Equal(["is a directory"], Errors(new ConfigurationLoader(Options).Load(Samples.Directory)).Select(e => e[^14..]));
+        Assert.Equal(["is a directory"], Errors(new ConfigurationLoader(Options).Load(Samples.Folder)).Select(e => e[^14..]));
     }
 }

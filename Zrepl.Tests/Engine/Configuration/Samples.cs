@@ -6,18 +6,18 @@ namespace Zrepl.Tests.Engine.Configuration;
 /// <summary>The sample files under Fixtures/config, and loading without the machine's surroundings.</summary>
 internal static class Samples
 {
-    public static readonly string Directory = Path.Combine(AppContext.BaseDirectory, "Fixtures", "config");
+    public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "config");
 
     public static readonly ConfigurationLoadOptions Options = new() { ChecksTlsFiles = false, LocalZone = DateTimeZone.Utc };
 
     /// <summary>Names of samples: files, and directories with a main file.</summary>
     public static IEnumerable<string> NamesIn(string folder) =>
-        System.IO.Directory.EnumerateFileSystemEntries(Path.Combine(Directory, folder)).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal);
+        Directory.EnumerateFileSystemEntries(Path.Combine(Folder, folder)).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal);
 
     public static string PathOf(string folder, string name)
     {
-        var file = Path.Combine(Directory, folder, name + ".yml");
-        return File.Exists(file) ? file : Path.Combine(Directory, folder, name, "main.yml");
+        var file = Path.Combine(Folder, folder, name + ".yml");
+        return File.Exists(file) ? file : Path.Combine(Folder, folder, name, "main.yml");
     }
 
     public static LoadedConfiguration LoadValid(string name)

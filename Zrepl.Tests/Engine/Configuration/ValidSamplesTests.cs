@@ -92,7 +92,7 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal(["c1", "c2"], Job<SourceJobDefinition>("V09").Serve.KnownIdentities.Select(i => i.Text));
         var tls = Assert.IsType<ServeDefinition.Tls>(Job<SinkJobDefinition>("V10").Serve);
         Assert.Equal(["laptop1", "homeserver"], tls.ClientCommonNames.Select(i => i.Text));
-        Assert.Equal(Path.Combine(Samples.Directory, "valid", "ca.pem"), tls.Files.CertificateAuthority); // 7.2: beside the file
+        Assert.Equal(Path.Combine(Samples.Folder, "valid", "ca.pem"), tls.Files.CertificateAuthority); // 7.2: beside the file
         Assert.Equal(TimeSpan.FromSeconds(10), tls.HandshakeTimeout);
     }
 
