@@ -5,10 +5,10 @@ namespace Zrepl.Engine.Endpoints.Connectivity;
 
 /// <summary>Waits until both sides answer again.</summary>
 /// <param name="sender">One side.</param>
-/// <param name="receiver">The other side.</param>
+/// <param name="receiver">The other side; null if only the sender is needed.</param>
 /// <param name="backoff">Times between attempts.</param>
 /// <param name="clock">Time.</param>
-public sealed class ConnectivityWait(IEndpoint sender, IEndpoint receiver, ReconnectBackoff backoff, TimeProvider clock)
+public sealed class ConnectivityWait(IEndpoint sender, IEndpoint? receiver, ReconnectBackoff backoff, TimeProvider clock)
 {
     /// <summary>
     /// Asks both sides at once and repeats after connectivity failures. Any other failure ends the wait, because waiting cannot mend it.
@@ -22,7 +22,8 @@ public sealed class ConnectivityWait(IEndpoint sender, IEndpoint receiver, Recon
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         var silence = new TimeoutException($"no answer within {GoDuration.Format(window)}");
         var failures = await Task.WhenAll(
-            ReachAsync(sender, giveUp, silence, deadline.Token), ReachAsync(receiver, giveUp, silence, deadline.Token));
+            ReachAsync(sender, giveUp, silence, deadline.Token),
+            receiver is null ? Task.FromResult<Exception?>(null) : ReachAsync(receiver, giveUp, silence, deadline.Token));
         cancellation.ThrowIfCancellationRequested();
         return failures is [null, null] ? null : new(failures[0], failures[1]);
     }

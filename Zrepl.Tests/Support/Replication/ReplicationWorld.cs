@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Zrepl.Engine.Endpoints.Connectivity;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Progress;
@@ -40,12 +39,14 @@ internal sealed class ReplicationWorld
 
     public StopSource Stop { get; } = new();
 
+    public LogProbe<ReplicationRun> Log { get; } = new();
+
     public ReplicationRun? Run { get; private set; }
 
     /// <summary>Starts a run.</summary>
     public Task<ReplicationReport> StartAsync()
     {
-        var services = new ReplicationServices(Clock, Backoff, InUse, Progress, NullLogger.Instance);
+        var services = new ReplicationServices(Clock, Backoff, InUse, Progress, Log);
         Run = new ReplicationRun(Sender, Receiver, Options, services, Published);
         return Run.RunAsync(Stop).WaitAsync(Deadline.OfATest);
     }
@@ -60,6 +61,17 @@ internal sealed class ReplicationWorld
             _watchers.Add((matches, seen));
             return seen.Task.WaitAsync(Deadline.OfATest);
         }
+    }
+
+    /// <summary>Completes when a filesystem of the running attempt is reported like this.</summary>
+    public Task<ReplicationReport> Reported(string filesystem, Func<FilesystemReport, bool> matches) => Reported(report =>
+        report.Attempts.LastOrDefault()?.Filesystems.FirstOrDefault(f => f.Info.Name == filesystem) is { } found && matches(found));
+
+    /// <summary>A filesystem on both sides.</summary>
+    public void Pair(string path, string sender, string receiver)
+    {
+        Sender.Has(path, sender);
+        Receiver.Has(path, receiver);
     }
 
     private void Published(ReplicationReport report)

@@ -10,16 +10,21 @@ internal static class Versions
     public static ImmutableArray<FilesystemVersion> Of(string text) =>
         [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(One)];
 
-    /// <summary>One version; <c>@2</c> is short for <c>@2:2</c>, <c>@y:9/7</c> has txg and creation 9 and guid 7.</summary>
-    public static FilesystemVersion One(string text)
+    /// <summary>
+    /// One version; <c>@2</c> is short for <c>@2:2</c>, <c>@y:9/7</c> has txg and creation 9 and guid 7, a third number is the creation. <c>!</c> at the end marks a held
+    /// snapshot, <c>?</c> one whose holds are not known.
+    /// </summary>
+    public static FilesystemVersion One(string given)
     {
+        var text = given.TrimEnd('!', '?');
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? text[1..] : text[1..colon];
         var numbers = (colon < 0 ? text[1..] : text[(colon + 1)..]).Split('/');
         var txg = ulong.Parse(numbers[0], CultureInfo.InvariantCulture);
-        var guid = ulong.Parse(numbers[^1], CultureInfo.InvariantCulture);
+        var guid = ulong.Parse(numbers.ElementAtOrDefault(1) ?? numbers[0], CultureInfo.InvariantCulture);
+        var creation = long.Parse(numbers.ElementAtOrDefault(2) ?? numbers[0], CultureInfo.InvariantCulture);
         var isSnapshot = text[0] == '@';
-        return new(isSnapshot ? VersionKind.Snapshot : VersionKind.Bookmark, name, guid, txg, (long)txg, isSnapshot ? 0u : null);
+        return new(isSnapshot ? VersionKind.Snapshot : VersionKind.Bookmark, name, guid, txg, creation, isSnapshot && !given.EndsWith('?') ? (given.EndsWith('!') ? 1u : 0u) : null);
     }
 
     public static string Text(IEnumerable<FilesystemVersion> versions) => string.Join(' ', versions.Select(v => v.RelativeName));

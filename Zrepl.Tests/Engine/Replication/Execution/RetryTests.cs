@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Progress;
@@ -18,7 +19,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_lost_connection_while_listing_is_tried_again()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver list", new LinkDownException());
         var report = await _world.StartAsync();
         Assert.Equal([AttemptState.PlanningError, AttemptState.Done], report.States());
@@ -29,7 +30,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_lost_connection_while_planning_a_filesystem_is_tried_again_BAD_9()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver versions tank", new LinkDownException());
         Assert.Equal([AttemptState.FilesystemError, AttemptState.Done], (await _world.StartAsync()).States());
     }
@@ -39,8 +40,8 @@ public sealed class RetryTests
     [InlineData("tank/b", "tank/a")]
     public async Task One_lost_connection_is_enough_to_try_again_whoever_failed_last_BAD_11(string permanent, string lost)
     {
-        Pair("tank/a", "@1 @2", "@1");
-        Pair("tank/b", "@1 @2", "@1");
+        _world.Pair("tank/a", "@1 @2", "@1");
+        _world.Pair("tank/b", "@1 @2", "@1");
         _world.Options = new() { ConcurrentSteps = 2 };
         var first = Script.Hold($"sender send {permanent}");
         var second = Script.Hold($"sender send {lost}");
@@ -48,7 +49,7 @@ public sealed class RetryTests
         await first.Reached;
         await second.Reached;
         first.Break(new EndpointException("dataset is busy"));
-        await _world.Reported(r => r.Attempts[0].Filesystems.Any(f => f.Error is not null));
+        await _world.Reported(permanent, f => f.Error is not null);
         second.Break(new LinkDownException());
         Assert.Equal([AttemptState.FilesystemError, AttemptState.Done], (await run).States());
     }
@@ -56,7 +57,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_retry_completes_the_only_step_BAD_15()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver receive tank @2", new LinkDownException());
         var report = await _world.StartAsync();
         Assert.Equal("@1→@2", report.Of("tank").Plan()); // upstream plans nothing and reports success
@@ -67,7 +68,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Snapshots_made_during_a_run_wait_for_the_next_one()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         var step = Script.Hold("receiver receive tank @2");
         var run = _world.StartAsync();
         await step.Reached;
@@ -79,18 +80,19 @@ public sealed class RetryTests
     [Fact]
     public async Task After_the_connection_is_lost_nobody_else_tries_BAD_12()
     {
-        foreach (var i in Enumerable.Range(0, 100)) Pair($"tank/{i:d3}", "@1 @2", "@1");
+        foreach (var i in Enumerable.Range(0, 100)) _world.Pair($"tank/{i:d3}", "@1 @2", "@1");
         _world.Options = new() { AttemptLimit = AttemptLimit.Of(1) };
         Script.Fail("receiver versions tank/000", new LinkDownException());
         var report = await _world.StartAsync();
         Assert.All(report.Attempts[0].Filesystems, f => Assert.Equal(("connection refused", FailureClass.Connectivity), (f.Error!.Err, f.ErrorClass)));
         Assert.Single(Script.CallsTo("receiver versions"));
+        Assert.Equal(2, _world.Log.Of(LogLevel.Warning).Count()); // that it was lost, and that nothing more is tried
     }
 
     [Fact]
     public async Task After_the_last_attempt_nobody_waits_for_the_connection_BAD_13()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver list", new LinkDownException(), times: 3);
         var report = await _world.StartAsync(); // the clock stands still: any wait would hang
         Assert.Equal(3, report.Attempts.Count);
@@ -101,7 +103,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Attempts_that_complete_steps_do_not_count_BAD_14()
     {
-        Pair("tank", Numbered(12), "@1");
+        _world.Pair("tank", Numbered(12), "@1");
         for (var i = 3; i <= 12; i++) Script.Fail($"receiver receive tank @{i}", new LinkDownException());
         var report = await _world.StartAsync();
         Assert.Equal(11, report.Attempts.Count);
@@ -111,7 +113,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Attempts_that_only_fail_are_limited()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver receive tank @2", new LinkDownException(), times: 100);
         Assert.Equal(3, (await _world.StartAsync()).Attempts.Count);
     }
@@ -120,7 +122,7 @@ public sealed class RetryTests
     public async Task Minus_one_means_as_many_attempts_as_it_takes_BAD_3()
     {
         _world.Options = new() { AttemptLimit = AttemptLimit.Of(-1) };
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver receive tank @2", new LinkDownException(), times: 50);
         var report = await _world.StartAsync();
         Assert.Equal((51, AttemptState.Done), (report.Attempts.Count, report.Attempts[^1].State));
@@ -137,7 +139,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_peer_that_restarts_is_waited_for_with_growing_pauses_BAD_16()
     {
-        Pair("tank", "@1 @2", "@1");
+        _world.Pair("tank", "@1 @2", "@1");
         Script.Fail("receiver list", new LinkDownException("connection reset by peer"));
         Script.Fail("receiver ping", new LinkDownException(), times: 3);
         var run = _world.StartAsync();
@@ -200,7 +202,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Cancellation_reaches_those_who_work_and_those_who_wait_BAD_5()
     {
-        foreach (var name in "abcd") Pair($"tank/{name}", "@1 @2", "@1");
+        foreach (var name in "abcd") _world.Pair($"tank/{name}", "@1 @2", "@1");
         var step = Script.Hold("receiver receive tank/a");
         var run = _world.StartAsync();
         await step.Reached;
@@ -211,6 +213,7 @@ public sealed class RetryTests
             ("cancelled: daemon shutdown", FailureClass.Cancelled, FilesystemState.StepError), (f.StepError!.Err, f.ErrorClass, f.State)));
         Assert.Empty(Script.CallsTo("sender confirm"));
         Assert.Equal(0, _world.Sender.OpenStreams);
+        Assert.DoesNotContain(_world.Log.Entries, entry => entry.Level >= LogLevel.Warning); // a cancellation is no error
     }
 
     [Fact]
@@ -228,10 +231,4 @@ public sealed class RetryTests
 
     private static string Numbered(int count) =>
         string.Join(' ', Enumerable.Range(1, count).Select(i => "@" + i.ToString(CultureInfo.InvariantCulture)));
-
-    private void Pair(string path, string sender, string receiver)
-    {
-        _world.Sender.Has(path, sender);
-        _world.Receiver.Has(path, receiver);
-    }
 }

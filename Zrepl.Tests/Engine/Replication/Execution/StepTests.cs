@@ -40,7 +40,7 @@ public sealed class StepTests
         var run = _world.StartAsync();
         await end.Reached;
         await _world.Clock.PassAsync(_world.Options.PublishEvery);
-        var report = await _world.Reported(r => r.Of("tank").Steps[0].Info.BytesReplicated == 100);
+        var report = await _world.Reported("tank", f => f.Steps[0].Info.BytesReplicated == 100);
         Assert.Equal(FilesystemState.Stepping, report.Of("tank").State);
         end.Open();
         await run;

@@ -1,0 +1,10 @@
+namespace Zrepl.Engine.Pruning.Planning;
+
+/// <summary>A snapshot that the rules would destroy and that stays none the less.</summary>
+/// <param name="Name">Short name.</param>
+/// <param name="Reason">Why, for the operator.</param>
+public sealed record HeldSnapshot(string Name, string Reason)
+{
+    /// <summary>Replication could not continue incrementally without it.</summary>
+    public const string NeededForReplication = "needed for replication";
+}

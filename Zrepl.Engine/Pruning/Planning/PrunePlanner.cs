@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Retention;
+using Zrepl.Zfs.Names;
+
+namespace Zrepl.Engine.Pruning.Planning;
+
+/// <summary>Looks at filesystems and decides what to destroy; destroys nothing. A run and a preview both ask it. Source: spec 3.3.</summary>
+internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
+{
+    private const string NoCursor =
+        "there is no replication cursor, so nothing counts as replicated (one successful replication is required)";
+
+    /// <summary>Lists the filesystems of the target, with those to be left alone marked.</summary>
+    /// <exception cref="EndpointException">A side could not be listed.</exception>
+    public async Task<ImmutableArray<PruneCandidate>> ListAsync(CancellationToken cancellation)
+    {
+        var ofHistory = await task.History.ListFilesystemsAsync(cancellation);
+        progress.Report(ProgressKind.Call);
+        var ofTarget = ofHistory;
+        if (!ReferenceEquals(task.Target, task.History))
+        {
+            ofTarget = await task.Target.ListFilesystemsAsync(cancellation);
+            progress.Report(ProgressKind.Call);
+        }
+
+        var known = ofHistory.Select(filesystem => filesystem.Path).ToHashSet();
+        return
+        [
+            .. ofTarget.Select(filesystem => new PruneCandidate(
+                filesystem.Path,
+                filesystem.IsPlaceholder ? SkipReasons.Placeholder : known.Contains(filesystem.Path) ? null : SkipReasons.NotOnSender)),
+        ];
+    }
+
+    /// <summary>Decides about one filesystem.</summary>
+    /// <returns>Failures of this filesystem are <see cref="FilesystemPrunePlan.Failed"/>.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<FilesystemPrunePlan> PlanAsync(PruneCandidate candidate, CancellationToken cancellation)
+    {
+        if (candidate.SkipReason is { } reason) return new FilesystemPrunePlan.Skipped(candidate.Path, reason);
+        try
+        {
+            return await DecideAsync(candidate.Path, cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return new FilesystemPrunePlan.Failed(candidate.Path, failure);
+        }
+    }
+
+    private async Task<FilesystemPrunePlan> DecideAsync(DatasetPath path, CancellationToken cancellation)
+    {
+        using var operation = progress.Begin($"{path}: plan pruning");
+        var versions = await task.Target.ListVersionsAsync(path, cancellation);
+        progress.Report(ProgressKind.Call);
+
+        var asks = task.Rules.AsksForReplicationCursor && task.Side != PruneSide.Local; // nothing else needs it: BAD-25, BAD-26
+        var cursor = asks ? await CursorAsync(path, cancellation) : null;
+        var mark = ReplicatedMark.At(
+            task.Side, versions, cursor, task.Side == PruneSide.Sender && task.Rules.CursorSnapshotIsReplicated);
+        var snapshots = versions.Where(version => version.IsSnapshot).ToDictionary(snapshot => snapshot.Name, StringComparer.Ordinal);
+        var decisions = task.Rules.Decide(snapshots.Values.Select(snapshot =>
+            new RetentionSnapshot(snapshot.Name, snapshot.CreateTxg, snapshot.Creation, mark.IsReplicated(snapshot))));
+
+        var doomed = decisions.Where(decision => decision.Destroy).Select(decision => snapshots[decision.Snapshot.Name]).ToList();
+        var net = new SafetyNet(task.Side, versions, await AnchorsAsync(path, cursor, asks, doomed.Count, cancellation), task.InUse);
+        var held = doomed.Select(snapshot => (snapshot, reason: net.ReasonToKeep(snapshot))).Where(pair => pair.reason is not null).ToList();
+        progress.Report(ProgressKind.Planned);
+        return new FilesystemPrunePlan.Planned(
+            path,
+            decisions,
+            [.. doomed.Except(held.Select(pair => pair.snapshot))],
+            [.. held.Select(pair => new HeldSnapshot(pair.snapshot.Name, pair.reason!))]) // filtered above
+        {
+            Warning = asks && cursor is null && snapshots.Count > 0 ? NoCursor : null,
+        };
+    }
+
+    // Before a receiver loses anything, it must be known what the sender continues from.
+    private async Task<IReadOnlyCollection<ulong>> AnchorsAsync(
+        DatasetPath path, ulong? cursor, bool cursorIsKnown, int doomed, CancellationToken cancellation)
+    {
+        var anchors = new List<ulong>();
+        if (task.NewestShared.TryGetValue(path, out var shared)) anchors.Add(shared);
+        else if (task.Side == PruneSide.Receiver && !cursorIsKnown && doomed > 0) cursor = await CursorAsync(path, cancellation);
+        if (cursor is { } guid) anchors.Add(guid);
+        return anchors;
+    }
+
+    private async Task<ulong?> CursorAsync(DatasetPath path, CancellationToken cancellation)
+    {
+        var cursor = await task.History.ReplicationCursorAsync(path, cancellation);
+        progress.Report(ProgressKind.Call);
+        return cursor;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Pruning.Planning;
+
+/// <summary>Holds back what no rule keeps but must not or cannot be destroyed. Source: spec 3.9.</summary>
+/// <param name="side">Whose snapshots.</param>
+/// <param name="versions">All versions of the filesystem on that side.</param>
+/// <param name="anchors">Guids of versions both sides have and should go on having.</param>
+/// <param name="inUse">What running plans need.</param>
+internal sealed class SafetyNet(
+    PruneSide side, ImmutableArray<FilesystemVersion> versions, IReadOnlyCollection<ulong> anchors, VersionsInUse inUse)
+{
+    private readonly FilesystemVersion? _newest =
+        versions.Where(version => version.IsSnapshot).MaxBy(version => version.CreateTxg);
+
+    /// <summary>Why a snapshot stays, or null if nothing speaks against destroying it.</summary>
+    public string? ReasonToKeep(FilesystemVersion snapshot)
+    {
+        if (snapshot.UserRefs is > 0) return $"held by {snapshot.UserRefs} user hold(s)"; // ZFS would refuse, in every run (BAD-28)
+        if (inUse.Contains(snapshot.Guid)) return HeldSnapshot.NeededForReplication;
+        return IsBase(snapshot) ? HeldSnapshot.NeededForReplication : null;
+    }
+
+    // A receiver can only continue from its newest snapshot. A sender can also continue from a cursor.
+    private bool IsBase(FilesystemVersion snapshot) => side switch
+    {
+        PruneSide.Receiver => snapshot == _newest || anchors.Contains(snapshot.Guid),
+        PruneSide.Sender => anchors.Contains(snapshot.Guid) && !HasCursorFor(snapshot),
+        _ => false,
+    };
+
+    private bool HasCursorFor(FilesystemVersion snapshot) => versions.Any(version =>
+        !version.IsSnapshot && version.Guid == snapshot.Guid
+        && GuaranteeNames.ReadBookmark(version.Name) is { Kind: GuaranteeKind.Cursor });
+}
