@@ -15,11 +15,11 @@ internal sealed class Attempt : IDisposable
     {
         _run = run;
         Previous = previous;
-        Queue = new StepQueue(run.Options.ConcurrentSteps);
+        Queue = new StepQueue(run.Options.Definition.StepConcurrency);
         _waits = CancellationTokenSource.CreateLinkedTokenSource(run.Stop.Token, Connection.Token);
     }
 
-    /// <summary>The attempt before, whose undone steps limit this one.</summary>
+    /// <summary>The latest attempt that knew its filesystems; what it left undone limits this one.</summary>
     public AttemptOutcome? Previous { get; }
 
     /// <summary>Whose turn it is.</summary>
@@ -31,7 +31,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>For waiting: cancelled with the run and when the connection is lost. Calls under way use the run's token.</summary>
     public CancellationToken WaitToken => _waits.Token;
 
-    /// <summary>Does everything. Never throws.</summary>
+    /// <summary>Does everything. Failures are part of the outcome.</summary>
     public async Task<AttemptOutcome> RunAsync()
     {
         _run.Live.BeginAttempt();

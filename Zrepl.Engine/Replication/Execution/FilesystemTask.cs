@@ -47,28 +47,39 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     /// <summary>Joins the queue for planning.</summary>
     public void Enqueue() => _turnToPlan = attempt.Queue.WaitAsync(this, DateTimeOffset.UnixEpoch, attempt.WaitToken);
 
-    /// <summary>Does the work. Never throws.</summary>
+    /// <summary>Does the work. Failures are part of the outcome; only a mistake in telling them throws.</summary>
     public async Task<FilesystemOutcome> RunAsync()
     {
         using var task = Tracer.StartTaskAndSpan(TraceNames.ReplicateFilesystem, Path.Text);
-        if (Presence.InListing(pair)) Settle(true);
         try
         {
-            _failure = await PlanAsync() ?? await WaitForAncestorsAsync() ?? await TakeStepsAsync();
+            _failure = await WorkAsync();
+            if (_failure is not null) Tell(_failure, task);
+        }
+        finally
+        {
+            Settle(false); // unless it is known to be present
+            GiveSlotBack();
+        }
+
+        return new(Path, pair.Receiver?.ResumeToken, _steps[_completed..], _completed, _bytes, _failure?.Class);
+    }
+
+    private async Task<FilesystemFailure?> WorkAsync()
+    {
+        try
+        {
+            if (Presence.InListing(pair)) Settle(true);
+            return await PlanAsync() ?? await WaitForAncestorsAsync() ?? await TakeStepsAsync();
         }
         catch (OperationCanceledException) when (attempt.Connection.Cause is { } cause && run.Stop.Reason is null)
         {
-            _failure = FilesystemFailure.Of(cause, run.Stop);
+            return FilesystemFailure.Of(cause, run.Stop);
         }
         catch (Exception exception)
         {
-            _failure = FilesystemFailure.Of(exception, run.Stop);
+            return FilesystemFailure.Of(exception, run.Stop);
         }
-
-        if (_failure is not null) Report(_failure, task);
-        Settle(false);
-        GiveSlotBack();
-        return new(Path, pair.Receiver?.ResumeToken, _steps[_completed..], _completed, _bytes, _failure?.Class);
     }
 
     private async Task<FilesystemFailure?> PlanAsync()
@@ -106,6 +117,8 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     {
         while (!_steps.IsEmpty)
         {
+            // In this order: who settles in between is either waited for or seen to have failed.
+            var open = Ancestors.Where(ancestor => ancestor.IsOpen).Select(ancestor => ancestor.Settled).ToList();
             var failed = Ancestors.Where(ancestor => ancestor.FailedItself).ToList();
             if (failed.Count > 0)
             {
@@ -113,7 +126,6 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
                 return FilesystemFailure.OfAncestors(failed.Select(ancestor => ancestor.Path.Text));
             }
 
-            var open = Ancestors.Where(ancestor => ancestor.IsOpen).Select(ancestor => ancestor.Settled).ToList();
             if (open.Count == 0) break;
             GiveSlotBack();
             Change(report => report with { BlockedOn = BlockedOn.ParentInitialReplication });
@@ -209,7 +221,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         _settled.TrySetResult();
     }
 
-    private void Report(FilesystemFailure failure, TraceScope task)
+    private void Tell(FilesystemFailure failure, TraceScope task)
     {
         var isFirstToSee = failure is not { Class: FailureClass.Connectivity, Exception: { } cause } || attempt.Connection.Trip(cause);
         run.Logger.FilesystemFailed(Path, failure, isFirstToSee);

@@ -1,15 +1,12 @@
-using Zrepl.Engine.Replication.Planning;
+using Zrepl.Engine.Configuration;
 
 namespace Zrepl.Engine.Replication.Execution;
 
 /// <summary>What a job's configuration and the environment say about a run. Source: spec 1.3.</summary>
 public sealed record ReplicationOptions
 {
-    /// <summary>How to plan.</summary>
-    public ReplicationPolicy Policy { get; init; } = new();
-
-    /// <summary><c>replication.concurrency.steps</c>: steps and plannings at a time, at least 1. Default 1.</summary>
-    public int ConcurrentSteps { get; init; } = 1;
+    /// <summary>The job's sections <c>replication</c> and <c>conflict_resolution</c>.</summary>
+    public ReplicationDefinition Definition { get; init; } = ReplicationDefinition.Default;
 
     /// <summary><c>ZREPL_REPLICATION_MAX_ATTEMPTS</c>. Default 3.</summary>
     public AttemptLimit AttemptLimit { get; init; } = AttemptLimit.Default;

@@ -43,7 +43,7 @@ public sealed class ReplicationRun(
     {
         using var span = Tracer.StartSpan(TraceNames.Replication);
         using var inUse = services.InUse.Open();
-        using var sizes = new SizeEstimates(sender, options.Policy.Protection, options.Policy.SizeEstimates, services.Progress);
+        using var sizes = new SizeEstimates(sender, options.Definition.Protection, options.Definition.SizeEstimateConcurrency, services.Progress);
         var context = new RunContext(sender, receiver, options, services, stop, _live, sizes, inUse);
         if (Interlocked.CompareExchange(ref _context, context, null) is not null)
             throw new InvalidOperationException("A replication run can be run once.");
@@ -75,9 +75,10 @@ public sealed class ReplicationRun(
         {
             services.Logger.AttemptBegins(number);
             using var attempt = new Attempt(run, previous);
-            previous = await attempt.RunAsync();
-            budget.Add(previous);
-            if (previous.Failure is not FailureClass.Connectivity) return;
+            var outcome = await attempt.RunAsync();
+            budget.Add(outcome);
+            if (outcome.Failure is not FailureClass.Connectivity) return;
+            if (outcome.Filesystems is not null) previous = outcome; // an attempt that planned nothing limits nothing
             if (budget.IsExhausted)
             {
                 services.Logger.AttemptsExhausted(number + 1);

@@ -17,7 +17,7 @@ internal sealed record RunContext(
 
     public ProgressToken Progress => Services.Progress;
 
-    public Protection Protection => Options.Policy.Protection;
+    public Protection Protection => Options.Definition.Protection;
 
     /// <summary>Guid of the newest version both sides are known to have.</summary>
     public ConcurrentDictionary<DatasetPath, ulong> NewestShared { get; } = new();
@@ -26,5 +26,5 @@ internal sealed record RunContext(
     public ConcurrentDictionary<DatasetPath, bool> Repaired { get; } = new();
 
     public FilesystemPlanner Planner { get; } =
-        new(Sender, Receiver, Options.Policy, Sizes, Services.Progress, Services.Logger);
+        new(Sender, Receiver, Options.Definition, Sizes, Services.Progress, Services.Logger);
 }

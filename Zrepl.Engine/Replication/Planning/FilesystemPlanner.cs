@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Guarantees;
@@ -11,7 +12,7 @@ namespace Zrepl.Engine.Replication.Planning;
 
 /// <summary>Plans one filesystem at a time: asks the endpoints what is needed and leaves each decision to a pure function. Source: spec 1.5.</summary>
 internal sealed class FilesystemPlanner(
-    ISender sender, IReceiver receiver, ReplicationPolicy policy, SizeEstimates sizes, ProgressToken progress, ILogger logger)
+    ISender sender, IReceiver receiver, ReplicationDefinition definition, SizeEstimates sizes, ProgressToken progress, ILogger logger)
 {
     /// <summary>Plans.</summary>
     /// <param name="pair">The filesystem.</param>
@@ -87,7 +88,7 @@ internal sealed class FilesystemPlanner(
                 logger.UpToDate(pair.Path, upToDate.Text);
                 return await WithRepairAsync(pair, upToDate.Common, sent, cancellation);
             case IncrementalPath.Blocked { Conflict: Conflict.NoCommonAncestor { Receiver.IsEmpty: true } conflict }:
-                var (steps, problem) = InitialPath.For(policy.InitialReplication, sent);
+                var (steps, problem) = InitialPath.For(definition.InitialReplication, sent);
                 if (problem is not null) return Impossible(problem);
                 logger.ConflictResolved(pair.Path, conflict.Text);
                 return await EstimatedAsync(pair, steps, uncompleted, WarningForInitial(pair), cancellation);
@@ -109,7 +110,7 @@ internal sealed class FilesystemPlanner(
     private async Task<FilesystemPlan> WithRepairAsync(
         FilesystemPair pair, FilesystemVersion newest, ImmutableArray<FilesystemVersion> sent, CancellationToken cancellation)
     {
-        if (policy.Protection.Incremental == ProtectionKind.Nothing) return new FilesystemPlan.UpToDate(newest, null);
+        if (definition.Protection.Incremental == ProtectionKind.Nothing) return new FilesystemPlan.UpToDate(newest, null);
         if (!sent.Any(version => version.IsSnapshot && version.Guid == newest.Guid)) return new FilesystemPlan.UpToDate(newest, null);
         try
         {

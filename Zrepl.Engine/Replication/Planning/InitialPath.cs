@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
 using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Engine.Replication.Planning;
@@ -11,12 +12,12 @@ internal static class InitialPath
     /// <param name="senderVersions">All versions of the sender, in any order.</param>
     /// <returns>At least one step, the first of them full; or the problem.</returns>
     public static (ImmutableArray<PlannedStep> Steps, PlanProblem? Problem) For(
-        InitialReplicationPolicy policy, IEnumerable<FilesystemVersion> senderVersions)
+        InitialReplication policy, IEnumerable<FilesystemVersion> senderVersions)
     {
-        if (policy == InitialReplicationPolicy.Fail) return ([], PlanProblem.InitialReplicationDisabled);
+        if (policy == InitialReplication.Fail) return ([], PlanProblem.InitialReplicationDisabled);
         var snapshots = VersionOrder.Of(senderVersions.Where(version => version.IsSnapshot));
         if (snapshots.IsEmpty) return ([], PlanProblem.NoSnapshots); // bookmarks only: BAD-4
-        if (policy == InitialReplicationPolicy.MostRecent) return ([new PlannedStep(null, snapshots[^1])], null);
+        if (policy == InitialReplication.MostRecent) return ([new PlannedStep(null, snapshots[^1])], null);
         return ([new PlannedStep(null, snapshots[0]), .. PlannedStep.Along(snapshots)], null);
     }
 }

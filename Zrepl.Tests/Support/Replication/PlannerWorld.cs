@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Replication.Planning;
 using Zrepl.Zfs.Names;
@@ -24,7 +25,7 @@ internal sealed class PlannerWorld
 
     public MemoryReceiver Receiver { get; }
 
-    public ReplicationPolicy Policy { get; set; } = new();
+    public ReplicationDefinition Definition { get; set; } = ReplicationDefinition.Default;
 
     /// <summary><c>@1 @2 @3</c> up to a number.</summary>
     public static string Numbered(int count) =>
@@ -56,9 +57,9 @@ internal sealed class PlannerWorld
     public async Task<FilesystemPlan> PlanAsync(params PlannedStep[] uncompleted)
     {
         var progress = new ProgressToken(TimeProvider.System);
-        using var sizes = new SizeEstimates(Sender, Policy.Protection, Policy.SizeEstimates, progress);
+        using var sizes = new SizeEstimates(Sender, Definition.Protection, Definition.SizeEstimateConcurrency, progress);
         var pairs = await FilesystemPairs.ListAsync(Sender, Receiver, progress, CancellationToken.None);
-        var planner = new FilesystemPlanner(Sender, Receiver, Policy, sizes, progress, NullLogger.Instance);
+        var planner = new FilesystemPlanner(Sender, Receiver, Definition, sizes, progress, NullLogger.Instance);
         return await planner.PlanAsync(pairs.Single(), [.. uncompleted], CancellationToken.None);
     }
 }

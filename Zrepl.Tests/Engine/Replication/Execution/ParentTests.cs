@@ -1,6 +1,6 @@
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Replication.Execution;
-using Zrepl.Engine.Replication.Planning;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Tests.Support.Replication;
 
@@ -16,7 +16,7 @@ public sealed class ParentTests
     [Fact]
     public async Task A_child_waits_for_the_first_step_of_its_parent_and_not_for_the_others()
     {
-        _world.Options = Options(initial: InitialReplicationPolicy.All, slots: 2);
+        _world.Options = Options(initial: InitialReplication.All, slots: 2);
         _world.Sender.Has("tank", "@1 @2 @3").Has("tank/child", "@1");
         var first = Script.Hold("receiver receive tank @1");
         var second = Script.Hold("receiver receive tank @2");
@@ -110,6 +110,6 @@ public sealed class ParentTests
     }
 
     private static ReplicationOptions Options(
-        InitialReplicationPolicy initial = InitialReplicationPolicy.MostRecent, int slots = 1) =>
-        new() { Policy = new() { InitialReplication = initial }, ConcurrentSteps = slots };
+        InitialReplication initial = InitialReplication.MostRecent, int slots = 1) =>
+        new() { Definition = ReplicationDefinition.Default with { InitialReplication = initial, StepConcurrency = slots } };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Progress;
@@ -42,7 +43,7 @@ public sealed class RetryTests
     {
         _world.Pair("tank/a", "@1 @2", "@1");
         _world.Pair("tank/b", "@1 @2", "@1");
-        _world.Options = new() { ConcurrentSteps = 2 };
+        _world.Options = new() { Definition = ReplicationDefinition.Default with { StepConcurrency = 2 } };
         var first = Script.Hold($"sender send {permanent}");
         var second = Script.Hold($"sender send {lost}");
         var run = _world.StartAsync();
@@ -75,6 +76,21 @@ public sealed class RetryTests
         _world.Sender.Add("tank", "@3");
         step.Break(new LinkDownException());
         Assert.Equal("@1→@2", (await run).Of("tank").Plan());
+    }
+
+    [Fact]
+    public async Task An_attempt_that_could_not_list_does_not_lift_the_limit()
+    {
+        _world.Pair("tank", "@1 @2", "@1");
+        var step = Script.Hold("receiver receive tank @2");
+        var run = _world.StartAsync();
+        await step.Reached;
+        _world.Sender.Add("tank", "@3");
+        Script.Fail("receiver list", new LinkDownException());
+        step.Break(new LinkDownException());
+        var report = await run;
+        Assert.Equal([AttemptState.FilesystemError, AttemptState.PlanningError, AttemptState.Done], report.States());
+        Assert.Equal("@1→@2", report.Of("tank").Plan());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Replication.Planning;
@@ -36,11 +37,11 @@ public sealed class FilesystemPlannerTests
     }
 
     [Theory]
-    [InlineData(InitialReplicationPolicy.MostRecent, "full→@3")]
-    [InlineData(InitialReplicationPolicy.All, "full→@1, @1→@2, @2→@3")]
-    public async Task The_first_replication_follows_the_policy(InitialReplicationPolicy policy, string steps)
+    [InlineData(InitialReplication.MostRecent, "full→@3")]
+    [InlineData(InitialReplication.All, "full→@1, @1→@2, @2→@3")]
+    public async Task The_first_replication_follows_the_policy(InitialReplication policy, string steps)
     {
-        _world.Policy = _world.Policy with { InitialReplication = policy };
+        _world.Definition = _world.Definition with { InitialReplication = policy };
         _world.Sender.Has(PlannerWorld.Path, "@1 @2 @3");
         Assert.Equal(steps, await _world.StepsAsync());
     }
@@ -48,7 +49,7 @@ public sealed class FilesystemPlannerTests
     [Fact]
     public async Task The_first_replication_can_be_forbidden()
     {
-        _world.Policy = _world.Policy with { InitialReplication = InitialReplicationPolicy.Fail };
+        _world.Definition = _world.Definition with { InitialReplication = InitialReplication.Fail };
         _world.Sender.Has(PlannerWorld.Path, "@1 @2 @3");
         Assert.Equal("automatic conflict resolution for initial replication is disabled in config", await _world.ProblemAsync());
     }
@@ -63,11 +64,11 @@ public sealed class FilesystemPlannerTests
     }
 
     [Theory]
-    [InlineData(InitialReplicationPolicy.MostRecent)]
-    [InlineData(InitialReplicationPolicy.All)]
-    public async Task A_sender_with_nothing_but_bookmarks_is_a_problem_and_not_a_crash_BAD_4(InitialReplicationPolicy policy)
+    [InlineData(InitialReplication.MostRecent)]
+    [InlineData(InitialReplication.All)]
+    public async Task A_sender_with_nothing_but_bookmarks_is_a_problem_and_not_a_crash_BAD_4(InitialReplication policy)
     {
-        _world.Policy = _world.Policy with { InitialReplication = policy };
+        _world.Definition = _world.Definition with { InitialReplication = policy };
         _world.Sender.Has(PlannerWorld.Path, "#1 #2");
         Assert.Equal("no snapshots available on sender side", await _world.ProblemAsync());
     }
@@ -115,7 +116,7 @@ public sealed class FilesystemPlannerTests
     [Fact] // 1.5.6 c
     public async Task Without_protection_there_is_no_cursor_to_repair()
     {
-        _world.Policy = _world.Policy with { Protection = new(ProtectionKind.Resumability, ProtectionKind.Nothing) };
+        _world.Definition = _world.Definition with { Protection = new(ProtectionKind.Resumability, ProtectionKind.Nothing) };
         _world.Sender.Has(PlannerWorld.Path, "@1");
         _world.Receiver.Has(PlannerWorld.Path, "@1");
         Assert.Null(Assert.IsType<FilesystemPlan.UpToDate>(await _world.PlanAsync()).Repair);
