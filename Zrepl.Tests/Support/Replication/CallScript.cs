@@ -39,7 +39,6 @@ internal sealed class CallScript
 
     public async Task EnterAsync(string call, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         List<Func<CancellationToken, Task>> acts;
         lock (_gate)
         {
@@ -53,6 +52,7 @@ internal sealed class CallScript
             }
         }
 
+        cancellation.ThrowIfCancellationRequested();
         await Task.Yield(); // as if it took a while
         foreach (var act in acts) await act(cancellation);
     }
