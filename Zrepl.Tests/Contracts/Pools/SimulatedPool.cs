@@ -1,0 +1,57 @@
+using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Host;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Simulator;
+
+namespace Zrepl.Tests.Contracts.Pools;
+
+/// <summary>A host of its own in memory.</summary>
+public sealed class SimulatedPool : IPoolUnderTest
+{
+    private int _number;
+
+    public SimulatedPool(OpenZfsVersion version)
+    {
+        Host = new(new() { Version = version });
+        Commands = new(new SimulatedZfs(Host));
+        Zfs = new(Commands, TimeProvider.System);
+    }
+
+    public SimulatedHost Host { get; }
+
+    public string? UnavailableBecause => null;
+
+    public ZfsHost Zfs { get; }
+
+    public RecordedCommands Commands { get; }
+
+    public DatasetPath Source { get; } = DatasetPath.Parse("tank");
+
+    public DatasetPath Sink { get; } = DatasetPath.Parse("sink");
+
+    public TimeSpan Patience => TimeSpan.FromSeconds(60);
+
+    public string KeyLocation => "file:///key";
+
+    public int NextNumber() => Interlocked.Increment(ref _number);
+
+    public async Task PrepareAsync()
+    {
+        foreach (var pool in new[] { Source, Sink }) await Host.CreatePoolAsync(pool.Text, rootProperties: ("mountpoint", "none"));
+    }
+
+    public async Task<DatasetPath> CreatePoolWithoutFeaturesAsync()
+    {
+        var pool = DatasetPath.Parse("bare");
+        var result = await Commands.RunAsync(ZfsCommand.Zpool("create", "-d", pool.Text, "disk"), CancellationToken.None);
+        return result.IsSuccess ? pool : throw new InvalidOperationException(result.ErrorText);
+    }
+
+    public void Verify() => Assert.Empty(Host.Mistakes);
+
+    public string[] OptionsForFiles(DatasetPath filesystem) => ["-o", $"mountpoint=/{filesystem.LastComponent}"];
+
+    public Task WriteAsync(DatasetPath filesystem, string file, int bytes, ulong seed) => Host.Files.WriteAsync(filesystem.Text, file, bytes, seed);
+
+    public Task<string> DigestAsync(SnapshotPath snapshot) => Host.Files.DigestAsync(snapshot.Text);
+}

@@ -1,0 +1,6 @@
+using Zrepl.Tests.Contracts.Pools;
+using Zrepl.Zfs.Simulator;
+
+namespace Zrepl.Tests.Contracts.Zfs;
+
+public sealed class SimulatedZfs22Contract() : ZfsContract(new SimulatedPool(OpenZfsVersion.V22));
