@@ -13,7 +13,8 @@ public sealed record StopReason(string Text)
     public static StopReason DaemonShutdown { get; } = new("daemon shutdown");
 
     /// <summary>The watchdog gave up.</summary>
-    public static StopReason NoProgressFor(TimeSpan quiet) => new($"no progress for {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(quiet.TotalSeconds)))}");
+    public static StopReason NoProgressFor(TimeSpan quiet) =>
+        new($"no progress for {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(quiet.TotalSeconds)))}");
 
     /// <summary><c>cancelled: reset requested</c></summary>
     public override string ToString() => "cancelled: " + Text;

@@ -38,6 +38,6 @@ public sealed class StopSource : IDisposable
         return true;
     }
 
-    /// <summary>Ends the tie to the parent. Stopping afterwards is harmless: an operator's reset may come while a run ends by itself.</summary>
+    /// <summary>Ends the tie to the parent. Stopping afterwards is harmless: a reset may come while a run ends by itself.</summary>
     public void Dispose() => _parent.Dispose();
 }

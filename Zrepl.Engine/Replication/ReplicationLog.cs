@@ -5,7 +5,7 @@ using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Replication;
 
-/// <summary>Events 3000-3089; 3090-3099 belong to <see cref="Progress.ProgressWatchdog"/>. Messages are upstream's where it has one.</summary>
+/// <summary>Events 3000-3089; 3090-3099 belong to <see cref="Progress.ProgressWatchdog"/>. Messages are upstream's if it has one.</summary>
 internal static partial class ReplicationLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "begin run")]
@@ -30,8 +30,9 @@ internal static partial class ReplicationLog
     public static partial void UpToDate(this ILogger logger, DatasetPath filesystem, string conflict);
 
     [LoggerMessage(3006, LogLevel.Warning,
-        "{Filesystem}: resume token unusable, the progress of the interrupted step is discarded (toname {ToName}, toguid {ToGuid}): {Reason}")]
-    public static partial void ResumeTokenUnusable(this ILogger logger, DatasetPath filesystem, string? toName, ulong? toGuid, string reason);
+        "{Filesystem}: resume token unusable, the progress of a step is discarded (toname {ToName}, toguid {ToGuid}): {Reason}")]
+    public static partial void ResumeTokenUnusable(
+        this ILogger logger, DatasetPath filesystem, string? toName, ulong? toGuid, string reason);
 
     [LoggerMessage(3007, LogLevel.Warning, "{Filesystem}: cannot check the replication cursor")]
     public static partial void CursorUnknown(this ILogger logger, DatasetPath filesystem, Exception failure);
@@ -54,7 +55,7 @@ internal static partial class ReplicationLog
     [LoggerMessage(3014, LogLevel.Warning, "no filesystems were considered for replication")]
     public static partial void NoFilesystems(this ILogger logger);
 
-    [LoggerMessage(3015, LogLevel.Warning, "the connection was lost in all attempts that got nothing done; gave up after attempt {Attempts}")]
+    [LoggerMessage(3015, LogLevel.Warning, "the connection was lost too often without anything done; gave up after attempt {Attempts}")]
     public static partial void AttemptsExhausted(this ILogger logger, int attempts);
 
     [LoggerMessage(3016, LogLevel.Information, "waiting up to {Window} for the connection")]

@@ -26,8 +26,9 @@ public static class GoTime
     {
         time = null;
         if (text == Unset) return true;
-        if (!DateTimeOffset.TryParseExact(
-                WithoutExcessDigits(text), Layouts, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)) return false;
+        var kept = WithoutExcessDigits(text);
+        if (!DateTimeOffset.TryParseExact(kept, Layouts, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+            return false;
         time = parsed;
         return true;
     }

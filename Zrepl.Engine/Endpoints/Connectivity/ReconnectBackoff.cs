@@ -17,7 +17,7 @@ public sealed class ReconnectBackoff(TimeProvider clock, Random random)
 
     private readonly Signal _wakeUp = new();
 
-    /// <summary>Completes at the next <see cref="RetryNow"/>. To be taken before an attempt, so that a wake-up during it is not lost.</summary>
+    /// <summary>Completes at the next <see cref="RetryNow"/>. Taken before an attempt, so that a wake-up in it is not lost.</summary>
     internal Task NextWakeUp => _wakeUp.Next;
 
     /// <summary>Ends all waiting and begins again with short times, as when an operator says "now".</summary>

@@ -41,8 +41,12 @@ internal sealed class PruneAssessment(PruneContext run, Action<FilesystemPrunePl
         {
             group.Run(async cancellation =>
             {
-                while (!_isConnectionLost && !cancellation.IsCancellationRequested && Interlocked.Increment(ref next) is var i && i < items.Count)
+                while (!_isConnectionLost && !cancellation.IsCancellationRequested)
+                {
+                    var i = Interlocked.Increment(ref next);
+                    if (i >= items.Count) return;
                     await PlanAsync(items[i], cancellation);
+                }
             });
         }
 

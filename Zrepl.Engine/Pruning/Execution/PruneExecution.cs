@@ -8,8 +8,8 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Pruning.Execution;
 
 /// <summary>
-/// The third part of a run: destroys what was planned, one filesystem after the other by path; those that lost the connection go last. Source:
-/// spec 3.9, 3.10.
+/// The third part of a run: destroys what was planned, one filesystem after the other by path; those that lost the connection go last.
+/// Source: spec 3.9, 3.10.
 /// </summary>
 internal sealed class PruneExecution(PruneContext run)
 {
@@ -20,7 +20,12 @@ internal sealed class PruneExecution(PruneContext run)
     public async Task RunAsync(IReadOnlyCollection<PruneItem> items)
     {
         _queue.UnionWith(items);
-        run.Live.Change(report => report with { State = PruneState.Exec, Pending = [.. _queue.Select(item => item.Report)], Completed = [] });
+        run.Live.Change(report => report with
+        {
+            State = PruneState.Exec,
+            Pending = [.. _queue.Select(item => item.Report)],
+            Completed = [],
+        });
         while (_queue.Min is { } item)
         {
             if (run.Stop.Reason is { } reason) GiveUp(reason.ToString());

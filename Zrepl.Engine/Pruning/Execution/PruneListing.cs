@@ -6,7 +6,9 @@ using Zrepl.Engine.Pruning.Reports;
 
 namespace Zrepl.Engine.Pruning.Execution;
 
-/// <summary>The first part of a run: which filesystems there are. Tried again for a while when the connection is lost. Source: spec 3.10.</summary>
+/// <summary>
+/// The first part of a run: which filesystems there are. Tried again for a while when the connection is lost. Source: spec 3.10.
+/// </summary>
 internal static class PruneListing
 {
     /// <returns>The filesystems, or null if the run has failed; the report then says why.</returns>

@@ -32,8 +32,8 @@ public sealed class PruneRun(
         using var span = Tracer.StartSpan(SpanName);
         using var ended = new CancellationTokenSource();
         var publishing = new ReportPublisher<PruneReport>(
-            () => _live.Current, _live.Changed, () => false, Timeout.InfiniteTimeSpan, published ?? (_ => { }), services.Clock, services.Logger)
-            .RunAsync(ended.Token);
+            () => _live.Current, _live.Changed, () => false, Timeout.InfiniteTimeSpan, published ?? (_ => { }), services.Clock,
+            services.Logger).RunAsync(ended.Token);
         try
         {
             await PruneAsync(new PruneContext(task, options, services, stop, _live));

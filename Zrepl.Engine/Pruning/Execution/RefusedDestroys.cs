@@ -5,8 +5,8 @@ using Zrepl.Zfs.Names;
 namespace Zrepl.Engine.Pruning.Execution;
 
 /// <summary>
-/// Remembers, from run to run of one job and side, which snapshots ZFS refused to destroy how often in a row. A hold on the other side cannot
-/// be seen beforehand and is no error the first time; one that stays is (BAD-28).
+/// Remembers, from run to run of one job and side, which snapshots ZFS refused to destroy how often in a row. A hold on the other side
+/// cannot be seen beforehand and is no error the first time; one that stays is (BAD-28).
 /// </summary>
 public sealed class RefusedDestroys
 {

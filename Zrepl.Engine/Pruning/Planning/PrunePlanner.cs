@@ -6,7 +6,7 @@ using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Pruning.Planning;
 
-/// <summary>Looks at filesystems and decides what to destroy; destroys nothing. A run and a preview both ask it. Source: spec 3.3.</summary>
+/// <summary>Looks at filesystems and decides what to destroy; destroys nothing. Runs and previews both ask it. Source: spec 3.3.</summary>
 internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
 {
     private const string NoCursor =
@@ -66,7 +66,8 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
 
         var doomed = decisions.Where(decision => decision.Destroy).Select(decision => snapshots[decision.Snapshot.Name]).ToList();
         var net = new SafetyNet(task.Side, versions, await AnchorsAsync(path, cursor, asks, doomed.Count, cancellation), task.InUse);
-        var held = doomed.Select(snapshot => (snapshot, reason: net.ReasonToKeep(snapshot))).Where(pair => pair.reason is not null).ToList();
+        var held = doomed.Select(snapshot => (snapshot, reason: net.ReasonToKeep(snapshot)))
+            .Where(pair => pair.reason is not null).ToList();
         progress.Report(ProgressKind.Planned);
         return new FilesystemPrunePlan.Planned(
             path,

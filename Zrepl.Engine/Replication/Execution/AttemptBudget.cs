@@ -1,8 +1,9 @@
 namespace Zrepl.Engine.Replication.Execution;
 
 /// <summary>
-/// Counts the attempts that got nothing done (BAD-14). A completed step is progress. So are bytes that the receiver can resume from, but that
-/// shows only when it is listed the next time; until then the attempt has the benefit of the doubt, which can grant one attempt too many.
+/// Counts the attempts that got nothing done (BAD-14). A completed step is progress. So are bytes that the receiver can resume from, but
+/// that shows only when it is listed the next time; until then the attempt has the benefit of the doubt, which can grant one attempt too
+/// many.
 /// </summary>
 internal sealed class AttemptBudget(AttemptLimit limit)
 {

@@ -94,7 +94,7 @@ internal sealed class LiveReport(TimeProvider clock)
         Filesystems = attempt.Filesystems.SetItem(filesystem, change(attempt.Filesystems[filesystem])),
     });
 
-    /// <summary>Marks the current step of a filesystem as running and counts its bytes with <paramref name="counter"/> from now on.</summary>
+    /// <summary>Marks the current step of a filesystem as running; <paramref name="counter"/> counts its bytes from now on.</summary>
     public void BeginStep(int filesystem, StepCounter counter)
     {
         lock (_gate) _running[filesystem] = counter;

@@ -4,8 +4,9 @@ using Zrepl.Zfs.ResumeTokens;
 namespace Zrepl.Engine.Replication.Execution;
 
 /// <summary>
-/// Decides whether a filesystem is on the receiver, so that what is below it may be received: else the receiver would make a placeholder in its
-/// place, which an encrypted dataset can not replace later. What the receiver listed decides; the plan only where that says too little.
+/// Decides whether a filesystem is on the receiver, so that what is below it may be received: else the receiver would make a placeholder
+/// in its place, which an encrypted dataset cannot replace later. What the receiver listed decides; the plan only where that says too
+/// little.
 /// Source: spec 1.8.2, BAD-6, BAD-7.
 /// </summary>
 internal static class Presence

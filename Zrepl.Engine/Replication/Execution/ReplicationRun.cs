@@ -22,7 +22,8 @@ namespace Zrepl.Engine.Replication.Execution;
 /// Told the report after each change, and a few times a second while bytes flow; intermediate ones may be left out. Must be quick.
 /// </param>
 public sealed class ReplicationRun(
-    ISender sender, IReceiver receiver, ReplicationOptions options, ReplicationServices services, Action<ReplicationReport>? published = null)
+    ISender sender, IReceiver receiver, ReplicationOptions options, ReplicationServices services,
+    Action<ReplicationReport>? published = null)
 {
     private readonly LiveReport _live = new(services.Clock);
     private RunContext? _context;
@@ -43,15 +44,16 @@ public sealed class ReplicationRun(
     {
         using var span = Tracer.StartSpan(TraceNames.Replication);
         using var inUse = services.InUse.Open();
-        using var sizes = new SizeEstimates(sender, options.Definition.Protection, options.Definition.SizeEstimateConcurrency, services.Progress);
+        var definition = options.Definition;
+        using var sizes = new SizeEstimates(sender, definition.Protection, definition.SizeEstimateConcurrency, services.Progress);
         var context = new RunContext(sender, receiver, options, services, stop, _live, sizes, inUse);
         if (Interlocked.CompareExchange(ref _context, context, null) is not null)
             throw new InvalidOperationException("A replication run can be run once.");
 
         using var ended = new CancellationTokenSource();
         var publishing = new ReportPublisher<ReplicationReport>(
-            _live.Current, _live.Changed, () => _live.IsTransferring, options.PublishEvery, published ?? (_ => { }), services.Clock, services.Logger)
-            .RunAsync(ended.Token);
+            _live.Current, _live.Changed, () => _live.IsTransferring, options.PublishEvery, published ?? (_ => { }), services.Clock,
+            services.Logger).RunAsync(ended.Token);
         try
         {
             services.Logger.RunBegins();

@@ -6,5 +6,5 @@ namespace Zrepl.Engine.Replication.Planning;
 /// The receiver has the newest snapshot, but the sender's cursor says otherwise: the confirmation of that step was lost. Confirming it
 /// once more moves the cursor and drops what still protects the step (BAD-1; spec 1.5.6).
 /// </summary>
-/// <param name="Newest">The sender's snapshot that both sides have. Never a bookmark: a cursor could not be made from one everywhere.</param>
+/// <param name="Newest">The sender's snapshot that both sides have. Never a bookmark: not every ZFS can make a cursor from one.</param>
 public sealed record CursorRepair(FilesystemVersion Newest);

@@ -10,7 +10,9 @@ using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Engine.Replication.Planning;
 
-/// <summary>Plans one filesystem at a time: asks the endpoints what is needed and leaves each decision to a pure function. Source: spec 1.5.</summary>
+/// <summary>
+/// Plans one filesystem at a time: asks the endpoints what is needed and leaves each decision to a pure function. Source: spec 1.5.
+/// </summary>
 internal sealed class FilesystemPlanner(
     ISender sender, IReceiver receiver, ReplicationDefinition definition, SizeEstimates sizes, ProgressToken progress, ILogger logger)
 {
@@ -71,7 +73,8 @@ internal sealed class FilesystemPlanner(
     }
 
     private async Task<FilesystemPlan> ContinueAsync(
-        FilesystemPair pair, ImmutableArray<FilesystemVersion> sent, ImmutableArray<PlannedStep> uncompleted, CancellationToken cancellation)
+        FilesystemPair pair, ImmutableArray<FilesystemVersion> sent, ImmutableArray<PlannedStep> uncompleted,
+        CancellationToken cancellation)
     {
         ImmutableArray<FilesystemVersion> received = [];
         if (pair.IsReceived)
@@ -121,13 +124,17 @@ internal sealed class FilesystemPlanner(
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             logger.CursorUnknown(pair.Path, failure);
-            return new FilesystemPlan.UpToDate(newest, null) { Warning = $"cannot check the replication cursor: {FailureText.Of(failure)}" };
+            return new FilesystemPlan.UpToDate(newest, null)
+            {
+                Warning = $"cannot check the replication cursor: {FailureText.Of(failure)}",
+            };
         }
     }
 
     // zfs recv refuses a full stream there, and forcing it could destroy what somebody put there by hand.
     private static string? WarningForInitial(FilesystemPair pair) => pair is { IsReceived: true, Receiver.ResumeToken: null or "" }
-        ? "the receiver has this filesystem, but without snapshots and not made by zrepl; receiving into it will fail until it is renamed or destroyed"
+        ? "the receiver has this filesystem, but without snapshots and not made by zrepl; "
+            + "receiving into it will fail until it is renamed or destroyed"
         : null;
 
     private static FilesystemPlan.Impossible Impossible(PlanProblem problem) => new(problem);

@@ -7,7 +7,7 @@ public sealed record PlanProblem(string Text)
     /// <summary>The conflict behind it, with complete lists, or null.</summary>
     public Conflict? Conflict { get; init; }
 
-    /// <summary>The sender's filesystem has neither snapshots nor bookmarks: nothing is wrong with the receiver's, if there is one.</summary>
+    /// <summary>The sender has neither snapshots nor bookmarks: nothing is wrong with the receiver's filesystem, if there is one.</summary>
     public bool SenderHasNoVersions { get; init; }
 
     internal static PlanProblem SenderIsPlaceholder { get; } =

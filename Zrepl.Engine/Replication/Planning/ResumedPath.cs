@@ -45,7 +45,8 @@ internal abstract record ResumedPath
         if (from is not null && ReferenceEquals(from, sorted[to])) return new Impossible(PlanProblem.TokenStartsWhereItEnds);
 
         // In both cases every sender refuses the token (spec A11.8), today and in each later run.
-        if (token.FromGuid is { } fromGuid && from is null) return new Unusable($"resume token `fromguid` = {fromGuid} not found on sender");
+        if (token.FromGuid is { } fromGuid && from is null)
+            return new Unusable($"resume token `fromguid` = {fromGuid} not found on sender");
         if (token.ToName.Dataset != filesystem)
             return new Unusable($"resume token `toname` = \"{token.ToName}\" is not of filesystem \"{filesystem}\"");
 

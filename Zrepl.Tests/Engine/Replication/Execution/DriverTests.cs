@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Tracing;
+using Zrepl.Tests.Engine.Tracing;
 using Zrepl.Tests.Support.Replication;
 
 namespace Zrepl.Tests.Engine.Replication.Execution;
@@ -59,6 +61,29 @@ public sealed class DriverTests
         await _world.StartAsync();
         var firstSend = Script.Calls.FindIndex(call => call.StartsWith("sender send", StringComparison.Ordinal));
         Assert.Equal(6, Script.Calls.Take(firstSend).Count(call => call.StartsWith("sender estimate", StringComparison.Ordinal)));
+    }
+
+    [Fact] // names of F1: people search traces for them
+    public async Task A_trace_tells_the_attempt_the_filesystem_and_the_step()
+    {
+        var sink = new RecordingSink();
+        Tracer.Attach(sink);
+        _world.Pair("tank/a", "@1 @2", "@1");
+        await _world.StartAsync();
+        Assert.Equal(
+            [
+                "test#0 > replication",
+                "replication > plan",
+                "replication > do-repl",
+                " > repl-fs#0",
+                "repl-fs#0 > repl-fs tank/a",
+                "repl-fs tank/a > internal/replication/driver.(*stepQueue).WaitReady",
+                "repl-fs tank/a > compute-size-estimate",
+                " > compute-size-estimate#0",
+                "repl-fs tank/a > internal/replication/driver.(*stepQueue).WaitReady",
+                "repl-fs tank/a > step @1 => @2",
+            ],
+            sink.Events.Where(e => e is { Phase: 'B', Event.IsReplay: false }).Select(e => $"{e.Event.Node.Parent?.Text} > {e.Event.Node.Text}"));
     }
 
     [Fact]
