@@ -3,8 +3,8 @@ using Zrepl.Zfs.Names;
 namespace Zrepl.Engine.Configuration;
 
 /// <summary>
-/// Who a client is to a passive job. Usable as a dataset component, because a sink receives below <c>root_fs/IDENTITY</c>: no slash, at most
-/// 255 characters (spec config 3.7).
+/// Who a client is to a passive job. Usable as a dataset component, because a sink receives below <c>root_fs/IDENTITY</c>: no slash, at
+/// most 255 characters (spec config 3.7).
 /// </summary>
 public readonly record struct ClientIdentity
 {

@@ -18,7 +18,12 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
     {
         var session = new BindingSession(options);
         var text = ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), out var problem);
-        if (text is null) session.Problems.Add(new(SourceSpan.StartOf(path), ProblemSeverity.Error, ProblemCodes.Unreadable, "", null, $"cannot read the file: {problem}"));
+        if (text is null)
+        {
+            var message = $"cannot read the file: {problem}";
+            session.Problems.Add(new(SourceSpan.StartOf(path), ProblemSeverity.Error, ProblemCodes.Unreadable, "", null, message));
+        }
+
         return Finish(session, path, text);
     }
 
@@ -36,7 +41,8 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
         ImmutableArray<ConfigurationProblem> problems =
             [.. session.Problems.OrderBy(p => order.GetValueOrDefault(p.Span.File)).ThenBy(p => p.Span.Line).ThenBy(p => p.Span.Column)];
         var isLegal = main is not null && !problems.Any(p => p.Severity == ProblemSeverity.Error);
-        var definition = isLegal ? new ZreplConfiguration(main!.Global, [.. session.Jobs.Select(j => j.Definition)]) : null; // isLegal implies main
+        // isLegal implies main
+        var definition = isLegal ? new ZreplConfiguration(main!.Global, [.. session.Jobs.Select(j => j.Definition)]) : null;
         return new(definition, problems, [.. session.Jobs], session.Sources, read);
     }
 }

@@ -1,6 +1,7 @@
 using Zrepl.Engine.Configuration.Binding;
 using Zrepl.Engine.Configuration.Printing;
 using Zrepl.Engine.Configuration.Schema;
+using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration;
 
@@ -15,8 +16,11 @@ public static class ConfigurationReference
         foreach (var key in section.Keys)
         {
             var keyPath = path.Length == 0 ? key.Name : $"{path}.{key.Name}";
-            var byDefault = key.WrittenDefault is { } written ? YamlPrinter.Print(written).TrimEnd() : null;
-            yield return new(keyPath, section.Title, key.Name, key.Shape.Title, key.IsRequired, byDefault, key.IsExtension, [.. key.Shape.Choices], key.Example, key.Doc);
+            var byDefault = key.WrittenDefault switch
+            { null => null, YamlScalar scalar => YamlPrinter.Print(scalar).TrimEnd(), var written =>
+                JsonPrinter.Print(written, isIndented: false) };
+            yield return new(keyPath, section.Title, key.Name, key.Shape.Title, key.IsRequired, byDefault, key.IsExtension,
+                [.. key.Shape.Choices], key.Example, key.Doc);
             foreach (var (suffix, inner) in key.Shape.Sections)
                 foreach (var description in Describe(keyPath + suffix, inner)) yield return description;
         }

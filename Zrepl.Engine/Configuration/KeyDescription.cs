@@ -12,4 +12,5 @@ namespace Zrepl.Engine.Configuration;
 /// <param name="Example">A legal value as YAML on one line.</param>
 /// <param name="Doc">One sentence for the operator.</param>
 public sealed record KeyDescription(
-    string Path, string Section, string Name, string Type, bool IsRequired, string? Default, bool IsExtension, ValueList<string> Choices, string Example, string Doc);
+    string Path, string Section, string Name, string Type, bool IsRequired, string? Default, bool IsExtension, ValueList<string> Choices,
+        string Example, string Doc);

@@ -43,7 +43,8 @@ public abstract record LoggingOutletDefinition(LogLevelName Level, LogFormat For
     /// <param name="Level">See <see cref="LoggingOutletDefinition"/>.</param>
     /// <param name="Format">See <see cref="LoggingOutletDefinition"/>.</param>
     /// <param name="Address">The collector.</param>
-    /// <param name="Network">Go's name of the network: <c>tcp</c>, <c>tcp4</c>, <c>tcp6</c>, <c>udp</c>, <c>udp4</c>, <c>udp6</c>, <c>unix</c>. Key <c>net</c>.</param>
+    /// <param name="Network">Go's name of the network: <c>tcp</c>, <c>tcp4</c>, <c>tcp6</c>, <c>udp</c>, <c>udp4</c>, <c>udp6</c>,
+    /// <c>unix</c>. Key <c>net</c>.</param>
     /// <param name="RetryInterval">Pause between attempts to connect, more than zero.</param>
     /// <param name="Tls">Certificates; null: no TLS.</param>
     public sealed record Tcp(LogLevelName Level, LogFormat Format, HostPort Address, string Network, TimeSpan RetryInterval, TlsFiles? Tls)

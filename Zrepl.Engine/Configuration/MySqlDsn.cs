@@ -45,6 +45,7 @@ public sealed record MySqlDsn(Secret Text)
         if (brace < 0 && endpoint is not ("" or "tcp" or "unix")) return "invalid DSN: default addr for this network unknown, write net(addr)";
         var question = text.IndexOf('?', slash);
         var parameters = question < 0 ? [] : text[(question + 1)..].Split('&');
-        return parameters.Any(p => !p.Contains('=', StringComparison.Ordinal) && p.Length > 0) ? "invalid DSN: a parameter without \"=\"" : null;
+        return parameters.Any(p => !p.Contains('=', StringComparison.Ordinal) && p.Length > 0) ? "invalid DSN: a parameter without \"=\""
+            : null;
     }
 }

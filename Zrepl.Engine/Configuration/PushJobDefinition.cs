@@ -13,7 +13,8 @@ namespace Zrepl.Engine.Configuration;
 /// <param name="Send">How streams are made.</param>
 /// <param name="Replication">Guarantees, concurrency and what to do without common history.</param>
 /// <param name="Pruning">Both sides.</param>
-/// <param name="Trigger">Replications beside those that snapshots cause. Keys <c>interval</c> and <c>cron</c>, unknown to Go zrepl for this type.</param>
+/// <param name="Trigger">Replications beside those that snapshots cause. Keys <c>interval</c> and <c>cron</c>, unknown to Go zrepl for this
+/// type.</param>
 public sealed record PushJobDefinition(
     JobName Name,
     bool IsEnabled,

@@ -90,7 +90,8 @@ public sealed record TcpClientRule
         return number;
     }
 
-    private static UInt128 Masked(UInt128 number, int prefix) => prefix == 0 ? 0 : number >> (BitsOfAddress - prefix) << (BitsOfAddress - prefix);
+    private static UInt128 Masked(UInt128 number, int prefix) => prefix == 0 ? 0
+        : number >> (BitsOfAddress - prefix) << (BitsOfAddress - prefix);
 
     // RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as "::". .NET writes some addresses otherwise.
     private static string Canonical(IPAddress address)
@@ -98,8 +99,11 @@ public sealed record TcpClientRule
         if (address.AddressFamily == AddressFamily.InterNetwork) return address.ToString();
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4().ToString();
         var bytes = address.GetAddressBytes();
-        var groups = Enumerable.Range(0, 8).Select(i => ((bytes[2 * i] << 8) | bytes[2 * i + 1]).ToString("x", CultureInfo.InvariantCulture)).ToArray();
-        var (start, length) = Enumerable.Range(0, 8).Select(from => (from, groups.Skip(from).TakeWhile(g => g == "0").Count())).MaxBy(run => run.Item2);
-        return length < 2 ? string.Join(':', groups) : $"{string.Join(':', groups.Take(start))}::{string.Join(':', groups.Skip(start + length))}";
+        string Group(int i) => ((bytes[2 * i] << 8) | bytes[2 * i + 1]).ToString("x", CultureInfo.InvariantCulture);
+        var groups = Enumerable.Range(0, 8).Select(Group).ToArray();
+        var zeros = Enumerable.Range(0, 8).Select(from => (From: from, Length: groups.Skip(from).TakeWhile(g => g == "0").Count()));
+        var (start, length) = zeros.MaxBy(run => run.Length);
+        if (length < 2) return string.Join(':', groups);
+        return $"{string.Join(':', groups.Take(start))}::{string.Join(':', groups.Skip(start + length))}";
     }
 }

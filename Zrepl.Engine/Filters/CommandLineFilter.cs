@@ -26,7 +26,8 @@ public static class CommandLineFilter
     }
 
     /// <summary>Writes a filter so that <see cref="TryParse"/> reads it back.</summary>
-    public static string Format(FilesystemFilter filter) => string.Join(',', filter.Rules.Select(r => $"{r.Pattern}:{(r.Includes ? "ok" : "!")}"));
+    public static string Format(FilesystemFilter filter) =>
+        string.Join(',', filter.Rules.Select(r => $"{r.Pattern}:{(r.Includes ? "ok" : "!")}"));
 
     private static bool TryParseEntry(string entry, [NotNullWhen(true)] out FilterRule? rule, [NotNullWhen(false)] out string? problem)
     {

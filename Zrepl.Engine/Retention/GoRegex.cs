@@ -34,7 +34,8 @@ public sealed class GoRegex : IEquatable<GoRegex>
     }
 
     /// <summary>Reads a pattern.</summary>
-    /// <exception cref="FormatException">The pattern is not legal in Go, or not translatable; the message begins as Go's does and tells the position.</exception>
+    /// <exception cref="FormatException">The pattern is not legal in Go, or not translatable; the message begins as Go's does and tells the
+    /// position.</exception>
     public static GoRegex Parse(string pattern)
     {
         var translated = GoRegexTranslator.Translate(pattern);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Zrepl.Engine.Retention;
 
 /// <summary>
-/// Character classes: <c>[a-z]</c>, <c>[[:alpha:]]</c>, <c>\d</c>, <c>\pL</c>. Each becomes a .NET class of code point ranges, so that class
-/// subtraction, Unicode digits and the like cannot slip in. Characters beyond U+FFFF are left out; no name has them.
+/// Character classes: <c>[a-z]</c>, <c>[[:alpha:]]</c>, <c>\d</c>, <c>\pL</c>. Each becomes a .NET class of code point ranges, so that
+/// class subtraction, Unicode digits and the like cannot slip in. Characters beyond U+FFFF are left out; no name has them.
 /// </summary>
 internal static class GoRegexClass
 {
@@ -37,7 +37,8 @@ internal static class GoRegexClass
     };
 
     private static readonly HashSet<string> Categories = new(
-        "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs".Split(' '), StringComparer.Ordinal);
+        "C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs".Split(' '),
+            StringComparer.Ordinal);
 
     /// <summary>Reads <c>\d</c>, <c>\W</c>, <c>\pL</c>, <c>\P{Lu}</c> outside brackets; null if the escape is something else.</summary>
     public static string? TryReadEscape(GoRegexReader reader) => TryReadEscapeItems(reader) is { } items ? $"[{items}]" : null;
@@ -90,7 +91,8 @@ internal static class GoRegexClass
         var name = reader.Pattern[(start + 2)..end];
         reader.Skip(end + 2 - start);
         var isNegated = name.StartsWith('^');
-        if (!Posix.TryGetValue(isNegated ? name[1..] : name, out var ranges)) throw reader.Refuse("invalid character class range", start, reader.Offset);
+        if (!Posix.TryGetValue(isNegated ? name[1..] : name, out var ranges))
+            throw reader.Refuse("invalid character class range", start, reader.Offset);
         return Items(isNegated ? AllBut(ranges) : ranges);
     }
 

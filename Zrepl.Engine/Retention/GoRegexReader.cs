@@ -61,7 +61,8 @@ internal sealed class GoRegexReader(string pattern)
         return quoted;
     }
 
-    /// <summary>Takes a backslash and what it escapes as one character: <c>\.</c>, <c>\_</c>, <c>\n</c>, <c>\x41</c>, <c>\x{1F600}</c>, <c>\101</c>.</summary>
+    /// <summary>Takes a backslash and what it escapes as one character: <c>\.</c>, <c>\_</c>, <c>\n</c>, <c>\x41</c>, <c>\x{1F600}</c>,
+    /// <c>\101</c>.</summary>
     public Rune TakeEscapedRune()
     {
         var start = Offset;

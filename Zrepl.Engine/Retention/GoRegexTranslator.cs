@@ -55,7 +55,8 @@ internal sealed class GoRegexTranslator
             case '*' or '+' or '?': Repeat(start, _reader.Take(1), min: 0, max: -1); isRepeat = true; break;
             case '{': isRepeat = ReadCounts(start); break;
             case '^': Assertion(1, _flags.HasFlag(GoRegexFlags.MultiLine) ? "(?m:^)" : @"\A"); break;
-            case '$': Assertion(1, _flags.HasFlag(GoRegexFlags.MultiLine) ? "(?m:$)" : @"\z"); break; // .NET's own $ also matches before a final newline
+            // .NET's own $ also matches before a final newline
+            case '$': Assertion(1, _flags.HasFlag(GoRegexFlags.MultiLine) ? "(?m:$)" : @"\z"); break;
             case '.':
                 _reader.Skip(1);
                 Atom(_flags.HasFlag(GoRegexFlags.DotMatchesNewline) ? @"[\s\S]" : @"[^\n]");
@@ -158,7 +159,8 @@ internal sealed class GoRegexTranslator
         var text = PlainCharacters.Contains((char)rune.Value) && rune.IsBmp
             ? rune.ToString()
             : string.Concat(rune.ToString().Select(c => string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:X4}")));
-        Atom(rune.IsBmp ? text : $"(?:{text})", _flags.HasFlag(GoRegexFlags.IgnoreCase) && !(rune.IsAscii && !char.IsAsciiLetter((char)rune.Value)));
+        Atom(rune.IsBmp ? text : $"(?:{text})", _flags.HasFlag(GoRegexFlags.IgnoreCase)
+            && !(rune.IsAscii && !char.IsAsciiLetter((char)rune.Value)));
     }
 
     private void Atom(string translated, bool ignoreCase = false)

@@ -5,7 +5,8 @@ using Zrepl.Engine.Units;
 
 namespace Zrepl.Engine.Retention;
 
-/// <summary>One term of a grid, such as <c>24x1h</c> or <c>1x1h(keep=all)</c>: a number of equally long buckets. Source: spec replication 3.7.1.</summary>
+/// <summary>One term of a grid, such as <c>24x1h</c> or <c>1x1h(keep=all)</c>: a number of equally long buckets. Source: spec replication
+/// 3.7.1.</summary>
 public sealed partial record GridInterval
 {
     private GridInterval(int count, TimeSpan length, int? keep) => (Count, Length, Keep) = (count, length, keep);

@@ -35,7 +35,8 @@ public sealed record KeepLastN : KeepRule
         }
 
         // Of equal dates the greater name is the younger one.
-        var youngestFirst = concerned.OrderByDescending(i => oldestFirst[i].Creation).ThenByDescending(i => oldestFirst[i].Name, StringComparer.Ordinal);
+        var youngestFirst =
+            concerned.OrderByDescending(i => oldestFirst[i].Creation).ThenByDescending(i => oldestFirst[i].Name, StringComparer.Ordinal);
         foreach (var (number, i) in youngestFirst.Index())
         {
             var reason = $"number {(number + 1).ToString(CultureInfo.InvariantCulture)}";

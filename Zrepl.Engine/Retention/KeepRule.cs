@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Zrepl.Engine.Retention;
 
-/// <summary>One keep rule of a <c>pruning</c> section. Its text, <see cref="object.ToString"/>, names it in reasons. Source: spec replication 3.6.</summary>
+/// <summary>One keep rule of a <c>pruning</c> section. Its text, <see cref="object.ToString"/>, names it in reasons. Source: spec
+/// replication 3.6.</summary>
 public abstract record KeepRule
 {
     private protected KeepRule() { }

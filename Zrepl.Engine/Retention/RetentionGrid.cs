@@ -28,7 +28,9 @@ public sealed record RetentionGrid(ImmutableArray<GridInterval> Intervals)
         {
             if (!GridInterval.TryParse(term, out var interval, out problem))
             {
-                problem = string.Create(CultureInfo.InvariantCulture, $"cannot parse interval {index + 1} of {terms.Length}: {problem}: {term.Trim()}");
+                problem =
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"cannot parse interval {index + 1} of {terms.Length}: {problem}: {term.Trim()}");
                 return false;
             }
 
@@ -92,7 +94,8 @@ public sealed record RetentionGrid(ImmutableArray<GridInterval> Intervals)
 
     private static void JudgeBucket(string bucket, GridInterval interval, List<int> youngestFirst, RuleVerdict[] verdicts)
     {
-        var refusal = string.Create(CultureInfo.InvariantCulture, $"{bucket} keeps only its {(interval.Keep == 1 ? "oldest" : $"{interval.Keep} oldest")}");
+        var what = interval.Keep == 1 ? "oldest" : string.Create(CultureInfo.InvariantCulture, $"{interval.Keep} oldest");
+        var refusal = $"{bucket} keeps only its {what}";
         for (var place = 0; place < youngestFirst.Count; place++)
         {
             var fromOldest = youngestFirst.Count - place;

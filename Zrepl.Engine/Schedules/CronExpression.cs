@@ -6,8 +6,9 @@ using Zrepl.Engine.Units;
 namespace Zrepl.Engine.Schedules;
 
 /// <summary>
-/// A cron expression of five or six fields (<c>[second] minute hour day-of-month month day-of-week</c>), optionally after <c>TZ=Area/City</c>.
-/// An expression that never fires is not legal: upstream would then take snapshots in a tight loop (BAD-32). Source: spec replication 4.5.1.
+/// A cron expression of five or six fields (<c>[second] minute hour day-of-month month day-of-week</c>), optionally after
+/// <c>TZ=Area/City</c>. An expression that never fires is not legal: upstream would then take snapshots in a tight loop (BAD-32). Source:
+/// spec replication 4.5.1.
 /// </summary>
 public sealed class CronExpression : IEquatable<CronExpression>
 {
@@ -63,7 +64,8 @@ public sealed class CronExpression : IEquatable<CronExpression>
     }
 
     /// <summary>
-    /// True if the day matches. Both fields must, if one of them says "any"; else one of them is enough: <c>0 0 13 * 5</c> is every 13th and every Friday.
+    /// True if the day matches. Both fields must, if one of them says "any"; else one of them is enough: <c>0 0 13 * 5</c> is every 13th
+    /// and every Friday.
     /// </summary>
     internal bool MatchesDay(LocalDate day)
     {
@@ -91,10 +93,12 @@ public sealed class CronExpression : IEquatable<CronExpression>
         if (fields.StartsWith('@')) throw new FormatException($"parser does not accept descriptors: {fields}");
         var parts = fields.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is < 5 or > 6)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"expected 5 to 6 fields, found {parts.Length}: [{string.Join(' ', parts)}]"));
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
+                $"expected 5 to 6 fields, found {parts.Length}: [{string.Join(' ', parts)}]"));
         if (parts.Length == 5) parts = ["0", .. parts];
         CronFieldRange[] ranges =
-            [CronFieldRange.Seconds, CronFieldRange.Minutes, CronFieldRange.Hours, CronFieldRange.DaysOfMonth, CronFieldRange.Months, CronFieldRange.DaysOfWeek];
+            [CronFieldRange.Seconds, CronFieldRange.Minutes, CronFieldRange.Hours, CronFieldRange.DaysOfMonth, CronFieldRange.Months,
+                CronFieldRange.DaysOfWeek];
         return new(text, zone, [.. parts.Zip(ranges, CronField.Parse)]);
     }
 

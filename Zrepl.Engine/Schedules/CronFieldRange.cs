@@ -12,6 +12,7 @@ internal sealed record CronFieldRange(int Min, int Max, ImmutableArray<string> N
     public static readonly CronFieldRange Minutes = new(0, 59, []);
     public static readonly CronFieldRange Hours = new(0, 23, []);
     public static readonly CronFieldRange DaysOfMonth = new(1, 31, []);
-    public static readonly CronFieldRange Months = new(1, 12, ["", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]);
+    public static readonly CronFieldRange Months =
+        new(1, 12, ["", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]);
     public static readonly CronFieldRange DaysOfWeek = new(0, 6, ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]); // 7 is not Sunday
 }

@@ -21,7 +21,8 @@ public static class WallClock
     /// <param name="clock">Both the wall clock and the timers.</param>
     /// <param name="recheckEvery">How late the end of a sleep of the machine may be noticed.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>Null once it is due. A jump of more than 5 s if the clock made one and it is not due: compute the due time anew and wait again.</returns>
+    /// <returns>Null once it is due. A jump of more than 5 s if the clock made one and it is not due: compute the due time anew and wait
+    /// again.</returns>
     public static async Task<ClockJump?> DelayUntilAsync(
         DateTimeOffset due, TimeProvider clock, TimeSpan recheckEvery, CancellationToken cancellation)
     {

@@ -7,7 +7,8 @@ namespace Zrepl.Engine.SnapshotNames;
 /// <summary>A piece of a time layout.</summary>
 internal abstract record GoTimeElement
 {
-    /// <summary>The unit that this piece tells apart; <see cref="TimeSpan.MaxValue"/> for pieces that do not tell times apart by themselves.</summary>
+    /// <summary>The unit that this piece tells apart; <see cref="TimeSpan.MaxValue"/> for pieces that do not tell times apart by
+    /// themselves.</summary>
     public virtual TimeSpan Resolution => TimeSpan.MaxValue;
 
     public virtual bool PrintsZoneName => false;

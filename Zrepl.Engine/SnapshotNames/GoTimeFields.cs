@@ -42,7 +42,8 @@ internal static class GoTimeFields
 
     private static int Hour12(ZonedDateTime time) => time.Hour % 12 == 0 ? 12 : time.Hour % 12;
 
-    private static string Pad(int number, int digits) => number.ToString("D" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static string Pad(int number, int digits) =>
+        number.ToString("D" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string ZoneName(ZonedDateTime time) => time.GetZoneInterval().Name;
 

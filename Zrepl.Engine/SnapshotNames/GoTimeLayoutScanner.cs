@@ -8,7 +8,8 @@ internal static class GoTimeLayoutScanner
     // Longest first; the letter before is '-' or 'Z'.
     private static readonly (string Shape, bool HasColons, bool HasMinutes, bool HasSeconds)[] OffsetShapes =
     [
-        ("070000", false, true, true), ("07:00:00", true, true, true), ("0700", false, true, false), ("07:00", true, true, false), ("07", false, false, false),
+        ("070000", false, true, true), ("07:00:00", true, true, true), ("0700", false, true, false), ("07:00", true, true, false),
+            ("07", false, false, false),
     ];
 
     public static IEnumerable<GoTimeElement> Scan(string layout)
@@ -64,7 +65,8 @@ internal static class GoTimeLayoutScanner
     private static (GoTimeElement? Element, int Length) OffsetAt(string layout, int at)
     {
         foreach (var (shape, hasColons, hasMinutes, hasSeconds) in OffsetShapes)
-            if (Has(layout, at + 1, shape)) return (new GoTimeElement.ZoneOffset(layout[at] == 'Z', hasColons, hasMinutes, hasSeconds), shape.Length + 1);
+            if (Has(layout, at + 1, shape)) return (new GoTimeElement.ZoneOffset(layout[at] == 'Z', hasColons, hasMinutes, hasSeconds),
+                shape.Length + 1);
         return (null, 0);
     }
 

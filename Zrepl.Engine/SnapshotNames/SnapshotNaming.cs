@@ -84,7 +84,8 @@ public sealed class SnapshotNaming : IEquatable<SnapshotNaming>
     }
 
     /// <summary>The name of a snapshot taken at <paramref name="time"/>.</summary>
-    /// <remarks>A plus sign, which only a positive offset brings in, cannot be in a name and becomes <c>_</c>, whatever the time of the year (BAD-30).</remarks>
+    /// <remarks>A plus sign, which only a positive offset brings in, cannot be in a name and becomes <c>_</c>, whatever the time of the
+    /// year (BAD-30).</remarks>
     public string NameAt(DateTimeOffset time) => Prefix + (_layout is null
         ? time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
         : _layout.Format(Instant.FromDateTimeOffset(time).InZone(_zone)).Replace('+', '_'));

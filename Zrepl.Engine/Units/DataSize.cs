@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Zrepl.Engine.Units;
 
 /// <summary>
-/// An amount of data as <c>zrepl.yml</c> writes it, in bits or bytes: <c>10 MiB</c>, <c>1 Mb</c>, <c>23 bit</c>, <c>-1 B</c>. Source: spec config 3.3.
+/// An amount of data as <c>zrepl.yml</c> writes it, in bits or bytes: <c>10 MiB</c>, <c>1 Mb</c>, <c>23 bit</c>, <c>-1 B</c>. Source: spec
+/// config 3.3.
 /// </summary>
 /// <param name="Bits">The amount in bits; may have a fraction and may be negative, where a key gives that a meaning.</param>
 public readonly partial record struct DataSize(double Bits) : IComparable<DataSize>

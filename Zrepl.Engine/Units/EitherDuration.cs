@@ -10,13 +10,16 @@ public static class EitherDuration
 {
     /// <summary>Reads an interval: <see cref="ZreplDuration"/>, else <see cref="GoDuration"/>. Errors are those of the former.</summary>
     public static bool TryParseInterval(string text, out TimeSpan duration, [NotNullWhen(false)] out string? problem) =>
-        ZreplDuration.TryParse(text, out duration, out problem) || TakeIfParsed(GoDuration.TryParse(text, out var other, out _), other, ref duration, ref problem);
+        ZreplDuration.TryParse(text, out duration, out problem)
+            || TakeIfParsed(GoDuration.TryParse(text, out var other, out _), other, ref duration, ref problem);
 
     /// <summary>Reads a timeout: <see cref="GoDuration"/>, else <see cref="ZreplDuration"/>. Errors are those of the former.</summary>
     public static bool TryParseTimeout(string text, out TimeSpan duration, [NotNullWhen(false)] out string? problem) =>
-        GoDuration.TryParse(text, out duration, out problem) || TakeIfParsed(ZreplDuration.TryParse(text, out var other, out _), other, ref duration, ref problem);
+        GoDuration.TryParse(text, out duration, out problem)
+            || TakeIfParsed(ZreplDuration.TryParse(text, out var other, out _), other, ref duration, ref problem);
 
-    /// <summary>Writes a duration so that both grammars' places read it back: <c>10m</c>, <c>1d</c>, and <c>1.5s</c> where there is a fraction.</summary>
+    /// <summary>Writes a duration so that both grammars' places read it back: <c>10m</c>, <c>1d</c>, and <c>1.5s</c> where there is a
+    /// fraction.</summary>
     public static string Format(TimeSpan duration) =>
         duration.Ticks % TimeSpan.TicksPerSecond == 0 ? ZreplDuration.Format(duration) : GoDuration.Format(duration);
 

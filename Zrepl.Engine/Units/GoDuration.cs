@@ -6,8 +6,8 @@ using System.Text;
 namespace Zrepl.Engine.Units;
 
 /// <summary>
-/// The duration grammar of the Go language, used by timeouts and by environment variables: <c>1h30m</c>, <c>1.5s</c>, <c>500ms</c>, <c>0</c>.
-/// No days, no weeks, no blanks. Source: spec config 3.2; Go's <c>time.ParseDuration</c> and <c>Duration.String</c>.
+/// The duration grammar of the Go language, used by timeouts and by environment variables: <c>1h30m</c>, <c>1.5s</c>, <c>500ms</c>,
+/// <c>0</c>. No days, no weeks, no blanks. Source: spec config 3.2; Go's <c>time.ParseDuration</c> and <c>Duration.String</c>.
 /// </summary>
 public static class GoDuration
 {

@@ -49,14 +49,16 @@ internal abstract class Key(string name, Shape shape, string doc)
         if (node is null)
         {
             isProblem = IsRequired && !isReplaced;
-            if (isProblem) section.Key(name).Malformed(mapping, ProblemCodes.MissingKey, $"field {name} is required but not given", $"such as {name}: {Example}");
+            if (isProblem) section.Key(name).Malformed(mapping, ProblemCodes.MissingKey, $"field {name} is required but not given",
+                $"such as {name}: {Example}");
             return false;
         }
 
         if (IsRequired && !(MayBeZero && !node.IsNull) && shape.IsZero(node))
         {
             isProblem = true;
-            section.Key(name).Malformed(node, ProblemCodes.ZeroValue, $"field {name} is required but has zero value", $"such as {name}: {Example}");
+            section.Key(name).Malformed(node, ProblemCodes.ZeroValue, $"field {name} is required but has zero value",
+                $"such as {name}: {Example}");
             return false;
         }
 

@@ -41,7 +41,8 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<ValueList<T>>
         var values = ImmutableArray.CreateBuilder<T>(list.Items.Length);
         foreach (var (index, itemNode) in list.Items.Index())
         {
-            var at = place.Index(index).Within(ItemWords.Replace("{0}", (index + FirstNumber).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            var at = place.Index(index)
+                .Within(ItemWords.Replace("{0}", (index + FirstNumber).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
             place.Session.Sources.Add(place.File, at.Path.Text, null, itemNode.Span);
             if (item.TryBind(itemNode, at, out var one)) values.Add(one);
         }

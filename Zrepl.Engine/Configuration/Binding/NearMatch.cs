@@ -7,7 +7,8 @@ internal static class NearMatch
 
     /// <summary>The candidate nearest to a word, if one is at most two edits away.</summary>
     public static string? Of(string word, IEnumerable<string> candidates) =>
-        candidates.Select(c => (Candidate: c, Distance: Distance(word, c))).Where(x => x.Distance <= Math.Min(LargestDistance, x.Candidate.Length / 2))
+        candidates.Select(c => (Candidate: c, Distance: Distance(word, c)))
+            .Where(x => x.Distance <= Math.Min(LargestDistance, x.Candidate.Length / 2))
             .OrderBy(x => x.Distance).Select(x => x.Candidate).FirstOrDefault();
 
     // Levenshtein, one row at a time.

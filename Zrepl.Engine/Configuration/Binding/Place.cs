@@ -20,7 +20,8 @@ internal sealed record Place(BindingSession Session, string File, ConfigurationP
     public Place Within(string words) => words.Length == 0 ? this : this with { Words = Words.Length == 0 ? words : $"{Words}: {words}" };
 
     /// <summary>The text does not fit the form of the file: kinds, keys, grammars.</summary>
-    public void Malformed(YamlNode at, string code, string message, string? hint = null) => Report(at, ProblemSeverity.Error, code, message, hint);
+    public void Malformed(YamlNode at, string code, string message, string? hint = null) =>
+        Report(at, ProblemSeverity.Error, code, message, hint);
 
     /// <summary>The form is right, the value is not.</summary>
     public void Illegal(YamlNode at, string message, string? hint = null, string code = ProblemCodes.Illegal) =>

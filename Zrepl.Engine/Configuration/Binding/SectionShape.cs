@@ -61,13 +61,14 @@ internal sealed class SectionShape<T>(string title, IReadOnlyList<Key<T>> keys, 
 
     private bool AreKeysKnown(YamlMapping mapping, Place place, string? typeKey)
     {
-        var unknown = mapping.Entries.Where(e => e.Key.Text != typeKey && !keys.Any(k => k.Name == e.Key.Text) && !IsTemplate(e.Key.Text)).ToList();
+        var unknown =
+            mapping.Entries.Where(e => e.Key.Text != typeKey && !keys.Any(k => k.Name == e.Key.Text) && !IsTemplate(e.Key.Text)).ToList();
         foreach (var entry in unknown)
         {
             var name = entry.Key.Text;
             var near = NearMatch.Of(name, keys.Select(k => k.Name));
-            var hint = near is null ? $"known keys: {KeyList()}" : $"did you mean {near}?";
-            place.Malformed(entry.Key, ProblemCodes.UnknownKey, $"field {name} not found in type {title}", ForeignKeys.HintFor(name) ?? hint);
+            var hint = ForeignKeys.HintFor(name) ?? (near is null ? $"known keys: {KeyList()}" : $"did you mean {near}?");
+            place.Malformed(entry.Key, ProblemCodes.UnknownKey, $"field {name} not found in type {title}", hint);
         }
 
         foreach (var entry in mapping.Repeated)

@@ -21,7 +21,8 @@ internal sealed class TaggedShape<T>(string title, ImmutableArray<Variant<T>> va
 
     public override IReadOnlyList<string> Choices { get; } = [.. variants.Where(v => !v.IsNeverLegal).Select(v => v.Type)];
 
-    public override IEnumerable<(string Suffix, SectionShape Section)> Sections => variants.Where(v => !v.IsNeverLegal).Select(v => ($"[{v.Type}]", v.Section));
+    public override IEnumerable<(string Suffix, SectionShape Section)> Sections =>
+        variants.Where(v => !v.IsNeverLegal).Select(v => ($"[{v.Type}]", v.Section));
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out T value)
     {

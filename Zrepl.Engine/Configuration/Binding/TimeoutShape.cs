@@ -23,19 +23,22 @@ internal sealed class TimeoutShape(bool mayBeZero) : Shape<TimeSpan>
         // Upstream takes a bare number as nanoseconds, which nobody means.
         if (scalar.Tag is "!!int" or "!!float" && scalar.Text != "0")
         {
-            var message = $"cannot unmarshal {scalar.Tag} `{scalar.Excerpt}` into time.Duration: missing time unit, did you mean \"{scalar.Text}s\"?";
+            var message =
+                $"cannot unmarshal {scalar.Tag} `{scalar.Excerpt}` into time.Duration: missing time unit, did you mean \"{scalar.Text}s\"?";
             place.Malformed(node, ProblemCodes.Grammar, message);
             return false;
         }
 
         if (!EitherDuration.TryParseTimeout(scalar.Text, out value, out var problem))
         {
-            place.Malformed(node, ProblemCodes.Grammar, $"cannot unmarshal !!str `{scalar.Excerpt}` into time.Duration: {problem}", "such as 10s or 1m30s");
+            place.Malformed(node, ProblemCodes.Grammar, $"cannot unmarshal !!str `{scalar.Excerpt}` into time.Duration: {problem}",
+                "such as 10s or 1m30s");
             return false;
         }
 
         var isLegal = mayBeZero ? value >= TimeSpan.Zero : value > TimeSpan.Zero;
-        if (!isLegal) place.Malformed(node, ProblemCodes.Grammar, $"field {place.Path.Name} must be {(mayBeZero ? "0 or positive" : "positive")}");
+        if (!isLegal) place.Malformed(node, ProblemCodes.Grammar,
+            $"field {place.Path.Name} must be {(mayBeZero ? "0 or positive" : "positive")}");
         return isLegal;
     }
 

@@ -17,7 +17,8 @@ internal sealed class CheckContext(BindingSession session, GlobalDefinition glob
         Jobs.Where(j => j.Definition is T).Select(j => (j, (T)j.Definition));
 
     /// <summary>Reports at a key of a job, such as <c>serve.listen</c>; at the nearest key above it that the file has.</summary>
-    public void Report(LoadedJob job, string key, string code, string message, string? hint = null, ProblemSeverity severity = ProblemSeverity.Warning)
+    public void Report(LoadedJob job, string key, string code, string message, string? hint = null,
+        ProblemSeverity severity = ProblemSeverity.Warning)
     {
         var span = job.Span;
         for (var path = key; path.Length > 0; path = path[..Math.Max(path.LastIndexOfAny(['.', '[']), 0)])

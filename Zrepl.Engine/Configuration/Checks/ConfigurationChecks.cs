@@ -7,7 +7,13 @@ internal static class ConfigurationChecks
 {
     private static readonly IConfigurationCheck[] All =
     [
-        new UnmatchableRules(), new KeepRules(), new PruningOverlaps(), new RootOverlaps(), new ListenAddresses(), new LocalListeners(), new StdinserverSockets(),
+        new UnmatchableRules(),
+        new KeepRules(),
+        new PruningOverlaps(),
+        new RootOverlaps(),
+        new ListenAddresses(),
+        new LocalListeners(),
+        new StdinserverSockets(),
     ];
 
     public static void Run(BindingSession session, GlobalDefinition global)

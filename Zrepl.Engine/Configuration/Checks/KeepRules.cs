@@ -16,7 +16,8 @@ internal sealed class KeepRules : IConfigurationCheck
             CheckSides(context, job, push.Pruning, push.Snapshotting.Naming);
         }
 
-        foreach (var (job, snap) in context.JobsOf<SnapJobDefinition>()) CheckNames(context, job, "pruning.keep", snap.Keep, snap.Snapshotting.Naming);
+        foreach (var (job, snap) in context.JobsOf<SnapJobDefinition>())
+            CheckNames(context, job, "pruning.keep", snap.Keep, snap.Snapshotting.Naming);
         foreach (var (job, pull) in context.JobsOf<PullJobDefinition>())
         {
             CheckSides(context, job, pull.Pruning, null);
@@ -28,9 +29,11 @@ internal sealed class KeepRules : IConfigurationCheck
     {
         if (naming is null || policy.KeepsEverything) return;
         if (!policy.Rules.Any(rule => CanKeep(rule, naming)))
-            context.Report(job, key, ProblemCodes.YoungestNotKept, $"no rule can keep the job's own snapshots (prefix \"{naming.Prefix}\"): each one will be destroyed by the next pruning");
+            context.Report(job, key, ProblemCodes.YoungestNotKept,
+                $"no rule can keep the job's own snapshots (prefix \"{naming.Prefix}\"): each one will be destroyed by the next pruning");
         if (naming.Prefix.Length > 0 && policy.Rules.All(rule => IsOnlyAbout(rule, naming.Prefix)))
-            context.Report(job, key, ProblemCodes.ForeignSnapshotsNotKept, $"no rule keeps snapshots without the prefix \"{naming.Prefix}\": manual snapshots will be destroyed",
+            context.Report(job, key, ProblemCodes.ForeignSnapshotsNotKept,
+                $"no rule keeps snapshots without the prefix \"{naming.Prefix}\": manual snapshots will be destroyed",
                 $"to keep them, add {{type: regex, negate: true, regex: \"^{naming.Prefix}\"}}");
     }
 
@@ -39,13 +42,15 @@ internal sealed class KeepRules : IConfigurationCheck
         foreach (var (index, rule) in pruning.KeepReceiver.Rules.Index())
         {
             if (rule is KeepNotReplicated)
-                context.Report(job, $"pruning.keep_receiver[{index}]", ProblemCodes.UselessNotReplicated, "not_replicated has no useful effect on the receiver");
+                context.Report(job, $"pruning.keep_receiver[{index}]", ProblemCodes.UselessNotReplicated,
+                    "not_replicated has no useful effect on the receiver");
         }
 
         var sender = pruning.KeepSender;
         var keepsAll = sender.KeepsEverything || sender.Rules.Any(rule => rule is KeepNotReplicated || KeepsEveryName(rule, naming));
         if (!keepsAll)
-            context.Report(job, "pruning.keep_sender", ProblemCodes.NotReplicatedMissing, "snapshots may be destroyed before they were replicated", "add {type: not_replicated}");
+            context.Report(job, "pruning.keep_sender", ProblemCodes.NotReplicatedMissing,
+                "snapshots may be destroyed before they were replicated", "add {type: not_replicated}");
     }
 
     private static void CheckInterval(CheckContext context, LoadedJob job, PullJobDefinition pull)
@@ -82,5 +87,6 @@ internal sealed class KeepRules : IConfigurationCheck
 
     // Without a naming, a name that hardly any pattern is made for stands for all.
     private static bool KeepsEveryName(KeepRule rule, SnapshotNaming? naming) =>
-        rule is KeepRegex regex && regex.Regex.Search(naming?.NameAt(DateTimeOffset.UnixEpoch) ?? ":") == (regex.Negate ? RegexOutcome.DoesNotMatch : RegexOutcome.Matches);
+        rule is KeepRegex regex && regex.Regex.Search(naming?.NameAt(DateTimeOffset.UnixEpoch) ?? ":") == (regex.Negate
+            ? RegexOutcome.DoesNotMatch : RegexOutcome.Matches);
 }

@@ -28,5 +28,6 @@ internal sealed class ListenAddresses : IConfigurationCheck
     internal static ServeDefinition? ServeOf(JobDefinition job) => (job as SinkJobDefinition)?.Serve ?? (job as SourceJobDefinition)?.Serve;
 
     private static bool IsSame(HostPort one, HostPort other) =>
-        one.Port == other.Port && one.Port is not ("" or "0") && (one.Host == other.Host || (AllAddresses.Contains(one.Host) && AllAddresses.Contains(other.Host)));
+        one.Port == other.Port && one.Port is not ("" or "0")
+            && (one.Host == other.Host || (AllAddresses.Contains(one.Host) && AllAddresses.Contains(other.Host)));
 }

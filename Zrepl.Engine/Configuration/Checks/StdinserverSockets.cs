@@ -13,9 +13,11 @@ internal sealed class StdinserverSockets : IConfigurationCheck
             {
                 var key = $"serve.client_identities[{index}]";
                 if (!taken.TryAdd(identity, job))
-                    context.Report(job, key, ProblemCodes.StdinserverIdentityTwice, $"client identity \"{identity}\" is also served by job \"{taken[identity].Definition.Name}\"");
+                    context.Report(job, key, ProblemCodes.StdinserverIdentityTwice,
+                        $"client identity \"{identity}\" is also served by job \"{taken[identity].Definition.Name}\"");
                 if (Path.Combine(context.Global.StdinserverSocketDirectory, identity.Text) == context.Global.ControlSocketPath)
-                    context.Report(job, key, ProblemCodes.SocketCollision, $"the socket of client \"{identity}\" would be the control socket {context.Global.ControlSocketPath}");
+                    context.Report(job, key, ProblemCodes.SocketCollision,
+                        $"the socket of client \"{identity}\" would be the control socket {context.Global.ControlSocketPath}");
             }
         }
     }

@@ -10,7 +10,8 @@ internal sealed class UnmatchableRules : IConfigurationCheck
         foreach (var job in context.Jobs)
         {
             foreach (var rule in FiltersOf(job.Definition)?.Rules.Where(r => !r.CanMatch) ?? [])
-                context.Report(job, $"filesystems[\"{rule.Pattern}\"]", ProblemCodes.NeverMatches, $"\"{rule.Pattern}\" is not a dataset's name and never matches");
+                context.Report(job, $"filesystems[\"{rule.Pattern}\"]", ProblemCodes.NeverMatches,
+                    $"\"{rule.Pattern}\" is not a dataset's name and never matches");
         }
     }
 

@@ -26,6 +26,12 @@ internal sealed class FileSet(BindingSession session)
     {
         var workingDirectory = session.Options.WorkingDirectory;
         var directory = Path.GetDirectoryName(Path.GetFullPath(mainPath, workingDirectory)) ?? workingDirectory;
+        if (entry.Text.Length == 0 || entry.Text.Contains('\0', StringComparison.Ordinal))
+        {
+            place.Malformed(entry, ProblemCodes.Include, $"not a file or directory: \"{entry.Text}\"");
+            return;
+        }
+
         var found = IncludePaths.Find(Path.GetFullPath(entry.Text, directory));
         if (found.Problem is { } problem) place.Malformed(entry, ProblemCodes.Include, problem);
         foreach (var skipped in found.Skipped) place.Warn(entry, ProblemCodes.Include, $"{skipped} is not a file and was skipped");
@@ -43,7 +49,8 @@ internal sealed class FileSet(BindingSession session)
         if (IncludeEntries(root, path).Any())
             place.Key("include").Malformed(root!["include"]!, ProblemCodes.Include, $"included configuration files must not include other files: {path}"); // it has entries
         if (root?["global"] is { IsNull: false } global)
-            place.Key("global").Warn(global, ProblemCodes.IgnoredGlobal, $"global section in included file {path} is ignored", "move it to the main file");
+            place.Key("global").Warn(global, ProblemCodes.IgnoredGlobal, $"global section in included file {path} is ignored",
+                "move it to the main file");
     }
 
     private YamlMapping? ReadDocument(string path, string text, out RootSection? section)
@@ -54,7 +61,8 @@ internal sealed class FileSet(BindingSession session)
         {
             var document = YamlReader.Read(text, path);
             if (document.Second is { } second)
-                session.Problems.Add(new(second, ProblemSeverity.Warning, ProblemCodes.MoreDocuments, "", null, "document 2 and later are ignored"));
+                session.Problems.Add(new(second, ProblemSeverity.Warning, ProblemCodes.MoreDocuments, "", null,
+                    "document 2 and later are ignored"));
             if (document.Root is null) section = RootSection.Empty;
             else RootSchema.Shape.TryBind(document.Root, PlaceIn(path), out section);
             return document.Root as YamlMapping;
@@ -73,7 +81,8 @@ internal sealed class FileSet(BindingSession session)
         return root?["include"] switch
         {
             YamlScalar { IsNull: false } single => [(single, place)],
-            YamlSequence list => list.Items.Index().Where(i => i.Item is YamlScalar { IsNull: false }).Select(i => ((YamlScalar)i.Item, place.Index(i.Index))),
+            YamlSequence list => list.Items.Index().Where(i => i.Item is YamlScalar { IsNull: false }).Select(i =>
+                ((YamlScalar)i.Item, place.Index(i.Index))),
             _ => [],
         };
     }

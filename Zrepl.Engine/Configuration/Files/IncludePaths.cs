@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace Zrepl.Engine.Configuration.Files;
 
@@ -47,8 +46,7 @@ internal sealed record IncludePaths(ImmutableArray<string> Files, ImmutableArray
     {
         if (!segment.AsSpan().ContainsAny('*', '?', '[')) return [Path.Combine(directory, segment)];
         if (!Directory.Exists(directory)) return [];
-        var escaped = Regex.Escape(segment).Replace(@"\*", "[^/]*", StringComparison.Ordinal).Replace(@"\?", "[^/]", StringComparison.Ordinal);
-        var pattern = new Regex($@"\A{escaped.Replace(@"\[", "[", StringComparison.Ordinal)}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        var pattern = GlobPattern.Parse(segment);
         return Directory.EnumerateFileSystemEntries(directory).Where(entry => pattern.IsMatch(Path.GetFileName(entry)));
     }
 

@@ -8,10 +8,11 @@ namespace Zrepl.Engine.Configuration.Printing;
 /// <summary>Writes a node tree as JSON.</summary>
 internal static class JsonPrinter
 {
-    public static string Print(YamlNode root)
+    /// <summary>Writes the tree, on one line if not <paramref name="isIndented"/>; that is legal YAML too.</summary>
+    public static string Print(YamlNode root, bool isIndented = true)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true })) Write(writer, root);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented })) Write(writer, root);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

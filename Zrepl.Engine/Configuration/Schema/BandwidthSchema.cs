@@ -11,10 +11,12 @@ internal static class BandwidthSchema
     private static readonly DataSize NoLimit = DataSize.FromBytes(-1);
 
     private static readonly Key<BandwidthLimit, DataSize> Max = new("max", Scalars.Size,
-        l => l.MaxBytesPerSecond is { } bytes ? DataSize.FromBytes(bytes) : NoLimit, "Payload per second of all streams of the job together; less than zero: no limit.") { Default = NoLimit };
+        l => l.MaxBytesPerSecond is { } bytes ? DataSize.FromBytes(bytes) : NoLimit,
+            "Payload per second of all streams of the job together; less than zero: no limit.") { Default = NoLimit };
 
     private static readonly Key<BandwidthLimit, DataSize> BucketCapacity = new("bucket_capacity", Scalars.Size,
-        l => DataSize.FromBytes(l.BucketCapacity), "Payload that may pass at once after a pause.") { Default = DataSize.FromBytes(BandwidthLimit.DefaultBucketCapacity), Example = "128 KiB" };
+        l => DataSize.FromBytes(l.BucketCapacity), "Payload that may pass at once after a pause.")
+        { Default = DataSize.FromBytes(BandwidthLimit.DefaultBucketCapacity), Example = "128 KiB" };
 
     private static readonly SectionShape<BandwidthLimit> Shape = new("bandwidth limit", [Max, BucketCapacity], Build);
 
@@ -27,10 +29,11 @@ internal static class BandwidthSchema
     {
         var (max, capacity) = (bound.Get(Max), bound.Get(BucketCapacity));
         var isMaxLegal = max.Bits < 0 || max.Bytes >= 1;
-        if (!isMaxLegal) bound.Place.Key(Max.Name).Illegal(bound.NodeOf(Max), "bandwidth limit `max` is too small, must at least specify one byte");
+        if (!isMaxLegal) Refuse(bound, Max, "bandwidth limit `max` is too small, must at least specify one byte");
         var isCapacityLegal = capacity.Bytes >= 1;
-        if (!isCapacityLegal)
-            bound.Place.Key(BucketCapacity.Name).Illegal(bound.NodeOf(BucketCapacity), capacity.Bits < 0 ? "BucketCapacity must not be negative" : "BucketCapacity must not be zero");
+        if (!isCapacityLegal) Refuse(bound, BucketCapacity, $"BucketCapacity must not be {(capacity.Bits < 0 ? "negative" : "zero")}");
         return isMaxLegal && isCapacityLegal ? new(max.Bits < 0 ? null : max.Bytes, capacity.Bytes) : null;
     }
+
+    private static void Refuse(BoundKeys bound, Key key, string problem) => bound.Place.Key(key.Name).Illegal(bound.NodeOf(key), problem);
 }

@@ -11,17 +11,22 @@ internal static class HookSchema
         "Program to run, by its absolute path; it is told by environment variables what happens.") { IsRequired = true };
 
     private static readonly Key<Command, FilesystemFilter> CommandFilesystems = new("filesystems", FilterShape.Instance, h => h.Filesystems,
-        "Datasets whose snapshots it accompanies; without it, all of the job.") { Default = FilesystemFilter.Everything, Words = "cannot parse filesystem filter" };
+        "Datasets whose snapshots it accompanies; without it, all of the job.")
+        { Default = FilesystemFilter.Everything, Words = "cannot parse filesystem filter" };
 
     private static readonly Key<PostgresCheckpoint, PostgresDsn> PostgresDsn = new("dsn",
-        new TextShape<PostgresDsn>("connection string", "host=/run/postgresql dbname=app", Configuration.PostgresDsn.TryParse, dsn => dsn.Text.Reveal())
-        { EmptyIsZero = true, Redact = dsn => dsn.Redacted }, h => h.Dsn, "Connection string of the database, as libpq takes it.") { IsRequired = true, Words = "`dsn` invalid" };
+        new TextShape<PostgresDsn>(
+            "connection string", "host=/run/postgresql dbname=app", Configuration.PostgresDsn.TryParse, dsn => dsn.Text.Reveal())
+        { EmptyIsZero = true, Redact = dsn => dsn.Redacted }, h => h.Dsn, "Connection string of the database, as libpq takes it.")
+        { IsRequired = true, Words = "`dsn` invalid" };
 
     private static readonly Key<PostgresCheckpoint, FilesystemFilter> PostgresFilesystems = DatabaseFilesystems<PostgresCheckpoint>();
 
     private static readonly Key<MySqlLockTables, MySqlDsn> MySqlDsn = new("dsn",
-        new TextShape<MySqlDsn>("connection string", "zrepl@unix(/run/mysqld/mysqld.sock)/", Configuration.MySqlDsn.TryParse, dsn => dsn.Text.Reveal())
-        { EmptyIsZero = true, Redact = dsn => dsn.Redacted }, h => h.Dsn, "Connection string of the database, as Go's driver takes it.") { IsRequired = true, Words = "`dsn` invalid" };
+        new TextShape<MySqlDsn>(
+            "connection string", "zrepl@unix(/run/mysqld/mysqld.sock)/", Configuration.MySqlDsn.TryParse, dsn => dsn.Text.Reveal())
+        { EmptyIsZero = true, Redact = dsn => dsn.Redacted }, h => h.Dsn, "Connection string of the database, as Go's driver takes it.")
+        { IsRequired = true, Words = "`dsn` invalid" };
 
     private static readonly Key<MySqlLockTables, FilesystemFilter> MySqlFilesystems = DatabaseFilesystems<MySqlLockTables>();
 
@@ -37,7 +42,8 @@ internal static class HookSchema
         {
             var path = b.Get(CommandPath);
             if (!Path.IsPathRooted(path))
-                b.Place.Key("path").Warn(b.NodeOf(CommandPath), ProblemCodes.Hook, $"\"{path}\" is not an absolute path; it is looked up in PATH when the hook runs");
+                b.Place.Key("path").Warn(b.NodeOf(CommandPath), ProblemCodes.Hook,
+                    $"\"{path}\" is not an absolute path; it is looked up in PATH when the hook runs");
             else if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) == 0)
                 b.Place.Key("path").Warn(b.NodeOf(CommandPath), ProblemCodes.Hook, $"{path} is not executable");
             return new(path, b.Get(CommandFilesystems), b.Get(timeout), b.Get(fatal));
@@ -62,7 +68,8 @@ internal static class HookSchema
 
     private static Key<THook, FilesystemFilter> DatabaseFilesystems<THook>()
         where THook : HookDefinition =>
-        new("filesystems", FilterShape.Instance, h => h.Filesystems, "Datasets that hold the database.") { IsRequired = true, Words = "`filesystems` invalid" };
+        new("filesystems", FilterShape.Instance, h => h.Filesystems, "Datasets that hold the database.")
+        { IsRequired = true, Words = "`filesystems` invalid" };
 
     private static Key<THook, TimeSpan> Timeout<THook>()
         where THook : HookDefinition =>

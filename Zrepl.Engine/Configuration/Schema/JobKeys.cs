@@ -21,15 +21,19 @@ internal static class JobKeys<TJob>
 
     /// <summary>The key <c>connect</c>.</summary>
     public static Key<TJob, ConnectDefinition> Connect(Func<TJob, ConnectDefinition> read) =>
-        new("connect", ConnectSchema.Shape, read, "How to reach the other side.") { IsRequired = true, Words = "cannot build client", Example = "{type: local, listener_name: x, client_identity: y}" };
+        new("connect", ConnectSchema.Shape, read, "How to reach the other side.")
+        { IsRequired = true, Words = "cannot build client", Example = "{type: local, listener_name: x, client_identity: y}" };
 
     /// <summary>The key <c>serve</c>.</summary>
     public static Key<TJob, ServeDefinition> Serve(Func<TJob, ServeDefinition> read) =>
-        new("serve", ServeSchema.Shape, read, "How clients reach the job, and who they are.") { IsRequired = true, Words = "cannot build listener factory", Example = "{type: local, listener_name: x}" };
+        new("serve", ServeSchema.Shape, read, "How clients reach the job, and who they are.")
+        { IsRequired = true, Words = "cannot build listener factory", Example = "{type: local, listener_name: x}" };
 
     /// <summary>The key <c>filesystems</c>.</summary>
     public static Key<TJob, FilesystemFilter> Filesystems(Func<TJob, FilesystemFilter> read) =>
-        new("filesystems", FilterShape.Instance, read, "Datasets the job is about: name, or name< with all below it; the longest match decides.") { IsRequired = true, Words = "cannot build filesystem filter" };
+        new("filesystems", FilterShape.Instance, read,
+            "Datasets the job is about: name, or name< with all below it; the longest match decides.")
+        { IsRequired = true, Words = "cannot build filesystem filter" };
 
     /// <summary>The key <c>send</c>; the words differ by type of job.</summary>
     public static Key<TJob, SendDefinition> Send(Func<TJob, SendDefinition> read, string words) =>
@@ -41,5 +45,6 @@ internal static class JobKeys<TJob>
 
     /// <summary>The key <c>cron</c> of active jobs.</summary>
     public static Key<TJob, CronExpression> Cron(Func<TJob, ReplicationTrigger> read) =>
-        new("cron", Scalars.Cron, j => (read(j) as ReplicationTrigger.Cron)?.Expression, "Replicate at times of day; five or six fields.") { Default = null, IsExtension = true };
+        new("cron", Scalars.Cron, j => (read(j) as ReplicationTrigger.Cron)?.Expression, "Replicate at times of day; five or six fields.")
+        { Default = null, IsExtension = true };
 }

@@ -39,7 +39,8 @@ internal sealed class NamingKeys<TOwner>(Func<TOwner, SnapshotNaming> read, bool
         }
 
         if (prefix.Length == 0)
-            bound.Place.Key(_prefix.Name).Warn(bound.NodeOf(_prefix), ProblemCodes.EmptyPrefix, "without a prefix the job's snapshots cannot be told from others, nor be chosen in keep rules");
+            bound.Place.Key(_prefix.Name).Warn(bound.NodeOf(_prefix), ProblemCodes.EmptyPrefix,
+                "without a prefix the job's snapshots cannot be told from others, nor be chosen in keep rules");
         if (interval < naming.Resolution)
             bound.Place.Key(_format.Name).Warn(bound.NodeOf(_format), ProblemCodes.SnapshotNameCollision,
                 $"snapshots every {EitherDuration.Format(interval.Value)} get equal names, because the format does not tell times so close apart");

@@ -7,7 +7,8 @@ namespace Zrepl.Engine.Configuration.Schema;
 /// <summary>The <c>pruning</c> sections and their keep rules. Source: spec config 11.</summary>
 internal static class PruningSchema
 {
-    private static readonly Key<KeepNotReplicated, bool> KeepAtCursor = new("keep_snapshot_at_cursor", Scalars.Boolean, r => r.KeepSnapshotAtCursor,
+    private static readonly Key<KeepNotReplicated, bool> KeepAtCursor =
+        new("keep_snapshot_at_cursor", Scalars.Boolean, r => r.KeepSnapshotAtCursor,
         "Keep the newest replicated snapshot too.") { Default = true };
 
     private static readonly Key<KeepLastN, int> Count = new("count", new IntegerShape("int", int.MinValue, int.MaxValue)
@@ -18,14 +19,17 @@ internal static class PruningSchema
     private static readonly Key<KeepLastN, GoRegex> LastNRegex = new("regex", Scalars.Regex("invalid regex \"{0}\": "), r => r.Regex,
         "Which snapshots the rule is about; without it, all.") { Default = null };
 
-    private static readonly Key<KeepGrid, RetentionGrid> Grid = new("grid", Scalars.Grid, r => r.Grid, "How many snapshots to keep of which age.") { IsRequired = true };
+    private static readonly Key<KeepGrid, RetentionGrid> Grid =
+        new("grid", Scalars.Grid, r => r.Grid, "How many snapshots to keep of which age.") { IsRequired = true };
 
     private static readonly Key<KeepGrid, GoRegex> GridRegex = new("regex", Scalars.Regex("Regex is invalid: "), r => r.Regex,
         "Which snapshots the rule is about; it does not keep others.") { IsRequired = true };
 
-    private static readonly Key<KeepRegex, GoRegex> Regex = new("regex", Scalars.Regex(""), r => r.Regex, "Names of the snapshots to keep.") { IsRequired = true };
+    private static readonly Key<KeepRegex, GoRegex> Regex = new("regex", Scalars.Regex(""), r => r.Regex, "Names of the snapshots to keep.")
+    { IsRequired = true };
 
-    private static readonly Key<KeepRegex, bool> Negate = new("negate", Scalars.Boolean, r => r.Negate, "Keep those whose names do not match.") { Default = false };
+    private static readonly Key<KeepRegex, bool> Negate =
+        new("negate", Scalars.Boolean, r => r.Negate, "Keep those whose names do not match.") { Default = false };
 
     private static readonly TaggedShape<KeepRule> Rule = RuleShape(new Variant<KeepRule, KeepNotReplicated>(
         "not_replicated", new("not_replicated rule", [KeepAtCursor], b => new(b.Get(KeepAtCursor)))));
@@ -33,10 +37,12 @@ internal static class PruningSchema
     private static readonly TaggedShape<KeepRule> SnapRule = RuleShape(new Variant<KeepRule, KeepNotReplicated>(
         "not_replicated", new("not_replicated rule", [KeepAtCursor], RefuseOnOneSide)) { IsNeverLegal = true });
 
-    private static readonly Key<PruningDefinition, RetentionPolicy> KeepSender = PolicyKey<PruningDefinition>("keep_sender", Rule, p => p.KeepSender,
+    private static readonly Key<PruningDefinition, RetentionPolicy> KeepSender =
+        PolicyKey<PruningDefinition>("keep_sender", Rule, p => p.KeepSender,
         "Which snapshots stay on the sender; without it, all.", "cannot build sender pruning rules");
 
-    private static readonly Key<PruningDefinition, RetentionPolicy> KeepReceiver = PolicyKey<PruningDefinition>("keep_receiver", Rule, p => p.KeepReceiver,
+    private static readonly Key<PruningDefinition, RetentionPolicy> KeepReceiver =
+        PolicyKey<PruningDefinition>("keep_receiver", Rule, p => p.KeepReceiver,
         "Which snapshots stay on the receiver; without it, all.", "cannot build receiver pruning rules");
 
     private static readonly Key<RetentionPolicy, RetentionPolicy> Keep = PolicyKey<RetentionPolicy>("keep", SnapRule, p => p,
@@ -54,13 +60,16 @@ internal static class PruningSchema
         new SectionShape<RetentionPolicy>("pruning", [Keep], b => b.Get(Keep)), read,
         "Which snapshots stay; without it, all.") { Default = RetentionPolicy.KeepEverything };
 
-    private static Key<TOwner, RetentionPolicy> PolicyKey<TOwner>(string name, TaggedShape<KeepRule> rule, Func<TOwner, RetentionPolicy> read, string doc, string words) =>
-        new(name, new PolicyShape(new ListShape<KeepRule>(rule) { ItemWords = "cannot build rule #{0}" }), read, doc) { Default = RetentionPolicy.KeepEverything, Words = words };
+    private static Key<TOwner, RetentionPolicy> PolicyKey<TOwner>(string name, TaggedShape<KeepRule> rule,
+        Func<TOwner, RetentionPolicy> read, string doc, string words) =>
+        new(name, new PolicyShape(new ListShape<KeepRule>(rule) { ItemWords = "cannot build rule #{0}" }), read, doc)
+        { Default = RetentionPolicy.KeepEverything, Words = words };
 
     private static TaggedShape<KeepRule> RuleShape(Variant<KeepRule> notReplicated) => new("keep rule",
     [
         notReplicated,
-        new Variant<KeepRule, KeepLastN>("last_n", new("last_n rule", [Count, LastNRegex], b => new(b.Get(Count), b.IsGiven(LastNRegex) ? b.Get(LastNRegex) : null))),
+        new Variant<KeepRule, KeepLastN>("last_n",
+            new("last_n rule", [Count, LastNRegex], b => new(b.Get(Count), b.IsGiven(LastNRegex) ? b.Get(LastNRegex) : null))),
         new Variant<KeepRule, KeepGrid>("grid", new("grid rule", [Grid, GridRegex], b => new(b.Get(Grid), b.Get(GridRegex)))),
         new Variant<KeepRule, KeepRegex>("regex", new("regex rule", [Regex, Negate], b => new(b.Get(Regex), b.Get(Negate)))),
     ]);
@@ -84,12 +93,14 @@ internal static class PruningSchema
         {
             value = null;
             if (node is YamlSequence { Items.IsEmpty: true })
-                place.Malformed(node, ProblemCodes.ZeroValue, $"field {place.Path.Name} is required but has zero value", "leave it out to keep everything");
+                place.Malformed(node, ProblemCodes.ZeroValue, $"field {place.Path.Name} is required but has zero value",
+                    "leave it out to keep everything");
             else if (rules.TryBind(node, place, out var list))
                 value = new([.. list]);
             return value is not null;
         }
 
-        public override YamlNode? Write(RetentionPolicy value, bool showsSecrets) => value.KeepsEverything ? null : rules.Write([.. value.Rules], showsSecrets);
+        public override YamlNode? Write(RetentionPolicy value, bool showsSecrets) => value.KeepsEverything ? null
+            : rules.Write([.. value.Rules], showsSecrets);
     }
 }

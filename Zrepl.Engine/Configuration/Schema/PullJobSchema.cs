@@ -10,15 +10,18 @@ internal static class PullJobSchema
 {
     private static readonly Key<PullJobDefinition, ConnectDefinition> Connect = Keys.Connect(j => j.Connect);
     private static readonly Key<PullJobDefinition, ReceiveDefinition> Receive = Keys.Receive(j => j.Receive);
-    private static readonly Key<PullJobDefinition, ReplicationDefinition> Replication = ReplicationSchema.ReplicationKey<PullJobDefinition>(j => j.Replication);
-    private static readonly Key<PullJobDefinition, ReplicationDefinition> Conflict = ReplicationSchema.ConflictKey<PullJobDefinition>(j => j.Replication);
+    private static readonly Key<PullJobDefinition, ReplicationDefinition> Replication =
+        ReplicationSchema.ReplicationKey<PullJobDefinition>(j => j.Replication);
+    private static readonly Key<PullJobDefinition, ReplicationDefinition> Conflict =
+        ReplicationSchema.ConflictKey<PullJobDefinition>(j => j.Replication);
     private static readonly Key<PullJobDefinition, PruningDefinition> Pruning = PruningSchema.TwoSides<PullJobDefinition>(j => j.Pruning);
     private static readonly Key<PullJobDefinition, CronExpression> Cron = Keys.Cron(j => j.Trigger);
 
     private static readonly Key<PullJobDefinition, DatasetPath> RootFs =
         new("root_fs", Scalars.RootFs, j => j.RootFs, "Dataset below which to receive; it must exist.") { IsRequired = true };
 
-    private static readonly Key<PullJobDefinition, ReplicationTrigger> Interval = new("interval", TriggerShape.Instance, j => TriggerShape.IntervalOf(j.Trigger),
+    private static readonly Key<PullJobDefinition, ReplicationTrigger> Interval =
+        new("interval", TriggerShape.Instance, j => TriggerShape.IntervalOf(j.Trigger),
         "Time between two replications, or manual.") { IsRequired = true, RequiredUnless = "cron" };
 
     public static readonly SectionShape<PullJobDefinition> Shape = new("pull job",

@@ -9,21 +9,25 @@ internal static class ReceiveSchema
 {
     private static readonly Key<ReceiveDefinition, ValueList<PropertyName>> Inherit = new("inherit",
         new ListShape<PropertyName>(new TextShape<PropertyName>("property name", "mountpoint", ReadInherited, name => name.Text)),
-        r => r.InheritProperties, "Properties that received datasets inherit, whatever the stream says (zfs recv -x).") { Default = [], NullIsUsual = true };
+        r => r.InheritProperties, "Properties that received datasets inherit, whatever the stream says (zfs recv -x).")
+        { Default = [], NullIsUsual = true };
 
     private static readonly Key<ReceiveDefinition, ValueList<PropertyOverride>> Override = new("override",
         new MapShape<string, PropertyOverride, ValueList<PropertyOverride>>(
             "property map", "{canmount: noauto}", new TextShape<string>("value", "noauto", ReadValue, text => text), ReadOverride,
             entries => [.. entries.OrderBy(e => e.Name)], overrides => overrides.Select(o => (o.Name.Text, o.Value))),
-        r => r.OverrideProperties, "Properties that received datasets get, whatever the stream says (zfs recv -o).") { Default = [], NullIsUsual = true };
+        r => r.OverrideProperties, "Properties that received datasets get, whatever the stream says (zfs recv -o).")
+        { Default = [], NullIsUsual = true };
 
     private static readonly SectionShape<ReceiveDefinition> Properties = new("received properties", [Inherit, Override], BuildProperties);
 
     private static readonly Key<ReceiveDefinition, PlaceholderEncryption> Encryption = new("encryption",
         new ChoiceShape<PlaceholderEncryption>(
-            [("unspecified", PlaceholderEncryption.Unspecified), ("inherit", PlaceholderEncryption.Inherit), ("off", PlaceholderEncryption.Off)],
+            [("unspecified", PlaceholderEncryption.Unspecified), ("inherit", PlaceholderEncryption.Inherit),
+                ("off", PlaceholderEncryption.Off)],
             word => $"placeholder encryption value \"{word}\" is invalid, must be one of [unspecified inherit off]"),
-        r => r.PlaceholderEncryption, "How datasets are made that are only there to hold others; unspecified refuses to make one below an encrypted dataset.")
+        r => r.PlaceholderEncryption,
+            "How datasets are made that are only there to hold others; unspecified refuses to make one below an encrypted dataset.")
     { Default = PlaceholderEncryption.Unspecified };
 
     private static readonly SectionShape<ReceiveDefinition> Placeholder =
@@ -44,8 +48,10 @@ internal static class ReceiveSchema
     {
         var twice = bound.Get(Override).Select(o => o.Name).Intersect(bound.Get(Inherit)).ToList();
         foreach (var name in twice)
-            bound.Place.Key(Override.Name).Illegal(bound.NodeOf(Override), $"override property \"{name}\": also in inherit; zfs recv refuses a property given twice");
-        return twice.Count == 0 ? ReceiveDefinition.Default with { InheritProperties = bound.Get(Inherit), OverrideProperties = bound.Get(Override) } : null;
+            bound.Place.Key(Override.Name)
+                .Illegal(bound.NodeOf(Override), $"override property \"{name}\": also in inherit; zfs recv refuses a property given twice");
+        return twice.Count == 0 ? ReceiveDefinition.Default with
+        { InheritProperties = bound.Get(Inherit), OverrideProperties = bound.Get(Override) } : null;
     }
 
     private static bool ReadInherited(string text, out PropertyName name, out string? problem)

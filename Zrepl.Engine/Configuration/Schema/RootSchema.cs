@@ -5,9 +5,11 @@ namespace Zrepl.Engine.Configuration.Schema;
 /// <summary>The top level of a file. Source: spec config 4.</summary>
 internal static class RootSchema
 {
-    private static readonly Key<RootSection, GlobalDefinition> Global = new("global", GlobalSchema.Shape, r => r.Global, "Settings of the daemon.") { Default = GlobalDefinition.Default };
+    private static readonly Key<RootSection, GlobalDefinition> Global =
+        new("global", GlobalSchema.Shape, r => r.Global, "Settings of the daemon.") { Default = GlobalDefinition.Default };
 
-    private static readonly Key<RootSection, ValueList<JobDefinition>> Jobs = new("jobs", new ListShape<JobDefinition>(JobShape.Instance), r => r.Jobs, "The jobs.") { Default = [] };
+    private static readonly Key<RootSection, ValueList<JobDefinition>> Jobs =
+        new("jobs", new ListShape<JobDefinition>(JobShape.Instance), r => r.Jobs, "The jobs.") { Default = [] };
 
     private static readonly Key<RootSection, ValueList<string>> Include = new("include",
         new ListShape<string>(Scalars.Text("jobs.d")) { TakesSingle = true }, r => r.Include.Count == 0 ? null : r.Include,

@@ -30,7 +30,8 @@ internal static class Scalars
 
     public static readonly TextShape<DatasetPath> RootFs = new("dataset path", "tank/backups", (text, out path, out problem) =>
     {
-        problem = NameRules.ProblemIn(text, EntityKind.Filesystem) is { } reason ? $"root_fs is not a valid zfs filesystem path: {reason}" : null;
+        problem = NameRules.ProblemIn(text, EntityKind.Filesystem) is { } reason ? $"root_fs is not a valid zfs filesystem path: {reason}"
+            : null;
         path = problem is null ? DatasetPath.Parse(text) : default;
         return problem is null;
     }, path => path.Text) { EmptyIsZero = true };

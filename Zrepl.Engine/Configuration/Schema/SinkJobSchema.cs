@@ -13,6 +13,7 @@ internal static class SinkJobSchema
     private static readonly Key<SinkJobDefinition, DatasetPath> RootFs = new("root_fs", Scalars.RootFs, j => j.RootFs,
         "Dataset below which to receive, under the identity of each client; it must exist.") { IsRequired = true };
 
-    public static readonly SectionShape<SinkJobDefinition> Shape = new("sink job", [Keys.Name, Keys.Description, Keys.Enabled, Serve, RootFs, Receive],
+    public static readonly SectionShape<SinkJobDefinition> Shape =
+        new("sink job", [Keys.Name, Keys.Description, Keys.Enabled, Serve, RootFs, Receive],
         b => new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Serve), b.Get(RootFs), b.Get(Receive)));
 }

@@ -9,9 +9,11 @@ namespace Zrepl.Engine.Configuration.Schema;
 internal static class SnapJobSchema
 {
     private static readonly Key<SnapJobDefinition, FilesystemFilter> Filesystems = Keys.Filesystems(j => j.Filesystems);
-    private static readonly Key<SnapJobDefinition, SnapshottingDefinition> Snapshotting = SnapshottingSchema.Key<SnapJobDefinition>(j => j.Snapshotting);
+    private static readonly Key<SnapJobDefinition, SnapshottingDefinition> Snapshotting =
+        SnapshottingSchema.Key<SnapJobDefinition>(j => j.Snapshotting);
     private static readonly Key<SnapJobDefinition, RetentionPolicy> Pruning = PruningSchema.OneSide<SnapJobDefinition>(j => j.Keep);
 
-    public static readonly SectionShape<SnapJobDefinition> Shape = new("snap job", [Keys.Name, Keys.Description, Keys.Enabled, Filesystems, Snapshotting, Pruning],
+    public static readonly SectionShape<SnapJobDefinition> Shape =
+        new("snap job", [Keys.Name, Keys.Description, Keys.Enabled, Filesystems, Snapshotting, Pruning],
         b => new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Filesystems), b.Get(Snapshotting), b.Get(Pruning)));
 }

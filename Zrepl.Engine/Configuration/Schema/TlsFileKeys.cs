@@ -25,13 +25,10 @@ internal sealed class TlsFileKeys<TOwner>(Func<TOwner, TlsFiles> read)
     {
         var files = new TlsFiles(PathOf(bound, _authority), PathOf(bound, _certificate), PathOf(bound, _key));
         if (!bound.Place.Session.Options.ChecksTlsFiles) return files;
-        var authority = ProblemIn(() => new X509Certificate2Collection().ImportFromPemFile(files.CertificateAuthority), files.CertificateAuthority)
-            ?? (CountCertificates(files.CertificateAuthority) == 0 ? "no certificate in it" : null);
-        if (authority is not null)
-            bound.Place.Key("ca").Illegal(bound.NodeOf(_authority), $"cannot parse ca file {files.CertificateAuthority}: {authority}", code: ProblemCodes.TlsFile);
-        var pair = ProblemIn(() => X509Certificate2.CreateFromPemFile(files.Certificate, files.Key).Dispose(), files.Certificate);
-        if (pair is not null)
-            bound.Place.Key("cert").Illegal(bound.NodeOf(_certificate), $"cannot parse cert/key pair {files.Certificate}, {files.Key}: {pair}", code: ProblemCodes.TlsFile);
+        var authority = ProblemIn(() => ReadAuthorities(files.CertificateAuthority));
+        if (authority is not null) Refuse(bound, _authority, $"cannot parse ca file {files.CertificateAuthority}: {authority}");
+        var pair = ProblemIn(() => X509Certificate2.CreateFromPemFile(files.Certificate, files.Key).Dispose());
+        if (pair is not null) Refuse(bound, _certificate, $"cannot parse cert/key pair {files.Certificate}, {files.Key}: {pair}");
         return authority is null && pair is null ? files : null;
     }
 
@@ -49,15 +46,18 @@ internal sealed class TlsFileKeys<TOwner>(Func<TOwner, TlsFiles> read)
         return inWorkingDirectory;
     }
 
-    private static int CountCertificates(string file)
+    private static void ReadAuthorities(string file)
     {
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPemFile(file);
         foreach (var certificate in certificates) certificate.Dispose();
-        return certificates.Count;
+        if (certificates.Count == 0) throw new CryptographicException("no certificate in it");
     }
 
-    private static string? ProblemIn(Action open, string file)
+    private static void Refuse(BoundKeys bound, Key key, string problem) =>
+        bound.Place.Key(key.Name).Illegal(bound.NodeOf(key), problem, code: ProblemCodes.TlsFile);
+
+    private static string? ProblemIn(Action open)
     {
         try
         {

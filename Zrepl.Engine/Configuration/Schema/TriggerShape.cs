@@ -20,7 +20,8 @@ internal static class TriggerShape
     }, trigger => trigger is ReplicationTrigger.Every every ? EitherDuration.Format(every.Interval) : Manual) { IsForm = true };
 
     /// <summary>What a job says with both keys: null, and a problem, if they are given together.</summary>
-    public static ReplicationTrigger? Combine<TJob>(BoundKeys bound, Key<TJob, ReplicationTrigger> interval, Key<TJob, Schedules.CronExpression> cron)
+    public static ReplicationTrigger? Combine<TJob>(BoundKeys bound, Key<TJob, ReplicationTrigger> interval,
+        Key<TJob, Schedules.CronExpression> cron)
     {
         if (!bound.IsGiven(cron)) return bound.Get(interval);
         if (!bound.IsGiven(interval)) return new ReplicationTrigger.Cron(bound.Get(cron));

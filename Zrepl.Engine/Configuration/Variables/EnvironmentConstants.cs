@@ -20,7 +20,8 @@ public sealed class EnvironmentConstants
         KnownVariables.All.Select(v => new EnvironmentValue(v.Name, v.Write(_values[v].Value), _values[v].IsSet ? "env" : "default"));
 
     /// <summary>Reads all variables.</summary>
-    /// <param name="lookup">Gives the value of a variable, null or empty if it is not set; <see cref="System.Environment.GetEnvironmentVariable(string)"/> in the daemon.</param>
+    /// <param name="lookup">Gives the value of a variable, null or empty if it is not set; <see
+    /// cref="System.Environment.GetEnvironmentVariable(string)"/> in the daemon.</param>
     /// <exception cref="EnvironmentConstantsException">At least one is not legal; the message names each.</exception>
     public static EnvironmentConstants Read(Func<string, string?> lookup)
     {

@@ -45,5 +45,6 @@ public sealed class EnvironmentVariable<T> : EnvironmentVariable
 
     internal override (object? Value, string? Problem) Read(string text) => _read(text);
 
-    internal override string Write(object? value) => _write((T)value!); // only values of this variable are written, and T says whether they can be null
+    // only values of this variable are written, and T says whether they can be null
+    internal override string Write(object? value) => _write((T)value!);
 }

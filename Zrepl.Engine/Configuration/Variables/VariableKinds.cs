@@ -10,15 +10,18 @@ internal static class VariableKinds
     private static readonly string[] TrueWords = ["1", "t", "T", "TRUE", "true", "True"];
     private static readonly string[] FalseWords = ["0", "f", "F", "FALSE", "false", "False"];
 
-    public static EnvironmentVariable<string> Text(string name, string effect) => new(name, "text", effect, () => "", text => (text, null), text => text);
+    public static EnvironmentVariable<string> Text(string name, string effect) =>
+        new(name, "text", effect, () => "", text => (text, null), text => text);
 
     /// <summary>Set to anything at all, it is on.</summary>
-    public static EnvironmentVariable<bool> Flag(string name, string effect) => new(name, "any text", effect, () => false, _ => (true, null), isOn => isOn ? "1" : "");
+    public static EnvironmentVariable<bool> Flag(string name, string effect) =>
+        new(name, "any text", effect, () => false, _ => (true, null), isOn => isOn ? "1" : "");
 
     public static EnvironmentVariable<bool> Boolean(string name, string effect) =>
         new(name, "boolean", effect, () => false, text => (TrueWords.Contains(text), ProblemInBoolean(text)), isOn => isOn ? "true" : "false");
 
-    public static EnvironmentVariable<bool?> BooleanOrProbed(string name, string effect) => new(name, "boolean", $"{effect}; not set: found out by trying", () => null,
+    public static EnvironmentVariable<bool?> BooleanOrProbed(string name, string effect) =>
+        new(name, "boolean", $"{effect}; not set: found out by trying", () => null,
         text => (TrueWords.Contains(text), ProblemInBoolean(text)), isOn => isOn is null ? "" : isOn.Value ? "true" : "false");
 
     public static EnvironmentVariable<TimeSpan> Duration(string name, string byDefault, string effect, bool mayBeZero = false) =>
@@ -27,7 +30,8 @@ internal static class VariableKinds
     public static EnvironmentVariable<int> Whole(string name, int byDefault, int min, int max, string effect) =>
         new(name, "whole number", effect, () => byDefault, text => ReadNumber(text, min, max), Written);
 
-    public static EnvironmentVariable<int?> WholeOrUnlimited(string name, int byDefault, string effect) => new(name, "whole number", effect, () => byDefault, text =>
+    public static EnvironmentVariable<int?> WholeOrUnlimited(string name, int byDefault, string effect) =>
+        new(name, "whole number", effect, () => byDefault, text =>
     {
         if (text == "-1") return (null, null);
         var (number, problem) = ReadNumber(text, 1, int.MaxValue);
@@ -54,7 +58,8 @@ internal static class VariableKinds
     }
 
     private static string? ProblemInBoolean(string text) =>
-        TrueWords.Contains(text) || FalseWords.Contains(text) ? null : $"must be one of {string.Join(", ", TrueWords)}, {string.Join(", ", FalseWords)}";
+        TrueWords.Contains(text) || FalseWords.Contains(text) ? null
+            : $"must be one of {string.Join(", ", TrueWords)}, {string.Join(", ", FalseWords)}";
 
     private static string Written<T>(T number)
         where T : INumber<T> =>

@@ -6,7 +6,8 @@ namespace Zrepl.Engine.Configuration.Yaml;
 /// <param name="Entries">In order, without those that <paramref name="Repeated"/> holds.</param>
 /// <param name="Repeated">Entries whose key the mapping itself has before.</param>
 /// <param name="Span">Where it stands.</param>
-internal sealed record YamlMapping(ImmutableArray<YamlEntry> Entries, ImmutableArray<YamlEntry> Repeated, SourceSpan? Span = null) : YamlNode(Span)
+internal sealed record YamlMapping(ImmutableArray<YamlEntry> Entries, ImmutableArray<YamlEntry> Repeated, SourceSpan? Span = null)
+    : YamlNode(Span)
 {
     public override string Tag => "!!map";
 

@@ -34,7 +34,8 @@ internal sealed class YamlMappingBuilder
         foreach (var source in sources)
         {
             if (source is not YamlMapping mapping)
-                throw new YamlSyntaxException(entry.Key.Span!, "yaml: map merge requires map or sequence of maps as the value"); // read from a file, hence a span
+                // read from a file, hence a span
+                throw new YamlSyntaxException(entry.Key.Span!, "yaml: map merge requires map or sequence of maps as the value");
             _merged.AddRange(mapping.Entries);
         }
     }

@@ -13,6 +13,7 @@ internal sealed class YamlReader
     // Our deepest legal path has ten levels.
     private const int MaxDepth = 100;
 
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly string _file;
     private readonly Dictionary<AnchorName, YamlNode?> _anchors = []; // null: still open, so that an alias to it would contain itself
@@ -20,7 +21,8 @@ internal sealed class YamlReader
 
     private YamlReader(string text, string file)
     {
-        _parser = new Parser(new Scanner(new StringReader(text.TrimStart('\ufeff')), skipComments: true));
+        _scanner = new Scanner(new StringReader(text.TrimStart('\ufeff')), skipComments: true);
+        _parser = new Parser(_scanner);
         _file = file;
     }
 
@@ -30,13 +32,19 @@ internal sealed class YamlReader
     /// <exception cref="YamlSyntaxException">The first document is not YAML.</exception>
     public static YamlDocument Read(string text, string file)
     {
+        var reader = new YamlReader(text, file);
         try
         {
-            return new YamlReader(text, file).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException refusal)
         {
             throw new YamlSyntaxException(SpanOf(file, refusal.Start, refusal.End), $"yaml: {refusal.Message}");
+        }
+        catch (Exception refusal) when (IsOfParser(refusal))
+        {
+            var at = reader._scanner.CurrentPosition;
+            throw new YamlSyntaxException(SpanOf(file, at, at), "yaml: not a value, key or list here");
         }
     }
 
@@ -56,11 +64,15 @@ internal sealed class YamlReader
         {
             return _parser.Accept<DocumentStart>(out var second) ? SpanOf(_file, second.Start, second.End) : null;
         }
-        catch (YamlException refusal)
+        catch (Exception refusal) when (refusal is YamlException || IsOfParser(refusal))
         {
-            return SpanOf(_file, refusal.Start, refusal.End);
+            return SpanOf(_file, _scanner.CurrentPosition, _scanner.CurrentPosition);
         }
     }
+
+    // YamlDotNet lets some mistakes through to its own checks, for example "[a: b: c]" and tags and anchors with strange characters.
+    private static bool IsOfParser(Exception refusal) =>
+        refusal is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException;
 
     private YamlNode ReadNode()
     {

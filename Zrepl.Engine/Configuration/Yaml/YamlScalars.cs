@@ -18,7 +18,8 @@ internal static partial class YamlScalars
         return value || (scalar.IsPlain && False.Contains(scalar.Text));
     }
 
-    /// <summary>Reads a whole number: decimal, <c>0x</c>, <c>0o</c>, <c>0b</c>, octal after a leading zero, with underscores, or a float without fraction.</summary>
+    /// <summary>Reads a whole number: decimal, <c>0x</c>, <c>0o</c>, <c>0b</c>, octal after a leading zero, with underscores, or a float
+    /// without fraction.</summary>
     public static bool TryInteger(YamlScalar scalar, out long value)
     {
         value = 0;

@@ -27,11 +27,14 @@ public sealed class CanonicalConfigurationTests // config 17.3, C15
     [InlineData("ümlaut \u2028")]
     public void Any_text_is_read_back_as_it_was(string text)
     {
-        var printed = YamlPrinter.Print(YamlMapping.Of([("k", new YamlScalar(text, IsPlain: false)), (text, new YamlSequence([YamlMapping.Of([("a", new YamlScalar(text, IsPlain: false))])]))]));
+        var printed =
+            YamlPrinter.Print(YamlMapping.Of([("k", new YamlScalar(text, IsPlain: false)),
+            (text, new YamlSequence([YamlMapping.Of([("a", new YamlScalar(text, IsPlain: false))])]))]));
         var read = Assert.IsType<YamlMapping>(YamlReader.Read(printed, "x").Root);
         var value = Assert.IsType<YamlScalar>(read["k"]);
         Assert.Equal((text, false), (value.Text, value.IsNull));
-        Assert.Equal(text, Assert.IsType<YamlScalar>(Assert.IsType<YamlMapping>(Assert.IsType<YamlSequence>(read.Entries[1].Value).Items[0])["a"]).Text);
+        Assert.Equal(text,
+            Assert.IsType<YamlScalar>(Assert.IsType<YamlMapping>(Assert.IsType<YamlSequence>(read.Entries[1].Value).Items[0])["a"]).Text);
         Assert.Equal(text, read.Entries[1].Key.Text);
     }
 
@@ -58,7 +61,8 @@ public sealed class CanonicalConfigurationTests // config 17.3, C15
 
             """.ReplaceLineEndings("\n").Split('\n').Order(),
             CanonicalConfiguration.ToYaml(Job<SnapJobDefinition>("V03")).Split('\n').Order());
-        Assert.StartsWith("type: snap\nname: hourly_a\n", CanonicalConfiguration.ToYaml(Job<SnapJobDefinition>("V03")), StringComparison.Ordinal);
+        Assert.StartsWith("type: snap\nname: hourly_a\n", CanonicalConfiguration.ToYaml(Job<SnapJobDefinition>("V03")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class CanonicalConfigurationTests // config 17.3, C15
         var definition = Legal(text);
         Assert.Equal(definition, Legal(CanonicalConfiguration.ToYaml(definition)));
         var push = Assert.IsType<PushJobDefinition>(definition.Jobs[0]);
-        Assert.Equal((false, "nightly: copy", new ReplicationTrigger.Every(TimeSpan.FromHours(1))), (push.IsEnabled, push.Description, push.Trigger));
+        Assert.Equal((false, "nightly: copy", new ReplicationTrigger.Every(TimeSpan.FromHours(1))),
+            (push.IsEnabled, push.Description, push.Trigger));
         Assert.Null(push.Connect.DialTimeout);
         Assert.True(push.Pruning.KeepSender.KeepsEverything);
         Assert.IsType<ReplicationTrigger.Cron>(Assert.IsType<PullJobDefinition>(definition.Jobs[1]).Trigger);

@@ -16,7 +16,10 @@ public sealed class CrossCheckTests // config 13, C16
     [InlineData("a a-b a/c", true)]
     public void Receiving_into_each_others_roots_is_warned_about(string roots, bool overlaps)
     {
-        var jobs = roots.Split(' ').Select((root, i) => $"- {{name: j{i}, type: pull, root_fs: {root}, interval: manual, connect: {{type: tcp, address: \"h:1\"}}}}");
+        var jobs =
+            roots.Split(' ')
+            .Select((root, i) =>
+            $"- {{name: j{i}, type: pull, root_fs: {root}, interval: manual, connect: {{type: tcp, address: \"h:1\"}}}}");
         Assert.Equal(overlaps, Has(string.Join('\n', jobs), "receives into"));
     }
 
@@ -24,16 +27,21 @@ public sealed class CrossCheckTests // config 13, C16
     public void Sinks_overlap_by_the_identities_of_their_clients()
     {
         Assert.False(Has(Sink("a", "backup", "x") + Sink("b", "backup", "y"), "receives into"));
-        Assert.True(Has(Sink("a", "backup", "x") + Sink("b", "backup", "x"), "jobs[1] \"b\".root_fs: receives into backup/x, which overlaps backup/x of job \"a\""));
-        Assert.True(Has(Sink("a", "backup", "x") + "- {name: p, type: pull, root_fs: backup/x/y, interval: manual, connect: {type: tcp, address: \"h:1\"}}\n", "receives into backup/x/y"));
+        Assert.True(Has(Sink("a", "backup", "x") + Sink("b", "backup", "x"),
+            "jobs[1] \"b\".root_fs: receives into backup/x, which overlaps backup/x of job \"a\""));
+        Assert.True(Has(Sink("a", "backup",
+            "x") + "- {name: p, type: pull, root_fs: backup/x/y, interval: manual, connect: {type: tcp, address: \"h:1\"}}\n",
+            "receives into backup/x/y"));
         Assert.True(Has(
-            Sink("a", "backup", "x") + "- {name: n, type: sink, root_fs: backup, serve: {type: tcp, listen: \":1\", clients: {\"10.0.0.0/8\": \"*\"}}}\n",
+            Sink("a", "backup",
+                "x") + "- {name: n, type: sink, root_fs: backup, serve: {type: tcp, listen: \":1\", clients: {\"10.0.0.0/8\": \"*\"}}}\n",
             "info: jobs[1] \"n\".root_fs: clients that are named by their address receive below backup"));
     }
 
     [Fact]
     public void Identities_of_local_sinks_come_from_the_jobs_that_connect() => Assert.True(Has(
-        LocalPush("p", "here", "me", "tank<") + LocalSink("s", "here", "backup") + Sink("t", "backup", "me"), "jobs[2] \"t\".root_fs: receives into backup/me"));
+        LocalPush("p", "here", "me", "tank<") + LocalSink("s", "here", "backup") + Sink("t", "backup", "me"),
+            "jobs[2] \"t\".root_fs: receives into backup/me"));
 
     [Theory]
     [InlineData("<", true)]
@@ -42,7 +50,8 @@ public sealed class CrossCheckTests // config 13, C16
     [InlineData("tank<", false)]
     [InlineData("backup", false)]
     public void Sending_what_another_job_receives_is_warned_about(string filesystems, bool warns) => Assert.Equal(warns, Has(
-        Sink("s", "backup", "x") + $"- {{name: src, type: source, serve: {{type: local, listener_name: l}}, filesystems: {{\"{filesystems}\": true}}, snapshotting: {{type: manual}}}}\n",
+        Sink("s", "backup",
+            "x") + $"- {{name: src, type: source, serve: {{type: local, listener_name: l}}, filesystems: {{\"{filesystems}\": true}}, snapshotting: {{type: manual}}}}\n",
         "jobs[1] \"src\".filesystems: includes datasets below backup/x, into which job \"s\" receives"));
 
     [Theory]
@@ -50,7 +59,8 @@ public sealed class CrossCheckTests // config 13, C16
     [InlineData("tank/a", 2, true)]
     [InlineData("tank<", 1, false)]
     [InlineData("zroot<", 2, false)]
-    public void Two_jobs_that_prune_the_same_by_other_rules_are_warned_about(string filesystems, int count, bool warns) => Assert.Equal(warns, Has(
+    public void Two_jobs_that_prune_the_same_by_other_rules_are_warned_about(string filesystems, int count, bool warns) =>
+        Assert.Equal(warns, Has(
         Snap("a", "tank<", "{type: last_n, count: 1}") + Snap("b", filesystems, $"{{type: last_n, count: {count}}}"),
         "jobs[1] \"b\".pruning.keep: job \"a\" prunes some of the same datasets by other rules"));
 
@@ -64,8 +74,10 @@ public sealed class CrossCheckTests // config 13, C16
     [InlineData(":8888", ":8889", false)]
     public void Two_listeners_on_one_address_are_warned_about(string one, string other, bool warns)
     {
-        string Job(string name, string listen) => $"- {{name: {name}, type: sink, root_fs: {name}, serve: {{type: tcp, listen: \"{listen}\", clients: {{\"192.0.2.9\": c}}}}}}\n";
-        Assert.Equal(warns, Has(Job("a", one) + Job("b", other), $"jobs[1] \"b\".serve.listen: listen address \"{other}\" is also used by job \"a\""));
+        string Job(string name, string listen) =>
+            $"- {{name: {name}, type: sink, root_fs: {name}, serve: {{type: tcp, listen: \"{listen}\", clients: {{\"192.0.2.9\": c}}}}}}\n";
+        Assert.Equal(warns,
+            Has(Job("a", one) + Job("b", other), $"jobs[1] \"b\".serve.listen: listen address \"{other}\" is also used by job \"a\""));
     }
 
     [Fact]
@@ -76,9 +88,11 @@ public sealed class CrossCheckTests // config 13, C16
     [Fact]
     public void Identities_of_stdinserver_are_warned_about_twice_and_as_control_socket()
     {
-        Assert.True(Has(Sink("a", "x", "c") + Sink("b", "y", "c"), "jobs[1] \"b\".serve.client_identities[0]: client identity \"c\" is also served by job \"a\""));
+        Assert.True(Has(Sink("a", "x", "c") + Sink("b", "y", "c"),
+            "jobs[1] \"b\".serve.client_identities[0]: client identity \"c\" is also served by job \"a\""));
         Assert.Contains(
-            Warnings(LoadText("global: {control: {sockpath: /run/z/ctl}, serve: {stdinserver: {sockdir: /run/z}}}\njobs:\n" + Sink("a", "x", "ctl"))),
+            Warnings(LoadText("global: {control: {sockpath: /run/z/ctl}, serve: {stdinserver: {sockdir: /run/z}}}\njobs:\n" + Sink("a", "x",
+                "ctl"))),
             w => w.Contains("the socket of client \"ctl\" would be the control socket /run/z/ctl", StringComparison.Ordinal));
     }
 
@@ -88,7 +102,8 @@ public sealed class CrossCheckTests // config 13, C16
         Assert.True(Has(LocalPush("p", "nowhere", "me", "tank<"), "no job serves the local listener \"nowhere\""));
         Assert.True(Has(LocalSink("a", "l", "x") + LocalSink("b", "l", "y"), "listener name \"l\" is also used by job \"a\""));
         Assert.True(Has(
-            LocalSink("s", "l", "x") + "- {name: p, type: pull, root_fs: y, interval: manual, connect: {type: local, listener_name: l, client_identity: me}}\n",
+            LocalSink("s", "l",
+                "x") + "- {name: p, type: pull, root_fs: y, interval: manual, connect: {type: local, listener_name: l, client_identity: me}}\n",
             "a pull job needs a source job, but \"l\" is served by the sink job \"s\""));
         Assert.False(Has(LocalSink("s", "l", "x") + LocalPush("p", "l", "me", "tank<"), "serve"));
     }
@@ -96,7 +111,8 @@ public sealed class CrossCheckTests // config 13, C16
     [Fact] // config 8
     public void Rules_that_can_never_match_are_warned_about()
     {
-        Assert.True(Has(Snap("a", "/tank<", "{type: last_n, count: 1}"), "jobs[0] \"a\".filesystems[\"/tank<\"]: \"/tank<\" is not a dataset's name and never matches"));
+        Assert.True(Has(Snap("a", "/tank<", "{type: last_n, count: 1}"),
+            "jobs[0] \"a\".filesystems[\"/tank<\"]: \"/tank<\" is not a dataset's name and never matches"));
         Assert.True(Has(Snap("a", "tank//x", "{type: last_n, count: 1}"), "never matches"));
         Assert.True(Has(Snap("a", "", "{type: last_n, count: 1}"), "never matches"));
     }

@@ -36,7 +36,9 @@ public sealed class EnvironmentConstantsTests // config 15, C14
     [Fact]
     public void All_illegal_values_are_named_at_once()
     {
-        var failure = Assert.Throws<EnvironmentConstantsException>(() => Read(("ZREPL_MAX_HOOK_LOG_SIZE", "x"), ("ZREPL_TRACE_DEBUG_ENABLED", "yes")));
+        var failure =
+            Assert.Throws<EnvironmentConstantsException>(() =>
+            Read(("ZREPL_MAX_HOOK_LOG_SIZE", "x"), ("ZREPL_TRACE_DEBUG_ENABLED", "yes")));
         Assert.Equal(["ZREPL_MAX_HOOK_LOG_SIZE", "ZREPL_TRACE_DEBUG_ENABLED"], failure.Problems.Select(p => p.Split('=')[0]));
     }
 
@@ -51,7 +53,8 @@ public sealed class EnvironmentConstantsTests // config 15, C14
     [InlineData("0")]
     [InlineData("-2")]
     public void No_attempts_are_illegal(string text) =>
-        Assert.EndsWith("or -1", Assert.Throws<EnvironmentConstantsException>(() => Read(("ZREPL_REPLICATION_MAX_ATTEMPTS", text))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("or -1", Assert.Throws<EnvironmentConstantsException>(() => Read(("ZREPL_REPLICATION_MAX_ATTEMPTS", text))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1 t T TRUE true True", true)]

@@ -26,7 +26,8 @@ public sealed class IncludeTests : IDisposable // config 1.5
     [Fact]
     public void A_directory_gives_its_files_in_order_of_name_and_nothing_below_it()
     {
-        foreach (var name in new[] { "20.yml", "10.yaml", ".hidden.yml", "note.txt", "deeper/x.yml" }) _directory.Write($"jobs.d/{name}", Job(name.Replace('/', '.')));
+        foreach (var name in new[] { "20.yml", "10.yaml", ".hidden.yml", "note.txt", "deeper/x.yml" })
+            _directory.Write($"jobs.d/{name}", Job(name.Replace('/', '.')));
         Directory.CreateDirectory(Path.Combine(_directory.Path, "jobs.d/dir.yml"));
         var loaded = Load("include: jobs.d\n");
         Assert.Equal([".hidden.yml", "10.yaml", "20.yml"], Names(loaded));
@@ -41,6 +42,11 @@ public sealed class IncludeTests : IDisposable // config 1.5
     [InlineData("jobs.d/z*.yml", "")]
     [InlineData("nothing.d/*.yml", "")]
     [InlineData("jobs.d/(a1)*.yml", "")]
+    [InlineData("jobs.d/[!a]1.yml", "b1.yml")]
+    [InlineData("jobs.d/[^b-z]?.yml", "a1.yml a2.yml")]
+    [InlineData("jobs.d/[b-a]1.yml", "")]
+    [InlineData("jobs.d/[a1.yml", "")]
+    [InlineData("jobs.d/[]a]1.yml", "a1.yml")]
     public void A_pattern_gives_what_matches_and_may_match_nothing(string pattern, string expected)
     {
         foreach (var name in new[] { "b1.yml", "a2.yml", "a1.yml", "c.txt" }) _directory.Write($"jobs.d/{name}", Job(name));
@@ -83,7 +89,8 @@ public sealed class IncludeTests : IDisposable // config 1.5
     {
         File.WriteAllBytes(Path.Combine(_directory.Path, "one.yml"), [0xFF, 0xFE, 0xFD, 0xC3, 0x28, 0x00, 0xD8]);
         File.WriteAllBytes(Path.Combine(_directory.Path, "two.yml"), [.. "jobs: "u8, 0xC3, 0x28]);
-        Assert.Contains(Errors(Load("include: [two.yml]\n")), e => e.Contains("read file: \"", StringComparison.Ordinal) && e.EndsWith("not UTF-8", StringComparison.Ordinal));
+        Assert.Contains(Errors(Load("include: [two.yml]\n")), e => e.Contains("read file: \"", StringComparison.Ordinal)
+            && e.EndsWith("not UTF-8", StringComparison.Ordinal));
     }
 
     public void Dispose() => _directory.Dispose();

@@ -33,7 +33,8 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
             Assert.True(error.Span is { Line: > 0, Column: > 0 }, error.ToString());
             Assert.True(error.Span.EndLine > error.Span.Line || error.Span.EndColumn >= error.Span.Column, error.ToString());
             Assert.Matches("^ZC[0-9]{3}$", error.Code);
-            Assert.False(File.ReadLines(error.Span.File).Append("").ElementAt(error.Span.Line - 1).StartsWith(Expect, StringComparison.Ordinal));
+            Assert.False(File.ReadLines(error.Span.File).Append("").ElementAt(error.Span.Line - 1)
+                .StartsWith(Expect, StringComparison.Ordinal));
         });
     }
 
@@ -52,7 +53,8 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
               pruning: {keep: [{type: last_n, count: 1}]}
             """);
         var error = Assert.Single(loaded.Problems);
-        Assert.StartsWith("zrepl.yml:8:15: error: jobs[0] \"prod\".snapshotting.interval: cannot parse value \"10\": missing time unit", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("zrepl.yml:8:15: error: jobs[0] \"prod\".snapshotting.interval: cannot parse value \"10\": missing time unit",
+            error.ToString(), StringComparison.Ordinal);
         Assert.Equal(("jobs[0].snapshotting.interval", "prod", 8, 17), (error.Path, error.Job, error.Span.EndLine, error.Span.EndColumn));
     }
 
@@ -66,7 +68,8 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
 
     [Fact] // I42: --skip-cert-check
     public void Certificates_are_not_opened_if_told_so() =>
-        Assert.Null(new ConfigurationLoader(Options).Load(PathOf("invalid", "I42")).Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error));
+        Assert.Null(new ConfigurationLoader(Options)
+            .Load(PathOf("invalid", "I42")).Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error));
 
     [Fact] // I62
     public void Two_listeners_on_one_address_are_a_warning()
@@ -77,7 +80,8 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
             - {name: b, type: sink, root_fs: x/b, serve: {type: tcp, listen: "0.0.0.0:8888", clients: {"192.0.2.1": b}}}
             """);
         Assert.NotNull(loaded.Definition);
-        Assert.Contains("zrepl.yml:3:66: warning: jobs[1] \"b\".serve.listen: listen address \"0.0.0.0:8888\" is also used by job \"a\"", Warnings(loaded));
+        Assert.Contains("zrepl.yml:3:66: warning: jobs[1] \"b\".serve.listen: listen address \"0.0.0.0:8888\" is also used by job \"a\"",
+            Warnings(loaded));
     }
 
     [Fact]

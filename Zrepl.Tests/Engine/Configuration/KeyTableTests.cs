@@ -7,7 +7,8 @@ using static Zrepl.Tests.Engine.Configuration.Samples;
 
 namespace Zrepl.Tests.Engine.Configuration;
 
-/// <summary>Tests made from the table of keys: for every section the smallest legal file that has it, and what happens when one key is changed.</summary>
+/// <summary>Tests made from the table of keys: for every section the smallest legal file that has it, and what happens when one key is
+/// changed.</summary>
 public sealed class KeyTableTests
 {
     private static readonly List<Section> Sections = [.. SectionsIn(RootSchema.Shape.AsSection, "", YamlMapping.Of([]), whole => whole)];
@@ -36,9 +37,12 @@ public sealed class KeyTableTests
     {
         var section = Find(path);
         var key = section.Shape.Keys.Single(k => k.Name == name);
-        Assert.Contains(Errors(LoadText(section.File((name, null)))), e => e.Contains($"field {name} is required but not given", StringComparison.Ordinal));
-        foreach (var zero in new[] { "", "~", "\"\"", "0", "[]", "{}" }.Select(Node).Where(zero => key.Shape.IsZero(zero) && !(key.MayBeZero && !zero.IsNull)))
-            Assert.Contains(Errors(LoadText(section.File((name, zero)))), e => e.Contains($"field {name} is required but has zero value", StringComparison.Ordinal));
+        Assert.Contains(Errors(LoadText(section.File((name, null)))), e =>
+            e.Contains($"field {name} is required but not given", StringComparison.Ordinal));
+        foreach (var zero in new[] { "", "~", "\"\"", "0", "[]", "{}" }.Select(Node)
+            .Where(zero => key.Shape.IsZero(zero) && !(key.MayBeZero && !zero.IsNull)))
+            Assert.Contains(Errors(LoadText(section.File((name, zero)))), e =>
+                e.Contains($"field {name} is required but has zero value", StringComparison.Ordinal));
     }
 
     [Theory] // C7
@@ -57,18 +61,21 @@ public sealed class KeyTableTests
     {
         var keys = ConfigurationReference.Keys;
         Assert.Equal(keys.Count, keys.Select(k => k.Path).Distinct().Count());
-        Assert.Equal(keys.Select(k => k.Path).Order(), Sections.SelectMany(s => s.Shape.Keys.Select(k => s.Path.Length == 0 ? k.Name : $"{s.Path}.{k.Name}")).Order());
+        Assert.Equal(keys.Select(k => k.Path).Order(),
+            Sections.SelectMany(s => s.Shape.Keys.Select(k => s.Path.Length == 0 ? k.Name : $"{s.Path}.{k.Name}")).Order());
         Assert.All(keys, key =>
         {
             Assert.EndsWith(".", key.Doc, StringComparison.Ordinal);
             Assert.NotEmpty(key.Example);
             Assert.True(key.IsRequired == (key.Default is null) || key.Default is null, key.Path);
         });
+        Assert.All(keys, key => Assert.DoesNotContain('\n', key.Default ?? ""));
         Assert.Equal("10s", keys.Single(k => k.Path == "jobs[][push].connect[tcp].dial_timeout").Default);
         Assert.Equal(["unspecified", "inherit", "off"], keys.Single(k => k.Path == "jobs[][sink].recv.placeholder.encryption").Choices);
         Assert.Equal(
             ["cron", "description", "enabled", "filename", "hide_fields", "interval", "time"],
-            keys.Where(k => k.IsExtension || k.Path.StartsWith("global.logging[][file].filename", StringComparison.Ordinal)).Select(k => k.Name).Distinct().Order(StringComparer.Ordinal));
+            keys.Where(k => k.IsExtension || k.Path.StartsWith("global.logging[][file].filename", StringComparison.Ordinal))
+                .Select(k => k.Name).Distinct().Order(StringComparer.Ordinal));
     }
 
     private static TheoryData<string, string> Keys(Func<Key, bool> filter)
@@ -81,7 +88,8 @@ public sealed class KeyTableTests
 
     private static Section Find(string path) => Sections.Single(s => s.Path == path);
 
-    private static YamlNode Node(string text) => YamlReader.Read($"x: {text}\n", "node").Root is YamlMapping mapping ? mapping["x"]! : throw new InvalidOperationException(text);
+    private static YamlNode Node(string text) => YamlReader.Read($"x: {text}\n", "node").Root is YamlMapping mapping ? mapping["x"]!
+        : throw new InvalidOperationException(text);
 
     private static IEnumerable<Section> SectionsIn(SectionShape shape, string path, YamlMapping own, Func<YamlMapping, YamlMapping> embed)
     {
@@ -95,7 +103,8 @@ public sealed class KeyTableTests
                 var type = suffix[(isItem ? 2 : 0)..].Trim('[', ']');
                 var innerOwn = type.Length == 0 ? YamlMapping.Of([]) : YamlMapping.Of([("type", new YamlScalar(type, false))]);
                 var innerPath = (path.Length == 0 ? key.Name : $"{path}.{key.Name}") + suffix;
-                foreach (var section in SectionsIn(inner, innerPath, innerOwn, value => embed(With(smallest, (key.Name, isItem ? new YamlSequence([value]) : value)))))
+                foreach (var section in SectionsIn(inner, innerPath, innerOwn, value =>
+                    embed(With(smallest, (key.Name, isItem ? new YamlSequence([value]) : value)))))
                     yield return section;
             }
         }

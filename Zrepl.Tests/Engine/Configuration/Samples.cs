@@ -12,7 +12,8 @@ internal static class Samples
 
     /// <summary>Names of samples: files, and directories with a main file.</summary>
     public static IEnumerable<string> NamesIn(string folder) =>
-        Directory.EnumerateFileSystemEntries(Path.Combine(Folder, folder)).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal);
+        Directory.EnumerateFileSystemEntries(Path.Combine(Folder, folder)).Select(Path.GetFileNameWithoutExtension).OfType<string>()
+            .Order(StringComparer.Ordinal);
 
     public static string PathOf(string folder, string name)
     {

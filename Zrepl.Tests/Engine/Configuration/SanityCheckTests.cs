@@ -33,28 +33,35 @@ public sealed class SanityCheckTests // replication 3.11, 4.1; config 9 to 12
     [InlineData("[{type: regex, regex: \"^keep_\"}]", true)]
     public void Pruning_before_replication_is_warned_about(string keepSender, bool warns)
     {
-        Assert.Equal(warns, Has(Pull(keepSender, "[{type: last_n, count: 1}]"), "keep_sender: snapshots may be destroyed before they were replicated"));
-        Assert.False(Has("- {name: p, type: pull, root_fs: x, interval: manual, connect: {type: tcp, address: \"h:1\"}}\n", "before they were replicated"));
+        Assert.Equal(warns, Has(Pull(keepSender, "[{type: last_n, count: 1}]"),
+            "keep_sender: snapshots may be destroyed before they were replicated"));
+        Assert.False(Has("- {name: p, type: pull, root_fs: x, interval: manual, connect: {type: tcp, address: \"h:1\"}}\n",
+            "before they were replicated"));
     }
 
     [Fact]
     public void Not_replicated_on_the_receiver_is_warned_about() => Assert.True(Has(
-        Pull("[{type: not_replicated}]", "[{type: last_n, count: 1}, {type: not_replicated}]"), "pruning.keep_receiver[1]: not_replicated has no useful effect on the receiver"));
+        Pull("[{type: not_replicated}]", "[{type: last_n, count: 1}, {type: not_replicated}]"),
+            "pruning.keep_receiver[1]: not_replicated has no useful effect on the receiver"));
 
     [Theory]
     [InlineData("2h", true)]
     [InlineData("1h", false)]
     [InlineData("manual", false)]
     public void An_interval_beyond_the_first_bucket_is_warned_about(string interval, bool warns) => Assert.Equal(warns, Has(
-        Pull("[{type: not_replicated}]", "[{type: grid, grid: 1x1h | 24x2h, regex: x}]").Replace("interval: 10m", $"interval: {interval}", StringComparison.Ordinal),
+        Pull("[{type: not_replicated}]", "[{type: grid, grid: 1x1h | 24x2h, regex: x}]")
+            .Replace("interval: 10m", $"interval: {interval}", StringComparison.Ordinal),
         "keep_receiver[0].grid: the job replicates every 2h, longer than the grid's first bucket"));
 
     [Fact] // BAD-29: upstream accepts an empty prefix for cron without a word
     public void An_empty_prefix_is_legal_for_cron_and_warned_about()
     {
-        Assert.True(Has(Snap("[{type: last_n, count: 1}]", "{type: cron, prefix: \"\", cron: \"0 3 * * *\"}"), "without a prefix the job's snapshots cannot be told from others"));
+        Assert.True(Has(Snap("[{type: last_n, count: 1}]", "{type: cron, prefix: \"\", cron: \"0 3 * * *\"}"),
+            "without a prefix the job's snapshots cannot be told from others"));
         Assert.Contains(
-            "field prefix is required but has zero value", Assert.Single(Errors(LoadText("jobs:\n" + Snap("[{type: last_n, count: 1}]", "{type: periodic, prefix: \"\", interval: 1h}")))),
+            "field prefix is required but has zero value",
+                Assert.Single(Errors(LoadText("jobs:\n" + Snap("[{type: last_n, count: 1}]",
+                "{type: periodic, prefix: \"\", interval: 1h}")))),
             StringComparison.Ordinal);
     }
 
@@ -62,7 +69,8 @@ public sealed class SanityCheckTests // replication 3.11, 4.1; config 9 to 12
     [InlineData("{type: periodic, prefix: p_, interval: 30s, timestamp_format: \"2006-01-02_15:04\"}", "snapshots every 30s get equal names")]
     [InlineData("{type: periodic, prefix: p_, interval: 30m, timestamp_format: \"2006-01-02\"}", "snapshots every 30m get equal names")]
     [InlineData("{type: cron, prefix: p_, cron: \"0 3 * * *\", timestamp_format: \"2006-01-02_15:04\", timestamp_location: Europe/Berlin}", "local time without offset")]
-    public void Names_that_collide_are_warned_about(string snapshotting, string message) => Assert.True(Has(Snap("[{type: last_n, count: 1}]", snapshotting), message));
+    public void Names_that_collide_are_warned_about(string snapshotting, string message) =>
+        Assert.True(Has(Snap("[{type: last_n, count: 1}]", snapshotting), message));
 
     [Fact] // BAD-30: upstream panics in winter
     public void London_is_legal_at_any_time_of_the_year() => Assert.Equal(
@@ -74,7 +82,8 @@ public sealed class SanityCheckTests // replication 3.11, 4.1; config 9 to 12
     [Fact]
     public void Questionable_hooks_flags_and_timeouts_are_warned_about()
     {
-        Assert.True(Has(Snap("[{type: last_n, count: 1}]", "{type: periodic, prefix: p_, interval: 1h, hooks: [{type: command, path: flush}]}"), "\"flush\" is not an absolute path"));
+        Assert.True(Has(Snap("[{type: last_n, count: 1}]",
+            "{type: periodic, prefix: p_, interval: 1h, hooks: [{type: command, path: flush}]}"), "\"flush\" is not an absolute path"));
         Assert.True(Has(
             "- {name: s, type: source, filesystems: {a: true}, snapshotting: {type: manual}, serve: {type: local, listener_name: l}, send: {encrypted: true, raw: true}}\n", "implies raw"));
         Assert.True(Has(

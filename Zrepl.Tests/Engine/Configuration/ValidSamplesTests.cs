@@ -67,7 +67,8 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal(ReplicationDefinition.Default, push.Replication);
         Assert.Equal(new ReplicationTrigger.Manual(), push.Trigger);
         Assert.Equal(
-            new RetentionPolicy([new KeepNotReplicated(), new KeepLastN(10), new KeepGrid(RetentionGrid.Parse("1x1h(keep=all)|24x1h|14x1d"), GoRegex.Parse("^auto_"))]),
+            new RetentionPolicy([new KeepNotReplicated(), new KeepLastN(10),
+                new KeepGrid(RetentionGrid.Parse("1x1h(keep=all)|24x1h|14x1d"), GoRegex.Parse("^auto_"))]),
             push.Pruning.KeepSender);
         Assert.Equal(1 + 24 + 35 + 6, Assert.IsType<KeepGrid>(push.Pruning.KeepReceiver.Rules.Single()).Grid.BucketCount);
     }
@@ -79,7 +80,8 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal((new TlsFiles("/c/ca.crt", "/c/me.crt", "/c/me.key"), "app1"), (tls.Files, tls.ServerCommonName));
         Assert.Equal(new ReplicationTrigger.Every(TimeSpan.FromMinutes(10)), Job<PullJobDefinition>("V06").Trigger);
         Assert.Equal(
-            new ConnectDefinition.SshStdinserver("app1", "root", 22, "/k/id", ["Compression=yes"], "ssh", TimeSpan.FromSeconds(10)), Job<PullJobDefinition>("V07").Connect);
+            new ConnectDefinition.SshStdinserver("app1", "root", 22, "/k/id", ["Compression=yes"], "ssh", TimeSpan.FromSeconds(10)),
+                Job<PullJobDefinition>("V07").Connect);
         Assert.Equal(new ReplicationTrigger.Manual(), Job<PullJobDefinition>("V27").Trigger);
     }
 
@@ -101,7 +103,8 @@ public sealed class ValidSamplesTests // config 18, C2
     {
         Assert.Equal(new ServeDefinition.Local("here"), Job<SinkJobDefinition>("V11").Serve);
         Assert.Equal(
-            new ConnectDefinition.Local("here", ClientIdentity.Parse("this_host"), TimeSpan.FromSeconds(2)), Job<PushJobDefinition>("V11", 1).Connect);
+            new ConnectDefinition.Local("here", ClientIdentity.Parse("this_host"), TimeSpan.FromSeconds(2)),
+                Job<PushJobDefinition>("V11", 1).Connect);
         var disk = Job<PushJobDefinition>("V12", 1);
         Assert.True(disk.Send.Encrypted);
         Assert.Equal(new Protection(ProtectionKind.Resumability, ProtectionKind.Incremental), disk.Replication.Protection);
@@ -113,7 +116,8 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal(new BandwidthLimit(12345, 131072), Job<SinkJobDefinition>("V13").Receive.BandwidthLimit);
         Assert.Equal(new BandwidthLimit(54321, 1024), Job<PushJobDefinition>("V13", 1).Send.BandwidthLimit);
         Assert.Equal(BandwidthLimit.Unlimited, Job<SinkJobDefinition>("V13", 2).Receive.BandwidthLimit);
-        Assert.Contains(Warnings(LoadValid("V13")), w => w.Contains("listener name \"here\" is also used by job \"limited_sink\"", StringComparison.Ordinal));
+        Assert.Contains(Warnings(LoadValid("V13")), w =>
+            w.Contains("listener name \"here\" is also used by job \"limited_sink\"", StringComparison.Ordinal));
     }
 
     [Fact] // V18-V21
@@ -132,7 +136,8 @@ public sealed class ValidSamplesTests // config 18, C2
             Assert.Equal(facility, Facility("V21-" + facility.ToString().ToLowerInvariant()));
         Assert.Equal(SyslogFacility.Local0, Facility("V21-null"));
 
-        static SyslogFacility Facility(string sample) => Assert.IsType<LoggingOutletDefinition.Syslog>(LoadValid(sample).Definition!.Global.Logging[0]).Facility;
+        static SyslogFacility Facility(string sample) =>
+            Assert.IsType<LoggingOutletDefinition.Syslog>(LoadValid(sample).Definition!.Global.Logging[0]).Facility;
     }
 
     [Fact] // V22
@@ -140,7 +145,8 @@ public sealed class ValidSamplesTests // config 18, C2
     {
         var hooks = Job<SnapJobDefinition>("V22").Snapshotting.Hooks;
         Assert.Equal(["command", "command", "postgres-checkpoint", "mysql-lock-tables"], hooks.Select(h => h.Type));
-        Assert.Equal(new HookDefinition.Command("/tmp/path/to/command", FilesystemFilter.Everything, TimeSpan.FromSeconds(30), false), hooks[0]);
+        Assert.Equal(new HookDefinition.Command("/tmp/path/to/command", FilesystemFilter.Everything, TimeSpan.FromSeconds(30), false),
+            hooks[0]);
         Assert.Equal("<:!,zroot<:ok", hooks[1].Filesystems.ToString());
         Assert.Equal((TimeSpan.FromMinutes(1), true), (hooks[3].Timeout, hooks[3].ErrorIsFatal));
         Assert.Contains("hunter2", Assert.IsType<HookDefinition.PostgresCheckpoint>(hooks[2]).Dsn.Text.Reveal(), StringComparison.Ordinal);
@@ -168,7 +174,8 @@ public sealed class ValidSamplesTests // config 18, C2
             Assert.Equal(("dense", "UTC"), (naming?.Format, naming?.Location));
         }
 
-        Assert.Equal(TimeSpan.FromHours(24), Assert.IsType<SnapshottingDefinition.Periodic>(Job<SnapJobDefinition>("V23").Snapshotting).Interval);
+        Assert.Equal(TimeSpan.FromHours(24),
+            Assert.IsType<SnapshottingDefinition.Periodic>(Job<SnapJobDefinition>("V23").Snapshotting).Interval);
     }
 
     [Fact] // V24, V26
@@ -187,7 +194,8 @@ public sealed class ValidSamplesTests // config 18, C2
         var sends = LoadValid("V25").Definition!.Jobs.Cast<SourceJobDefinition>().Select(j => j.Send).ToList();
         SendDefinition[] flags =
         [
-            new() { Encrypted = true }, new() { Raw = true }, new() { SendProperties = true }, new() { BackupProperties = true }, new() { LargeBlocks = true },
+            new() { Encrypted = true }, new() { Raw = true }, new() { SendProperties = true }, new() { BackupProperties = true }, new()
+            { LargeBlocks = true },
             new() { Compressed = true }, new() { EmbeddedData = true }, new() { Saved = true },
         ];
         Assert.Equal([new(), new(), .. flags.SelectMany(flag => new[] { flag, new SendDefinition() })], sends.SkipLast(2));

@@ -65,7 +65,8 @@ public sealed class FilesystemFilterTests
     {
         var filter = Filter("<:ok,tank/a:!,tank/a<:!,tank/b:ok,/x:ok");
         Assert.Equal(["tank/a", "tank/b"], filter.NamedDatasets.Select(d => d.Text));
-        Assert.Equal(["/x", "tank/b"], filter.RulesWithoutDataset(new HashSet<DatasetPath> { DatasetPath.Parse("tank/a") }).Select(r => r.Pattern));
+        Assert.Equal(["/x", "tank/b"], filter.RulesWithoutDataset(new HashSet<DatasetPath> { DatasetPath.Parse("tank/a") }).Select(r =>
+            r.Pattern));
     }
 
     [Fact]

@@ -140,7 +140,25 @@ public sealed class GoRegexTests
 
     [Fact]
     public void Deep_nesting_is_refused() =>
-        Assert.Contains("nests too deeply", Assert.Throws<GoRegexSyntaxException>(() => GoRegex.Parse(new string('(', 1001))).Message, StringComparison.Ordinal);
+        Assert.Contains("nests too deeply", Assert.Throws<GoRegexSyntaxException>(() => GoRegex.Parse(new string('(', 1001))).Message,
+            StringComparison.Ordinal);
+
+    [Fact] // what the translator lets through must be a pattern of .NET
+    public void Any_text_is_a_pattern_or_refused()
+    {
+        const string alphabet = "ab09_-^$.|*+?()[]{},:\\ QEdwspPxzAbBiUmsn<>=!&\U0001F600";
+        var random = new Random(3);
+        var legal = 0;
+        for (var round = 0; round < 3_000; round++)
+        {
+            var pattern = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            if (!GoRegex.TryParse(pattern, out var regex, out var problem))
+                Assert.StartsWith("error parsing regexp: ", problem, StringComparison.Ordinal);
+            else if (regex.Search("ab_0-9: x") != RegexOutcome.TimedOut) legal++;
+        }
+
+        Assert.InRange(legal, 300, 2_700); // both outcomes are common, or the alphabet says nothing
+    }
 
     [Fact] // 3.8: patterns beyond the linear engine's size
     public void A_pattern_too_large_for_the_linear_engine_still_works()

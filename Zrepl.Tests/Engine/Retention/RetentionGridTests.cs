@@ -71,7 +71,9 @@ public sealed class RetentionGridTests
     public void The_buckets_keep_their_oldest(string name, string grid, string expected)
     {
         var rows = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var dates = rows.Select(r => Now + TimeSpan.FromSeconds(int.Parse(r[(r.IndexOf('@', StringComparison.Ordinal) + 1)..^1], CultureInfo.InvariantCulture)));
+        var dates =
+            rows.Select(r =>
+            Now + TimeSpan.FromSeconds(int.Parse(r[(r.IndexOf('@', StringComparison.Ordinal) + 1)..^1], CultureInfo.InvariantCulture)));
         // "complex" has -90 min in the hour that ends at -30 min: its older edge is outside, and -75 min is the oldest inside.
         var verdicts = RetentionGrid.Parse(grid).Thin([.. dates], Now);
         Assert.Equal($"{name}: {expected}", $"{name}: {string.Join(' ', rows.Zip(verdicts, (row, v) => row[..^1] + (v.Keeps ? '+' : '-')))}");

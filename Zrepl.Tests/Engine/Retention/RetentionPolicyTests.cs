@@ -50,12 +50,15 @@ public sealed class RetentionPolicyTests
     [InlineData("", Names, "")]
     [InlineData("foo_", "", "")]
     public void One_keeping_rule_is_enough_and_no_rules_keep_all(string regexes, string snapshots, string destroyed) => Assert.Equal(
-        destroyed, Destroyed(snapshots, [.. regexes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(r => new KeepRegex(GoRegex.Parse(r)))]));
+        destroyed,
+            Destroyed(snapshots,
+            [.. regexes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(r => new KeepRegex(GoRegex.Parse(r)))]));
 
     [Fact] // 8.8, last row
     public void Each_grid_counts_from_its_own_youngest_snapshot() => Assert.Equal("p1_a p2_a", Destroyed(
         "p1_a@4 p2_a@5 p1_b@14 p2_b@15 p1_c@29 p2_c@30",
-        new KeepGrid(RetentionGrid.Parse("1x10s | 1x10s"), GoRegex.Parse("^p1_")), new KeepGrid(RetentionGrid.Parse("1x10s | 1x10s"), GoRegex.Parse("^p2_"))));
+        new KeepGrid(RetentionGrid.Parse("1x10s | 1x10s"), GoRegex.Parse("^p1_")),
+            new KeepGrid(RetentionGrid.Parse("1x10s | 1x10s"), GoRegex.Parse("^p2_"))));
 
     [Fact] // 3.7.3
     public void The_worked_example_comes_out_as_written()
@@ -67,8 +70,10 @@ public sealed class RetentionPolicyTests
             ("C", "06-10 11:20"), ("B", "06-10 11:40"), ("A", "06-10 12:00"),
         ];
         var snapshots = rows.Select((row, txg) => new RetentionSnapshot(
-            row.Name, (ulong)txg, DateTimeOffset.ParseExact("2024-" + row.At, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), true));
-        var decisions = new RetentionPolicy([new KeepGrid(RetentionGrid.Parse("1x1h(keep=all) | 2x1h | 2x1d"), GoRegex.Parse("."))]).Decide(snapshots);
+            row.Name, (ulong)txg, DateTimeOffset.ParseExact("2024-" + row.At, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal), true));
+        var decisions =
+            new RetentionPolicy([new KeepGrid(RetentionGrid.Parse("1x1h(keep=all) | 2x1h | 2x1d"), GoRegex.Parse("."))]).Decide(snapshots);
 
         Assert.Equal("M K G E C B A", string.Join(' ', decisions.Where(d => !d.Destroy).Select(d => d.Snapshot.Name)));
         Assert.Equal("O N L J I H F D", string.Join(' ', decisions.Where(d => d.Destroy).Select(d => d.Snapshot.Name)));
@@ -82,18 +87,22 @@ public sealed class RetentionPolicyTests
     public void Every_decision_gives_the_reason_of_every_rule()
     {
         var policy = new RetentionPolicy(
-            [new KeepNotReplicated(), new KeepLastN(2, GoRegex.Parse("^auto_")), new KeepRegex(GoRegex.Parse("^manual_")), new KeepGrid(RetentionGrid.Parse("1x1h"), GoRegex.Parse("^auto_"))]);
+            [new KeepNotReplicated(), new KeepLastN(2, GoRegex.Parse("^auto_")), new KeepRegex(GoRegex.Parse("^manual_")),
+                new KeepGrid(RetentionGrid.Parse("1x1h"), GoRegex.Parse("^auto_"))]);
         var decisions = policy.Decide(
-            [Snapshot("auto_1", 1, true), Snapshot("manual_x", 2, true), Snapshot("auto_2", 3, true), Snapshot("auto_3", 4, true), Snapshot("auto_4", 5, false)]);
+            [Snapshot("auto_1", 1, true), Snapshot("manual_x", 2, true), Snapshot("auto_2", 3, true), Snapshot("auto_3", 4, true),
+                Snapshot("auto_4", 5, false)]);
 
         Assert.Equal(
-            ["not_replicated: already replicated", "last_n 2 ^auto_: number 3", "regex ^manual_: name does not match", "grid: bucket 1 (1x1h) keeps only its oldest"],
+            ["not_replicated: already replicated", "last_n 2 ^auto_: number 3", "regex ^manual_: name does not match",
+                "grid: bucket 1 (1x1h) keeps only its oldest"],
             decisions.Single(d => d.Snapshot.Name == "auto_2").NotKeptBecause);
         Assert.True(decisions.Single(d => d.Snapshot.Name == "auto_2").Destroy);
         Assert.Equal(["regex ^manual_"], decisions.Single(d => d.Snapshot.Name == "manual_x").KeptBecause);
         Assert.Contains("grid: name does not match ^auto_", decisions.Single(d => d.Snapshot.Name == "manual_x").NotKeptBecause);
         Assert.Equal(
-            ["not_replicated: at the cursor or younger", "last_n 2 ^auto_: number 1"], decisions.Single(d => d.Snapshot.Name == "auto_4").KeptBecause);
+            ["not_replicated: at the cursor or younger", "last_n 2 ^auto_: number 1"],
+                decisions.Single(d => d.Snapshot.Name == "auto_4").KeptBecause);
         Assert.Equal(["grid: oldest of bucket 1 (1x1h)"], decisions.Single(d => d.Snapshot.Name == "auto_1").KeptBecause);
     }
 
@@ -110,7 +119,9 @@ public sealed class RetentionPolicyTests
     {
         var slow = GoRegexTests.Slow();
         RetentionSnapshot[] snapshots = [Snapshot(GoRegexTests.SlowName, 1, true), Snapshot(GoRegexTests.SlowName, 2, true)];
-        KeepRule[] rules = [new KeepRegex(slow), new KeepRegex(slow, Negate: true), new KeepLastN(1, slow), new KeepGrid(RetentionGrid.Parse("1x1s"), slow)];
+        KeepRule[] rules =
+            [new KeepRegex(slow), new KeepRegex(slow, Negate: true), new KeepLastN(1, slow),
+            new KeepGrid(RetentionGrid.Parse("1x1s"), slow)];
         Assert.All(rules, rule => Assert.All(rule.Judge([.. snapshots]), verdict => Assert.True(verdict.Keeps)));
     }
 
@@ -127,7 +138,8 @@ public sealed class RetentionPolicyTests
     [Fact]
     public void Policies_are_equal_if_their_rules_are()
     {
-        RetentionPolicy Make(string grid) => new([new KeepGrid(RetentionGrid.Parse(grid), GoRegex.Parse("^a")), new KeepLastN(3), new KeepRegex(GoRegex.Parse("x"), true)]);
+        RetentionPolicy Make(string grid) =>
+            new([new KeepGrid(RetentionGrid.Parse(grid), GoRegex.Parse("^a")), new KeepLastN(3), new KeepRegex(GoRegex.Parse("x"), true)]);
         Assert.Equal(Make("1x1h|2x1d"), Make("1x1h | 2x1d"));
         Assert.Equal(Make("1x1h|2x1d").GetHashCode(), Make("1x1h | 2x1d").GetHashCode());
         Assert.NotEqual(Make("1x1h"), Make("1x2h"));
@@ -140,7 +152,9 @@ public sealed class RetentionPolicyTests
     private static string Destroyed(string snapshots, params KeepRule[] rules)
     {
         var list = snapshots.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('@')).Select(
-            (s, txg) => new RetentionSnapshot(s[0], (ulong)txg, DateTimeOffset.UnixEpoch.AddSeconds(int.Parse(s[1], CultureInfo.InvariantCulture)), false));
+            (s, txg) =>
+                new RetentionSnapshot(s[0], (ulong)txg, DateTimeOffset.UnixEpoch.AddSeconds(int.Parse(s[1], CultureInfo.InvariantCulture)),
+                false));
         return string.Join(' ', new RetentionPolicy([.. rules]).Decide(list).Where(d => d.Destroy).Select(d => d.Snapshot.Name));
     }
 }

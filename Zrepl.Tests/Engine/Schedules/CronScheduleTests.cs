@@ -121,7 +121,8 @@ public sealed class CronScheduleTests
     {
         var from = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(
-            new CronSchedule(CronExpression.Parse(plain), DateTimeZone.Utc).Next(from), new CronSchedule(CronExpression.Parse(spec), DateTimeZone.Utc).Next(from));
+            new CronSchedule(CronExpression.Parse(plain), DateTimeZone.Utc).Next(from),
+                new CronSchedule(CronExpression.Parse(spec), DateTimeZone.Utc).Next(from));
     }
 
     [Fact]

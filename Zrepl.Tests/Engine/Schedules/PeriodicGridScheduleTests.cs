@@ -47,7 +47,8 @@ public sealed class PeriodicGridScheduleTests
     }
 
     [Fact]
-    public void An_interval_is_more_than_zero() => Assert.Throws<ArgumentOutOfRangeException>(() => new PeriodicGridSchedule(Anchor, TimeSpan.Zero));
+    public void An_interval_is_more_than_zero() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PeriodicGridSchedule(Anchor, TimeSpan.Zero));
 
     [Fact]
     public void It_says_what_it_is() => Assert.Equal("every 90m", new PeriodicGridSchedule(Anchor, TimeSpan.FromMinutes(90)).Describe());

@@ -72,7 +72,8 @@ public sealed class GoTimeLayoutTests // replication 4.3.1, config 3.8.1, C10
     [InlineData("15:04-07", true)]
     [InlineData("15:04Z07:00", true)]
     [InlineData("15:04 MST", true)]
-    public void It_is_known_whether_the_zone_is_printed(string layout, bool printsZone) => Assert.Equal(printsZone, GoTimeLayout.Parse(layout).PrintsZone);
+    public void It_is_known_whether_the_zone_is_printed(string layout, bool printsZone) =>
+        Assert.Equal(printsZone, GoTimeLayout.Parse(layout).PrintsZone);
 
     private static string Format(string layout, string utc, string zone)
     {

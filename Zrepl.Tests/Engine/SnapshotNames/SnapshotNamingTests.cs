@@ -49,13 +49,15 @@ public sealed class SnapshotNamingTests // replication 4.3, 8.10; config 3.8
     [InlineData("a+")]
     [InlineData("ä")]
     public void A_prefix_must_give_legal_names(string prefix) =>
-        Assert.Contains("invalid snapshot name would result", Assert.Throws<FormatException>(() => Naming(prefix, "dense", "UTC")).Message, StringComparison.Ordinal);
+        Assert.Contains("invalid snapshot name would result", Assert.Throws<FormatException>(() => Naming(prefix, "dense", "UTC")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_name_must_not_be_too_long_or_empty()
     {
         Assert.Equal(255, Naming(new string('a', 236), "dense", "UTC").NameAt(DateTimeOffset.UnixEpoch).Length);
-        Assert.Contains("must not be longer than 255 chars", Assert.Throws<FormatException>(() => Naming(new string('a', 237), "dense", "UTC")).Message, StringComparison.Ordinal);
+        Assert.Contains("must not be longer than 255 chars",
+            Assert.Throws<FormatException>(() => Naming(new string('a', 237), "dense", "UTC")).Message, StringComparison.Ordinal);
         Assert.Contains("must not be empty", Assert.Throws<FormatException>(() => Naming("", "", "UTC")).Message, StringComparison.Ordinal);
     }
 

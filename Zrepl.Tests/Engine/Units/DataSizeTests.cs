@@ -52,7 +52,8 @@ public sealed class DataSizeTests
     [InlineData("1.5 bit")]
     [InlineData("0.5 bit")]
     public void Single_bits_cannot_be_divided(string text) =>
-        Assert.EndsWith("unit bit must be an integer value", Assert.Throws<FormatException>(() => DataSize.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("unit bit must be an integer value", Assert.Throws<FormatException>(() => DataSize.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1 bit", 0)]
