@@ -10,6 +10,7 @@ public sealed class RecordingTests
         ["zpool with an unknown command"] = "the overview names what is simulated",
         ["zpool get without arguments"] = "no table of pool properties in the usage text",
         ["zpool set without arguments"] = "no table of pool properties in the usage text",
+        ["zpool events without arguments"] = "the recorded machine lists the events of its whole day; none are simulated, so there is only the heading",
         ["what is delegated"] = "permissions are given by the test, not by zfs allow",
     };
 
