@@ -57,10 +57,13 @@ public readonly record struct DatasetPath : IComparable<DatasetPath>
             ? throw new InvalidNameException("dataset component", component, problem)
             : Parse(Text + "/" + component);
 
-    /// <summary>The path without <paramref name="root"/>: <c>sink/tank/a</c> relative to <c>sink</c> is <c>tank/a</c>.</summary>
+    /// <summary>
+    /// The path without <paramref name="root"/>: <c>sink/tank/a</c> relative to <c>sink</c> is <c>tank/a</c>. What somebody else made below
+    /// the root need not begin like a pool, such as <c>sink/2024</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">This path is not below <paramref name="root"/>.</exception>
     public DatasetPath RelativeTo(DatasetPath root) =>
-        IsBelow(root) ? Parse(Text[(root.Text.Length + 1)..]) : throw new ArgumentException($"{Text} is not below {root.Text}.", nameof(root));
+        IsBelow(root) ? new(Text[(root.Text.Length + 1)..]) : throw new ArgumentException($"{Text} is not below {root.Text}.", nameof(root));
 
     /// <summary>All datasets above, the pool first.</summary>
     public IEnumerable<DatasetPath> Ancestors()

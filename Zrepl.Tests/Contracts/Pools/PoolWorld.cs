@@ -54,6 +54,9 @@ public sealed class PoolWorld : IAsyncDisposable
     /// <summary>A path in the pool to send from that no other test uses; nothing is made.</summary>
     public DatasetPath PathOf(string name) => Source.Child($"{_number} {name}");
 
+    /// <summary>A path in the pool to receive into that no other test uses; nothing is made.</summary>
+    public DatasetPath SinkPathOf(string name) => Sink.Child($"{_number} {name}");
+
     /// <summary>Makes a filesystem in the pool to send from; nothing is mounted.</summary>
     public Task<DatasetPath> CreateAsync(string name, params string[] options) => CreateAsync(PathOf(name), options);
 

@@ -74,6 +74,7 @@ public sealed class NameRulesTests
         Assert.Null(path.Pool.Parent);
         Assert.Equal(["tank", "tank/home"], path.Ancestors().Select(p => p.Text));
         Assert.Equal("home/anna", path.RelativeTo(path.Pool).Text);
+        Assert.Equal("2024/old", DatasetPath.Parse("sink/2024/old").RelativeTo(DatasetPath.Parse("sink")).Text);
         Assert.Equal("sink/tank/home/anna", DatasetPath.Parse("sink").Append(path).Text);
         Assert.Throws<ArgumentException>(() => path.RelativeTo(path));
     }
