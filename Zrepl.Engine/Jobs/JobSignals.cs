@@ -1,4 +1,5 @@
 using Zrepl.Engine.Progress;
+using Zrepl.Engine.Status;
 
 namespace Zrepl.Engine.Jobs;
 

@@ -1,19 +1,6 @@
 using System.Collections.Immutable;
-using Zrepl.Engine.Endpoints;
 
 namespace Zrepl.Engine.Transport.Local;
-
-/// <summary>What a passive job offers to jobs of the same process.</summary>
-public interface ILocalService
-{
-    /// <summary>The sender of a source job, or null for a sink.</summary>
-    /// <param name="clientIdentity">Whoever connects.</param>
-    ISender? SenderFor(string clientIdentity);
-
-    /// <summary>The receiver of a sink job for one client, or null for a source.</summary>
-    /// <param name="clientIdentity">Whoever connects; names the client's root.</param>
-    IReceiver? ReceiverFor(string clientIdentity);
-}
 
 /// <summary>
 /// Meeting place of jobs of one process: <c>serve: {type: local, listener_name: X}</c> offers, <c>connect: {type: local, listener_name: X}</c>
@@ -22,12 +9,12 @@ public interface ILocalService
 public sealed class LocalListeners
 {
     private readonly Lock _lock = new();
-    private ImmutableDictionary<string, ILocalService> _services = ImmutableDictionary.Create<string, ILocalService>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, IPassiveService> _services = ImmutableDictionary.Create<string, IPassiveService>(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Offers a service under a name until the result is disposed.</summary>
     /// <exception cref="ListenerTakenException">Another job offers that name.</exception>
-    public IDisposable Listen(string listenerName, ILocalService service)
+    public IDisposable Listen(string listenerName, IPassiveService service)
     {
         lock (_lock)
         {
@@ -40,13 +27,13 @@ public sealed class LocalListeners
     }
 
     /// <summary>The service of a name, or null while nobody offers it.</summary>
-    public ILocalService? Find(string listenerName)
+    public IPassiveService? Find(string listenerName)
     {
         lock (_lock) return _services.GetValueOrDefault(listenerName);
     }
 
     /// <summary>Waits until somebody offers a name.</summary>
-    public async Task<ILocalService> WaitForAsync(string listenerName, CancellationToken cancellation)
+    public async Task<IPassiveService> WaitForAsync(string listenerName, CancellationToken cancellation)
     {
         while (true)
         {

@@ -1,4 +1,4 @@
-namespace Zrepl.Engine.Jobs;
+namespace Zrepl.Engine.Status;
 
 /// <summary>Why a job runs.</summary>
 public enum RunReason

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>
+/// What an operator can tell the jobs of one engine to do: from the dashboard, the API and the control socket alike. All of it answers
+/// at once; what comes of it is seen in the status. Source: spec 2.4, A5.
+/// </summary>
+public interface IJobControl
+{
+    /// <summary>Names of all jobs in the order of the configuration, disabled ones included.</summary>
+    ImmutableArray<string> JobNames { get; }
+
+    /// <summary>
+    /// Runs a job now: replication and pruning of a push or pull job, pruning of a snap job; never snapshots. A busy job runs again
+    /// afterwards. Also ends the pauses between attempts to reach the other side. A paused job runs once.
+    /// </summary>
+    JobAnswer Wakeup(string job);
+
+    /// <summary>Cancels the run under way and forgets a wakeup that waits.</summary>
+    JobAnswer Reset(string job);
+
+    /// <summary>Takes snapshots now, followed by what follows snapshots in this job.</summary>
+    JobAnswer Snapshot(string job);
+
+    /// <summary>Cancels the snapshots under way; the schedule goes on.</summary>
+    JobAnswer ResetSnapshotting(string job);
+
+    /// <summary>Lets a job begin no more runs by itself, also after a restart. What would have begun one is remembered. Snapshots go on.</summary>
+    JobAnswer Pause(string job);
+
+    /// <summary>Ends a pause.</summary>
+    JobAnswer Resume(string job);
+
+    /// <summary>Does what an operation of the control socket says: <c>wakeup</c>, <c>reset</c> and our own ones.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="operation">The operation.</param>
+    JobAnswer Signal(string job, string operation);
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Snapshotting.Reports;
+
+namespace Zrepl.Engine.Status;
+
+/// <summary>
+/// A job as it stood at one moment: everything that pages, command line, API and metrics show of it. Immutable (design D12). What a kind
+/// of job does not have is null, empty or false.
+/// </summary>
+public sealed record JobStatus
+{
+    /// <summary>Which job.</summary>
+    public required JobName Name { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>The operator's words about it; empty if there are none.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Where its runs stand; snapshots are taken beside them, see <see cref="IsSnapshotting"/>.</summary>
+    public JobPhase Phase { get; init; } = JobPhase.Starting;
+
+    /// <summary>Since when it stands there.</summary>
+    public DateTimeOffset PhaseSince { get; init; }
+
+    /// <summary>One word for both machines: the run's phase while it works, else whether snapshots are being taken (spec 2.2).</summary>
+    public JobPhase Stage => 
+        IsSnapshotting && Phase is (JobPhase.Waiting or JobPhase.Serving) ? JobPhase.Snapshotting : Phase;
+
+    /// <summary>True if it can be asked to run now: it has runs of its own and is enabled.</summary>
+    public bool CanBeWokenUp { get; init; }
+
+    /// <summary>True if another run follows the one under way, or the pause.</summary>
+    public bool IsWakeupPending { get; init; }
+
+    /// <summary>True if its definition was changed and is taken over after the run under way (design D3).</summary>
+    public bool IsReloadPending { get; init; }
+
+    /// <summary>The other side in words, such as <c>tcp backup.example.com:8888</c> or <c>local nas</c>; empty for a snap job.</summary>
+    public string Peer { get; init; } = "";
+
+    /// <summary>What keeps it from its work, or made its last run fail; null if nothing does.</summary>
+    public JobProblem? Problem { get; init; }
+
+    /// <summary>The run under way, or null.</summary>
+    public RunningRun? Running { get; init; }
+
+    /// <summary>The last run that ended, or null.</summary>
+    public RunResult? LastRun { get; init; }
+
+    /// <summary>When a run last did everything; also known from before a restart. Null if never.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+
+    /// <summary>Runs that failed since the last one that did everything.</summary>
+    public int ConsecutiveFailures { get; init; }
+
+    /// <summary>When it runs next by itself; null if only on request.</summary>
+    public NextRun? NextRun { get; init; }
+
+    /// <summary>Since when the running phase got nothing done, once that is worth a warning (spec 2.6); else null.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
+    /// <summary>How the replication comes along.</summary>
+    public TransferFigures Transfer { get; init; } = TransferFigures.None;
+
+    /// <summary>Push, pull: replication of the run under way or the last one; null before the first.</summary>
+    public ReplicationReport? Replication { get; init; }
+
+    /// <summary>Push, pull: pruning of the sending side in that run; null if it did not come to it.</summary>
+    public PruneReport? PruningSender { get; init; }
+
+    /// <summary>Push, pull: pruning of the receiving side in that run; null if it did not come to it.</summary>
+    public PruneReport? PruningReceiver { get; init; }
+
+    /// <summary>Snap: pruning of the run under way or the last one; null before the first.</summary>
+    public PruneReport? Pruning { get; init; }
+
+    /// <summary>Push, snap, source: snapshots; null for the others.</summary>
+    public SnapshotterReport? Snapshotting { get; init; }
+
+    /// <summary>True while snapshots are being taken.</summary>
+    public bool IsSnapshotting { get; init; }
+
+    /// <summary>When snapshots are taken next, or null.</summary>
+    public DateTimeOffset? NextSnapshotAt { get; init; }
+
+    /// <summary>Sink, source: clients that came since the job began to listen, in order of identity.</summary>
+    public ImmutableArray<ClientStatus> Clients { get; init; } = [];
+}
