@@ -5,7 +5,7 @@ using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Tests.Engine.Endpoints;
 
-/// <summary>Vectors 8.5. What a network exception is marked as is the network layer's business; here the chain is judged.</summary>
+/// <summary>Vectors 8.5 and BAD-10. What a network exception is marked as is the network layer's business; here the chain is judged.</summary>
 public sealed class FailureClassesTests
 {
     public static TheoryData<string, Exception, FailureClass> Failures => new()

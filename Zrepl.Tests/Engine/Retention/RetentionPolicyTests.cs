@@ -28,6 +28,22 @@ public sealed class RetentionPolicyTests
     public void Last_n_needs_a_positive_count(int count) => Assert.Equal(
         $"must specify positive number as 'keep last count', got {count}", Assert.Throws<FormatException>(() => new KeepLastN(count)).Message);
 
+    [Fact] // 8.7: an empty pattern is legal and matches every name
+    public void Last_n_takes_an_empty_pattern_for_every_name()
+    {
+        var rule = new KeepLastN(23, GoRegex.Parse(""));
+        Assert.Equal("1 2", Destroyed(string.Join(' ', Enumerable.Range(1, 25).Select(i => $"{i}@{i}")), rule));
+    }
+
+    [Fact] // 8.7, last row: a list handed over and changed later changes no decision
+    public void Decisions_are_about_what_was_there_when_they_were_made()
+    {
+        var snapshots = new List<RetentionSnapshot> { Snapshot("a", 1, true), Snapshot("b", 2, true) };
+        var decisions = new RetentionPolicy([new KeepLastN(1)]).Decide(snapshots);
+        snapshots[0] = Snapshot("new", 3, false);
+        Assert.Equal(["a", "b"], decisions.Select(d => d.Snapshot.Name));
+    }
+
     [Theory] // 8.7 regex
     [InlineData(false, "zrepl barfoo")]
     [InlineData(true, "zrepl_foobar")]

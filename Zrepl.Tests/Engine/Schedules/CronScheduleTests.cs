@@ -69,7 +69,7 @@ public sealed class CronScheduleTests
         Assert.Equal(noon, schedule.Next(noon.AddTicks(-1)));
     }
 
-    [Theory] // BAD-32, I27: upstream accepts these and snapshots in a tight loop
+    [Theory] // 8.9, BAD-32, I27: upstream accepts these and snapshots in a tight loop
     [InlineData("0 0 31 2 *")]
     [InlineData("0 0 30 2 ?")]
     [InlineData("0 0 31 4,6,9,11 *")]

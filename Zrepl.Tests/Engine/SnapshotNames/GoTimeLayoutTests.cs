@@ -4,7 +4,7 @@ using Zrepl.Engine.SnapshotNames;
 
 namespace Zrepl.Tests.Engine.SnapshotNames;
 
-public sealed class GoTimeLayoutTests // replication 4.3.1, config 3.8.1, C10
+public sealed class GoTimeLayoutTests // replication 4.3.1, 8.10; config 3.8.1, C10
 {
     [Theory]
     [InlineData("2006", "2024")]

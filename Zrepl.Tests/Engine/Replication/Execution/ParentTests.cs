@@ -6,7 +6,7 @@ using Zrepl.Tests.Support.Replication;
 
 namespace Zrepl.Tests.Engine.Replication.Execution;
 
-/// <summary>What waits for the filesystem above it, and what does not: 1.8.</summary>
+/// <summary>What waits for the filesystem above it, and what does not: 1.8, 8.3.</summary>
 public sealed class ParentTests
 {
     private readonly ReplicationWorld _world = new();
