@@ -1,1 +1,3 @@
-Console.Out.WriteLine("zrepl");
+using Zrepl.Web.Cli;
+
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess());

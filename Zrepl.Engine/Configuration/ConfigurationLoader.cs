@@ -43,6 +43,10 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
         var isLegal = main is not null && !problems.Any(p => p.Severity == ProblemSeverity.Error);
         // isLegal implies main
         var definition = isLegal ? new ZreplConfiguration(main!.Global, [.. session.Jobs.Select(j => j.Definition)]) : null;
-        return new(definition, problems, [.. session.Jobs], session.Sources, read);
+        return new(definition, problems, [.. session.Jobs], session.Sources, read) 
+        {
+            Global = main?.Global,
+            Extensions = [.. session.Extensions],
+        };
     }
 }

@@ -15,6 +15,12 @@ public sealed record LoadedConfiguration(
     ConfigurationSources Sources,
     ImmutableArray<string> Files)
 {
+    /// <summary>The <c>global</c> section, also if a job cannot be used: where the control socket is. Null if the file cannot be understood.</summary>
+    public GlobalDefinition? Global { get; init; }
+
+    /// <summary>What the files use that Go zrepl would refuse.</summary>
+    public ImmutableArray<ConfigurationProblem> Extensions { get; init; } = [];
+
     /// <summary>True if the configuration cannot be used.</summary>
     public bool HasErrors => Definition is null;
 }

@@ -19,6 +19,7 @@ internal static class ProblemCodes
     public const string Type = "ZC015";
     public const string NullIsDefault = "ZC016";
     public const string ExclusiveKeys = "ZC017";
+    public const string Extension = "ZC018";
 
     // Values
     public const string Grammar = "ZC020";

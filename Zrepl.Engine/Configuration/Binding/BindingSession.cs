@@ -12,6 +12,9 @@ internal sealed class BindingSession(ConfigurationLoadOptions options)
 
     public List<ConfigurationProblem> Problems { get; } = [];
 
+    /// <summary>What the files use that Go zrepl does not know.</summary>
+    public List<ConfigurationProblem> Extensions { get; } = [];
+
     public ConfigurationSources Sources { get; } = new();
 
     /// <summary>The names that jobs give themselves, legal or not.</summary>

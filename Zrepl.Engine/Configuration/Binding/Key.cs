@@ -94,6 +94,7 @@ internal sealed class Key<TOwner, T>(string name, Shape<T> shape, Func<TOwner, T
         var entry = mapping.Entries.FirstOrDefault(e => e.Key.Text == Name);
         var place = section.Key(Name).Within(Words);
         if (entry is not null) section.Session.Sources.Add(section.File, place.Path.Text, entry.Key.Span, entry.Value.Span);
+        if (IsExtension && entry is not null) place.Extends(entry.Key, $"Go zrepl does not know the key {Name}");
         if (!IsGiven(mapping, section, out var isProblem))
         {
             if (!isProblem) bound.Set(this, Default, mapping);

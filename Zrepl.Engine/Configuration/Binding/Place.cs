@@ -36,6 +36,10 @@ internal sealed record Place(BindingSession Session, string File, ConfigurationP
         Malformed(at, ProblemCodes.WrongKind, $"cannot unmarshal {at.Tag}{excerpt} into {wanted}", hint);
     }
 
+    /// <summary>Go zrepl would refuse this.</summary>
+    public void Extends(YamlNode at, string message) =>
+        Session.Extensions.Add(new(at.Span ?? SourceSpan.StartOf(File), ProblemSeverity.Info, ProblemCodes.Extension, Path.Text, Path.Job, message));
+
     private void Report(YamlNode at, ProblemSeverity severity, string code, string message, string? hint) =>
         Session.Problems.Add(new(at.Span ?? SourceSpan.StartOf(File), severity, code, Path.Text, Path.Job, message, hint));
 }

@@ -43,6 +43,7 @@ internal sealed class TaggedShape<T>(string title, ImmutableArray<Variant<T>> va
         }
 
         var variant = variants.FirstOrDefault(v => v.Type == type.Text);
+        if (variant is { IsExtension: true }) place.Key(TypeKey).Extends(type, $"Go zrepl does not know the type {type.Text}");
         if (variant is not null) return variant.TryBind(mapping, place, TypeKey, out value);
         place.Key(TypeKey).Malformed(type, ProblemCodes.Type, $"invalid type name \"{type.Text}\"", HintForType(type.Text) ?? AllTypes());
         return false;
@@ -66,6 +67,9 @@ internal abstract class Variant<T>(string type)
 
     /// <summary>True if the type is only known here to be refused with a good reason.</summary>
     public bool IsNeverLegal { get; init; }
+
+    /// <summary>True if Go zrepl does not know the type.</summary>
+    public bool IsExtension { get; init; }
 
     public abstract SectionShape Section { get; }
 

@@ -56,7 +56,7 @@ internal static class LoggingSchema
             b => TcpCommon.Complete(b, new(b.Get(TcpCommon.Level), b.Get(TcpCommon.Format), b.Get(Address), b.Get(Network), b.Get(TcpRetry),
                 b.IsGiven(Tls) ? b.Get(Tls) : null)))),
         new Variant<LoggingOutletDefinition, LoggingOutletDefinition.File>("file", new("file outlet", [.. FileCommon.All, FileName],
-            b => FileCommon.Complete(b, new(b.Get(FileCommon.Level), b.Get(FileCommon.Format), b.IsGiven(FileName) ? b.Get(FileName) : null)))),
+            b => FileCommon.Complete(b, new(b.Get(FileCommon.Level), b.Get(FileCommon.Format), b.IsGiven(FileName) ? b.Get(FileName) : null)))) { IsExtension = true },
     ])) { ItemWords = "cannot parse outlet #{0}" };
 
     private static Key<TOutlet, TimeSpan> RetryInterval<TOutlet>(Func<TOutlet, TimeSpan> read) =>

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+using Zrepl.Engine.Configuration;
+using Zrepl.Web.Hosting;
+
+namespace Zrepl.Tests.Support;
+
+/// <summary>A daemon in the process of the tests, on a port and a socket of its own.</summary>
+internal sealed class RunningDaemon : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _limit = new(Deadline.OfATest);
+    private Task _run = Task.CompletedTask;
+
+    public RunningDaemon(string jobs = "[]")
+    {
+        ConfigurationPath = Directory.Write("zrepl.yml", $$"""
+            global:
+              logging: [{ type: file, level: debug, format: logfmt, filename: {{Directory.Path}}/log }]
+              control: { sockpath: {{Directory.Path}}/run/control }
+            jobs: {{jobs}}
+            """);
+    }
+
+    public TemporaryDirectory Directory { get; } = new();
+
+    public string ConfigurationPath { get; }
+
+    public string StatePath => Path.Combine(Directory.Path, "state");
+
+    public string SocketPath => Path.Combine(Directory.Path, "run", "control");
+
+    public string Address { get; private set; } = "";
+
+    public HttpClient Web { get; } = new();
+
+    public HttpClient Control { get; private set; } = new();
+
+    public CancellationToken Limit => _limit.Token;
+
+    /// <summary>Adds what the daemon runs on.</summary>
+    public Action<Microsoft.Extensions.DependencyInjection.IServiceCollection> AddServices { get; init; } = _ => { };
+
+    public async Task StartAsync()
+    {
+        var started = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var settings = new DaemonSettings
+        {
+            ConfigurationPath = ConfigurationPath,
+            Configuration = new ConfigurationLoader(new()).Load(ConfigurationPath),
+            StatePath = StatePath,
+            Listen = "http://127.0.0.1:0",
+        };
+        var daemon = new DaemonRun(settings)
+        {
+            AddServices = AddServices,
+            Started = (_, addresses) =>
+            {
+                started.SetResult(addresses.Single());
+                return Task.CompletedTask;
+            },
+        };
+        _run = daemon.RunAsync(_stop.Token);
+        await Task.WhenAny(started.Task, _run).WaitAsync(Limit);
+        if (_run.IsCompleted) await _run;
+        Address = await started.Task;
+        Web.BaseAddress = new(Address);
+        Control = new(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => new NetworkStream(await ConnectAsync(cancellation), ownsSocket: true) })
+        { BaseAddress = new("http://unix") };
+    }
+
+    /// <summary>A connection to the control socket, to speak bytes on.</summary>
+    public async Task<Socket> ConnectAsync(CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellation);
+        return socket;
+    }
+
+    /// <summary>Ends the daemon as SIGTERM does.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.WaitAsync(Limit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.WaitAsync(Limit);
+        Web.Dispose();
+        Control.Dispose();
+        _stop.Dispose();
+        _limit.Dispose();
+        Directory.Dispose();
+    }
+}

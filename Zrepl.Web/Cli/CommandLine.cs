@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Zrepl.Engine.Tracing.Chrome;
+
+namespace Zrepl.Web.Cli;
+
+/// <summary>The program: parses the arguments, runs the command, gives its exit code: 0, 1 for any error, 2 for a mistake of ours. Source: spec A1.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] arguments, Surroundings surroundings)
+    {
+        var root = RootOf(surroundings);
+        if (arguments.Length == 0) arguments = ["--help"];
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (CommandLineErrors.Report(root, parsed, surroundings)) return 1;
+        await using var trace = ActivityTraceFile.Open(surroundings.Variable, surroundings.Error.WriteLine);
+        try
+        {
+            return await parsed.InvokeAsync(ConfigurationOf(surroundings), surroundings.Stop);
+        }
+        catch (CommandFailedException failure)
+        {
+            if (failure.Message.Length > 0) surroundings.Error.WriteLine(failure.Message);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (surroundings.Stop.IsCancellationRequested)
+        {
+            return 1;
+        }
+        catch (Exception mistake)
+        {
+            surroundings.Error.WriteLine($"zrepl ended unexpectedly; please report this:\n{mistake}");
+            return 2;
+        }
+    }
+
+    public static Command RootOf(Surroundings surroundings)
+    {
+        var options = new CommonOptions();
+        // Not a RootCommand: that would be named after the file that runs.
+        return new Command("zrepl", "One-stop ZFS replication solution")
+        {
+            new HelpOption { Recursive = true },
+            options.Configuration,
+            DaemonCommand.Create(surroundings, options),
+            DemoCommand.Create(surroundings),
+            ConfigCheckCommand.Create(surroundings, options),
+            VersionCommand.Create(surroundings, options),
+            HelpCommand.Create(surroundings),
+        };
+    }
+
+    // Signals are the daemon's own business; any other command may die of them as usual.
+    public static InvocationConfiguration ConfigurationOf(Surroundings surroundings) => new()
+    {
+        Output = surroundings.Output,
+        Error = surroundings.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Zrepl.Web.Cli;
+
+/// <summary>Says what is wrong with the arguments in the words of Go zrepl, which scripts know. Source: spec A1.</summary>
+internal static class CommandLineErrors
+{
+    /// <returns>True if something was wrong.</returns>
+    public static bool Report(Command root, ParseResult parsed, Surroundings surroundings)
+    {
+        if (parsed.Errors.Count == 0) return false;
+        var path = PathOf(parsed.CommandResult);
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is not [var unknown, ..])
+        {
+            if (command.Subcommands.Count > 0 && parsed.Tokens.All(token => token.Type == TokenType.Command)) return Help(root, path, surroundings.Output, false);
+            surroundings.Error.WriteLine($"Error: {parsed.Errors[0].Message}");
+            return Help(root, path, surroundings.Error, true);
+        }
+
+        if (unknown.StartsWith('-') && unknown.Length > 1)
+        {
+            surroundings.Error.WriteLine(unknown.StartsWith("--", StringComparison.Ordinal)
+                ? $"Error: unknown flag: {unknown.Split('=')[0]}"
+                : $"Error: unknown shorthand flag: '{unknown[1]}' in {unknown}");
+            return Help(root, path, surroundings.Error, true);
+        }
+
+        var words = string.Join(' ', path.Prepend("zrepl"));
+        surroundings.Error.WriteLine(command.Subcommands.Count > 0
+            ? $"Error: unknown command \"{unknown}\" for \"{words}\""
+            : $"Error: '{words}' takes no argument \"{unknown}\"");
+        if (Similar(command, unknown) is { } similar) surroundings.Error.WriteLine($"\nDid you mean this?\n\t{similar}\n");
+        surroundings.Error.WriteLine($"Run '{words} --help' for usage.");
+        return true;
+    }
+
+    /// <summary>Prints the help of a command.</summary>
+    public static bool Help(Command root, IEnumerable<string> path, TextWriter output, bool isError)
+    {
+        root.Parse([.. path, "--help"]).Invoke(new() { Output = output, Error = output });
+        return isError;
+    }
+
+    private static List<string> PathOf(CommandResult command)
+    {
+        List<string> path = [];
+        for (SymbolResult? at = command; at is CommandResult { Parent: not null } current; at = at.Parent) path.Insert(0, current.Command.Name);
+        return path;
+    }
+
+    private static string? Similar(Command command, string unknown) => command.Subcommands
+        .Select(known => known.Name)
+        .FirstOrDefault(name => name.StartsWith(unknown, StringComparison.OrdinalIgnoreCase) || unknown.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Zrepl.Engine.Configuration;
+
+namespace Zrepl.Web.Cli;
+
+/// <summary><c>zrepl configcheck</c>. Source: spec A3.</summary>
+internal static class ConfigCheckCommand
+{
+    public static Command Create(Surroundings surroundings, CommonOptions common)
+    {
+        var format = new Option<string>("--format") { HelpName = "yaml|json|pretty", Description = "dump the configuration in this format", DefaultValueFactory = _ => "" };
+        var what = new Option<string>("--what") { HelpName = "all|config|jobs|logging", Description = "what to check and dump", DefaultValueFactory = _ => "all" };
+        var skipCertCheck = new Option<bool>("--skip-cert-check") { Description = "do not read the files of certificates and keys" };
+        var diagnostics = new Option<string>("--diagnostics") { HelpName = "text|json|github", Description = "how to print problems", DefaultValueFactory = _ => "text" };
+        var compat = new Option<bool>("--compat") { Description = "list the keys that Go zrepl would refuse" };
+        var strict = new Option<bool>("--strict") { Description = "let warnings fail the check" };
+        var showSecrets = new Option<bool>("--show-secrets") { Description = "dump passwords instead of stars" };
+        var command = new Command("configcheck", "check if config can be parsed without errors") { format, what, skipCertCheck, diagnostics, compat, strict, showSecrets };
+        command.SetAction(parsed =>
+        {
+            var check = new ConfigCheck(surroundings, new(
+                parsed.GetValue(format)!, parsed.GetValue(what)!, parsed.GetValue(diagnostics)!, // all three have defaults
+                parsed.GetValue(compat), parsed.GetValue(strict), parsed.GetValue(showSecrets)));
+            var loader = new ConfigurationLoader(new() { ChecksTlsFiles = !parsed.GetValue(skipCertCheck) });
+            check.Run(loader.Load(common.FileOf(parsed)));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Configuration.Variables;
+using Zrepl.Web.Hosting;
+
+namespace Zrepl.Web.Cli;
+
+/// <summary><c>zrepl daemon</c>. Source: spec A2.</summary>
+internal static class DaemonCommand
+{
+    public static Command Create(Surroundings surroundings, CommonOptions common)
+    {
+        var listen = new Option<string?>("--listen") { HelpName = "URL", Description = "where the dashboard listens, such as http://127.0.0.1:8822" };
+        var state = new Option<string>("--state") { HelpName = "DIR", Description = "directory for history and traces", DefaultValueFactory = _ => StateDirectory.DefaultPath };
+        var command = new Command("daemon", "run the zrepl daemon") { listen, state };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var path = common.FileOf(parsed);
+            var loaded = new ConfigurationLoader(new()).Load(path);
+            ConfigurationReport.ThrowIfUnparsable(loaded);
+            if (loaded.HasErrors) throw new CommandFailedException(string.Join('\n', ConfigurationReport.BuildErrors(loaded.Problems, jobs: true, logging: true)));
+            var settings = new DaemonSettings
+            {
+                ConfigurationPath = path,
+                Configuration = loaded,
+                StatePath = parsed.GetValue(state)!, // has a default
+                Listen = parsed.GetValue(listen),
+                Constants = ReadConstants(surroundings),
+                Variable = surroundings.Variable,
+                Clock = surroundings.Clock,
+            };
+            await RunAsync(new DaemonRun(settings), cancellation);
+        });
+        return command;
+    }
+
+    /// <exception cref="CommandFailedException">A variable has no legal value.</exception>
+    public static EnvironmentConstants ReadConstants(Surroundings surroundings)
+    {
+        try { return EnvironmentConstants.Read(surroundings.Variable); }
+        catch (EnvironmentConstantsException wrong) { throw new CommandFailedException(wrong.Message); }
+    }
+
+    /// <exception cref="CommandFailedException">The daemon cannot start.</exception>
+    public static async Task RunAsync(DaemonRun daemon, CancellationToken stop)
+    {
+        try { await daemon.RunAsync(stop); }
+        catch (StartFailedException failure) { throw new CommandFailedException(failure.Message); }
+    }
+}

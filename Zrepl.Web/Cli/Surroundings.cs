@@ -1,0 +1,27 @@
+namespace Zrepl.Web.Cli;
+
+/// <summary>What a command touches outside of itself, so that tests can run commands in their own process.</summary>
+internal sealed record Surroundings(TextWriter Output, TextWriter Error)
+{
+    /// <summary>False: output goes to a file or pipe.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal; null if there is none.</summary>
+    public int? TerminalWidth { get; init; }
+
+    /// <summary>Reads the environment.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Ends commands that run until they are told to end. A process is told by signals instead.</summary>
+    public CancellationToken Stop { get; init; }
+
+    public static Surroundings OfThisProcess() => new(Console.Out, Console.Error)
+    {
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
+        Variable = Environment.GetEnvironmentVariable,
+    };
+}

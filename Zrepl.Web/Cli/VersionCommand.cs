@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Zrepl.Web.Api;
+
+namespace Zrepl.Web.Cli;
+
+/// <summary><c>zrepl version</c>. Source: spec A7.</summary>
+internal static class VersionCommand
+{
+    public static Command Create(Surroundings surroundings, CommonOptions common)
+    {
+        var show = new Option<string>("--show") { HelpName = "client|daemon", Description = "version info to show: client, daemon, or both if left out", DefaultValueFactory = _ => "" };
+        var command = new Command("version", "print version of zrepl binary and running daemon") { show };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var what = parsed.GetValue(show);
+            if (what is not ("" or "client" or "daemon")) throw new CommandFailedException("show flag must be 'client' or 'server' or be left empty");
+            var client = VersionInformation.OfThisProgram;
+            if (what != "daemon") await surroundings.Output.WriteLineAsync($"client: {client}");
+            if (what == "client") return 0;
+            await Task.CompletedTask.WaitAsync(cancellation);
+            throw new CommandFailedException("server: error: not yet: " + common.LoadGlobal(parsed).ControlSocketPath);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Configuration.Variables;
+
+namespace Zrepl.Web.Hosting;
+
+/// <summary>What a daemon is started with.</summary>
+internal sealed record DaemonSettings
+{
+    /// <summary>The <c>zrepl.yml</c>, which is read again on SIGHUP.</summary>
+    public required string ConfigurationPath { get; init; }
+
+    /// <summary>What it says; without errors.</summary>
+    public required LoadedConfiguration Configuration { get; init; }
+
+    /// <summary>Value of <c>--state</c>.</summary>
+    public string StatePath { get; init; } = StateDirectory.DefaultPath;
+
+    /// <summary>Value of <c>--listen</c>.</summary>
+    public string? Listen { get; init; }
+
+    /// <summary>Values of the environment variables of Go zrepl.</summary>
+    public EnvironmentConstants Constants { get; init; } = EnvironmentConstants.Defaults;
+
+    /// <summary>Reads the environment.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>True for <c>zrepl demo</c>, which every page says.</summary>
+    public bool IsDemo { get; init; }
+}

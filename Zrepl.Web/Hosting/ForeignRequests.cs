@@ -1,0 +1,31 @@
+namespace Zrepl.Web.Hosting;
+
+/// <summary>
+/// Turns away what pages of other sites make a browser send here: requests under a name that is not ours, and requests that change something or
+/// open a live connection and come from another origin. Programs send neither <c>Origin</c> nor <c>Sec-Fetch-Site</c> and pass.
+/// </summary>
+internal sealed class ForeignRequests(RequestDelegate next, ForeignRequestRules rules)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!rules.Permits(request.Host)) return RefuseAsync(context, StatusCodes.Status400BadRequest, $"This is not {request.Host.Host}; AllowedHosts in appsettings.json names the names of this machine.");
+        var isHarmless = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if ((!isHarmless || request.Headers.Upgrade.Count > 0) && IsFromElsewhere(request)) return RefuseAsync(context, StatusCodes.Status403Forbidden, "A page of another site asked for this.");
+        return next(context);
+    }
+
+    private static bool IsFromElsewhere(HttpRequest request)
+    {
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site) return site is not ("same-origin" or "none");
+        if (request.Headers.Origin.ToString() is not { Length: > 0 } origin) return false;
+        return !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Zrepl.Web.Hosting;
+
+internal static partial class HostingLog // events 4500-4599
+{
+    [LoggerMessage(4500, LogLevel.Information, "{Version}")]
+    public static partial void Version(this ILogger logger, string version);
+
+    [LoggerMessage(4501, LogLevel.Information, "starting daemon")]
+    public static partial void StartingDaemon(this ILogger logger);
+
+    [LoggerMessage(4502, LogLevel.Information, "dashboard listens on {Addresses}")]
+    public static partial void DashboardListens(this ILogger logger, string addresses);
+
+    [LoggerMessage(4503, LogLevel.Information, "got {Signal}, ending; a second one ends at once")]
+    public static partial void GotSignal(this ILogger logger, string signal);
+
+    [LoggerMessage(4504, LogLevel.Information, "waiting for jobs to finish")]
+    public static partial void WaitingForJobs(this ILogger logger);
+
+    [LoggerMessage(4505, LogLevel.Information, "daemon exiting")]
+    public static partial void DaemonExiting(this ILogger logger);
+
+    [LoggerMessage(4506, LogLevel.Warning, "configuration: {Problem}")]
+    public static partial void ConfigurationWarning(this ILogger logger, string problem);
+
+    [LoggerMessage(4507, LogLevel.Error, "the configuration was not reloaded, the old one stays in force: {Problem}")]
+    public static partial void NotReloaded(this ILogger logger, string problem);
+
+    [LoggerMessage(4508, LogLevel.Information, "configuration reloaded: {Summary}")]
+    public static partial void Reloaded(this ILogger logger, string summary);
+
+    [LoggerMessage(4509, LogLevel.Warning, "{Setting} changed; it takes effect at the next start of the daemon")]
+    public static partial void NeedsRestart(this ILogger logger, string setting);
+}

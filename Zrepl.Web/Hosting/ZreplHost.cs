@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
+using Zrepl.Engine.Logging;
+using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Tracing.Runs;
+using Zrepl.Web.Api;
+
+namespace Zrepl.Web.Hosting;
+
+/// <summary>
+/// Puts the web side of the daemon together: the dashboard's endpoints, and the control socket beside them. Which of the two a request came in
+/// by is decided by its connection, before anything else: the socket never serves pages, the network never reaches the socket's answers.
+/// </summary>
+internal static class ZreplHost
+{
+    /// <summary>Settings of the host beside <c>zrepl.yml</c>, so that an update of the program does not touch them.</summary>
+    private const string SettingsFile = "appsettings.json";
+
+    public static WebApplication Build(DaemonSettings settings, StateDirectory state, LogPipeline log, Action<IServiceCollection> addServices)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ZreplHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.WebHost.UseStaticWebAssets(); // finds them also in a tree that was built but not published
+        AddSettingsBesideConfiguration(builder, settings);
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Zrepl:Traces:Directory", state.Below("traces"))],
+        });
+        ListenAddresses.Apply(builder.Configuration, settings.Listen);
+        var listen = ListenAddresses.Of(builder.Configuration).ToList();
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings));
+        builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
+        builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
+        builder.Services.AddZreplLogging(log);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(settings.Clock);
+        builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DaemonRun.LongestStop);
+        builder.Services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
+        builder.Services.AddTracing();
+        addServices(builder.Services);
+        var app = builder.Build();
+        app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
+        app.UseMiddleware<ForeignRequests>();
+        app.UseRouting();
+        app.MapStaticAssets();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void AddSettingsBesideConfiguration(WebApplicationBuilder builder, DaemonSettings settings)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(settings.ConfigurationPath)) is not { } directory) return;
+        var file = Path.Combine(directory, SettingsFile);
+        if (!File.Exists(file)) return;
+        // Behind the program's own file, before the environment, which has the last word.
+        var source = new JsonConfigurationSource { Path = file, Optional = true };
+        source.ResolveFileProvider();
+        var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
+        var own = sources.OfType<JsonConfigurationSource>().Select(sources.IndexOf).DefaultIfEmpty(-1).Max();
+        sources.Insert(own + 1, source);
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, DaemonSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 4 << 20;
+        if (settings.Configuration.Definition?.Global.ControlSocketPath is { } path) kestrel.ListenUnixSocket(path, ControlSocket.Listen);
+    }
+
+    // Signals are handled by DaemonRun.
+    private sealed class ManualLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
