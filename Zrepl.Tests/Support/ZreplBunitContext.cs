@@ -1,0 +1,45 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status;
+using Zrepl.Web.Components;
+using Zrepl.Web.Components.Layout;
+using Zrepl.Web.Live;
+
+namespace Zrepl.Tests.Support;
+
+/// <summary>Renders components as the dashboard would, at a time that stands still: 14:02:30 UTC on a Saturday.</summary>
+public abstract class ZreplBunitContext : BunitContext
+{
+    private protected ZreplBunitContext()
+    {
+        Runs = new(Feed);
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<LiveClock>();
+        Services.AddSingleton(new DashboardFacts("tank-host", IsDemo: false));
+        Services.AddSingleton<IStatusFeed>(Feed);
+        Services.AddSingleton<IJobControl>(Control);
+        Services.AddSingleton<IRecentRuns>(Runs);
+        Services.AddSingleton<ISearchSource, JobSearch>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    /// <summary>The time.</summary>
+    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 2, 14, 14, 2, 30, TimeSpan.Zero));
+
+    /// <summary>What the engine publishes.</summary>
+    private protected StatusFeed Feed { get; } = new(NullLogger<StatusFeed>.Instance);
+
+    /// <summary>What visitors ask the engine for.</summary>
+    private protected RecordedControl Control { get; } = new();
+
+    /// <summary>Runs that ended; told by the test with <see cref="RecentRuns.StartAsync"/>.</summary>
+    private protected RecentRuns Runs { get; }
+
+    /// <summary>The time now.</summary>
+    protected DateTimeOffset Now => Clock.GetUtcNow();
+}

@@ -1,0 +1,151 @@
+using Bunit;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
+using OverviewPage = Zrepl.Web.Components.Pages.Overview.Overview;
+
+namespace Zrepl.Tests.Web.Components.Pages.Overview;
+
+/// <summary>All jobs live, worst first, told in words (spec A4.3; dashboard: overview).</summary>
+public sealed class OverviewTests : ZreplBunitContext
+{
+    [Fact]
+    public void Without_jobs_it_says_where_they_come_from_and_shows_the_first_one_by_itself()
+    {
+        var page = Render<OverviewPage>();
+        Assert.Equal("No jobs yet", page.Find(".empty h2").TextContent);
+
+        Feed.Publish(AJob.Named("to_nas"));
+
+        page.WaitForAssertion(() => Assert.Equal("to_nas", page.Find("[data-testid=jobs] .job-name").TextContent));
+    }
+
+    [Fact]
+    public void When_all_is_well_it_says_so_in_a_line()
+    {
+        Feed.Publish(AJob.Named("to_nas").Succeeded());
+        Feed.Publish(AJob.Named("home", JobKind.Snap).Succeeded());
+
+        var page = Render<OverviewPage>();
+
+        Assert.Equal("Everything is fine", page.Find("h1").TextContent);
+        Assert.StartsWith("2 jobs · none at work", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=problem]"));
+    }
+
+    [Fact]
+    public void A_failed_job_comes_first_with_every_error_in_full_what_comes_next_and_what_to_do()
+    {
+        Feed.Publish(AJob.Named("fine").Succeeded());
+        Feed.Publish(AJob.Named("to_nas").Failed("2 of 3 datasets failed", "Roll tank/vm back on nas") with
+        {
+            NextRun = new(Now.AddMinutes(4), "every 10m"),
+            Replication = AJob.Report(
+                Zrepl.Engine.Replication.Reports.AttemptState.FilesystemError, AJob.Done("tank/a"), AJob.Broken("tank/vm", "receiver was modified"),
+                AJob.Broken("tank/db", "out of space")),
+        });
+
+        var page = Render<OverviewPage>();
+
+        Assert.Equal("1 job needs you", page.Find("h1").TextContent);
+        var problem = page.Find("[data-testid=problem]");
+        Assert.Equal("failed", problem.QuerySelector(".state")!.TextContent.Trim());
+        Assert.Contains("2 of 3 datasets failed.", problem.QuerySelector(".problem-reason")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["tank/vmreceiver was modified3 min ago", "tank/dbout of space3 min ago"], problem.QuerySelectorAll(".errors li").Select(Squeezed));
+        Assert.Equal("Tries again by itself in 4 min. Roll tank/vm back on nas.", Words(problem.QuerySelector(".problem-next")!));
+        Assert.Equal(["to_nas", "fine"], page.FindAll("[data-testid=jobs] .job-name").Select(name => name.TextContent));
+    }
+
+    [Fact]
+    public void A_transfer_shows_progress_rate_time_left_and_the_datasets_at_work_with_their_step()
+    {
+        Feed.Publish(AJob.Named("to_nas").Replicating(3, of: 10, AJob.Done("tank/a"), AJob.Sending("tank/db")));
+
+        var transfer = Render<OverviewPage>().Find("[data-testid=transfer]");
+
+        Assert.Equal("30", transfer.QuerySelector("[role=progressbar]")!.GetAttribute("aria-valuenow"));
+        var text = Words(transfer);
+        Assert.Contains("to_nas sending 1 of 2 datasets done", text, StringComparison.Ordinal);
+        Assert.Contains("3.00 of 10.0 GiB 1.00 GiB/s 7 s left", text, StringComparison.Ordinal);
+        Assert.Contains("tank/db step 2 of 3 3.00 of 10.0 GiB", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_is_seen_as_soon_as_the_engine_reports_it_but_not_more_than_twice_a_second()
+    {
+        Feed.Publish(AJob.Named("to_nas").Replicating(0, of: 100, AJob.Sending("tank/db")));
+        var page = Render<OverviewPage>();
+        page.WaitForState(() => page.RenderCount >= 2); // the first news after it began to listen
+        var before = page.RenderCount;
+
+        for (var sent = 1; sent <= 50; sent++) Feed.Publish(AJob.Named("to_nas").Replicating(sent, of: 100, AJob.Sending("tank/db")));
+        Assert.Equal(before, page.RenderCount);
+        page.WaitForAssertion(() =>
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(500)); // the feed's own thread may need a moment to hand the news on
+            Assert.Equal("50", page.Find("[data-testid=transfer] [role=progressbar]").GetAttribute("aria-valuenow"));
+        });
+    }
+
+    [Fact]
+    public async Task Run_now_asks_the_engine_and_a_running_job_can_be_cancelled_instead()
+    {
+        Feed.Publish(AJob.Named("to_nas").Succeeded());
+        var page = Render<OverviewPage>();
+
+        await page.InvokeAsync(() => page.Find("[data-job=to_nas] [data-testid=run-now]").Click());
+        Assert.Equal(["wakeup to_nas"], Control.Asked);
+
+        Feed.Publish(AJob.Named("to_nas").Replicating(1, of: 2));
+        page.WaitForAssertion(() =>
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            page.Find("[data-job=to_nas] [data-testid=cancel]");
+        });
+        Assert.Empty(page.FindAll("[data-job=to_nas] [data-testid=run-now]"));
+        await page.InvokeAsync(() => page.Find("[data-job=to_nas] [data-testid=cancel]").Click());
+        Assert.Equal(["wakeup to_nas", "reset to_nas"], Control.Asked);
+        Assert.True(page.Find("[data-job=to_nas] [data-testid=cancel]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void What_cannot_be_run_has_no_button()
+    {
+        Feed.Publish(AJob.Named("sink", JobKind.Sink));
+        Feed.Publish(AJob.Named("old") with { Phase = JobPhase.Disabled, CanBeWokenUp = false });
+
+        var page = Render<OverviewPage>();
+
+        Assert.Empty(page.FindAll("[data-testid=jobs] button"));
+        Assert.Equal(["listening", "disabled"], page.FindAll("[data-testid=jobs] .state").Select(state => state.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task The_last_runs_are_squares_and_their_bytes_of_today_a_sum()
+    {
+        await Runs.StartAsync(Xunit.TestContext.Current.CancellationToken);
+        Feed.Publish(AJob.Named("to_nas").Succeeded(1 << 30, number: 1));
+        await UntilAsync(() => Runs.Of("to_nas").Length == 1);
+        Feed.Publish(AJob.Named("to_nas").Succeeded(2L << 30, number: 2));
+        await UntilAsync(() => Runs.Of("to_nas").Length == 2);
+
+        var row = Render<OverviewPage>().Find("[data-job=to_nas]");
+
+        Assert.Equal("Last 2 runs: 2 ok", row.QuerySelector(".runs")!.GetAttribute("aria-label"));
+        Assert.Equal("3.00 GiB", row.QuerySelector(".jobs-today")!.TextContent);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static string Squeezed(AngleSharp.Dom.IElement element) => string.Concat(element.TextContent.Split('\n').Select(line => line.Trim()));
+
+    private static string Words(AngleSharp.Dom.IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,21 @@
+
+namespace Zrepl.Web.Components;
+
+/// <summary>What a browser may do with our pages: nothing from or to another host, no script but ours, in nobody's frame.</summary>
+internal static class DashboardSecurity
+{
+    // MudBlazor writes its palette and the places of popovers as inline styles; scripts are never inline.
+    private const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+        "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>Adds the headers to every answer.</summary>
+    public static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        return next(context);
+    }
+}

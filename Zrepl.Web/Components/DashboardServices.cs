@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Net.Http.Headers;
+using MudBlazor.Services;
+using Zrepl.Web.Components.Layout;
+using Zrepl.Web.Components.Theme;
+using Zrepl.Web.Live;
+
+namespace Zrepl.Web.Components;
+
+/// <summary>Puts the dashboard into the program.</summary>
+public static class DashboardServices
+{
+    /// <summary>Adds what the pages need. Registered earlier wins.</summary>
+    public static IServiceCollection AddZreplDashboard(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddHttpContextAccessor();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(DashboardFacts.OfThisMachine);
+        services.TryAddSingleton<LiveClock>();
+        services.TryAddSingleton<RecentRuns>();
+        services.TryAddSingleton<IRecentRuns>(provider => provider.GetRequiredService<RecentRuns>());
+        services.AddHostedService(provider => provider.GetRequiredService<RecentRuns>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, JobSearch>());
+        return services;
+    }
+
+    /// <summary>Serves the pages at the root of the application. Their files are served by <c>MapStaticAssets</c>, which the host calls before.</summary>
+    public static WebApplication MapZreplDashboard(this WebApplication app)
+    {
+        app.Use(next => context => DashboardSecurity.AddHeadersAsync(context, next));
+        app.UseAntiforgery();
+        app.MapGet(ThemeStylesheet.Path, (HttpResponse response) =>
+        {
+            response.Headers[HeaderNames.CacheControl] = "public, max-age=31536000, immutable"; // another theme has another address
+            return TypedResults.Text(ThemeStylesheet.Text, "text/css");
+        }).AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

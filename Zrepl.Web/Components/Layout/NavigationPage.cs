@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components.Routing;
+using MudBlazor;
+
+namespace Zrepl.Web.Components.Layout;
+
+/// <summary>An entry of the rail.</summary>
+/// <param name="Word">Its word.</param>
+/// <param name="Href">Its address.</param>
+/// <param name="Icon">Its icon.</param>
+internal sealed record NavigationPage(string Word, string Href, string Icon)
+{
+    /// <summary>All pages there are, in the order of the rail. A page that does not exist yet has no entry.</summary>
+    public static ImmutableArray<NavigationPage> All { get; } =
+    [
+        new("Overview", "/", Icons.Material.Outlined.SpaceDashboard),
+    ];
+
+    /// <summary>The start page would match every address otherwise.</summary>
+    public NavLinkMatch Match => Href == "/" ? NavLinkMatch.All : NavLinkMatch.Prefix;
+}

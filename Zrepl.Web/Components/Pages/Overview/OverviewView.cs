@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Status;
+using Zrepl.Web.Components.Shared;
+
+namespace Zrepl.Web.Components.Pages.Overview;
+
+/// <summary>What the overview shows: all wording, no reading.</summary>
+/// <param name="Headline">The one thing to know.</param>
+/// <param name="Summary">Everything else, in a sentence.</param>
+/// <param name="Mood">Colour of the headline.</param>
+/// <param name="Problems">What needs somebody, worst first.</param>
+/// <param name="Transfers">What is being transferred.</param>
+/// <param name="Jobs">All jobs in the order in which they are shown.</param>
+internal sealed record OverviewView(
+    string Headline, string Summary, StateKind Mood, ImmutableArray<ProblemLine> Problems, ImmutableArray<TransferLine> Transfers,
+    ImmutableArray<JobLine> Jobs)
+{
+    /// <summary>There is no job at all.</summary>
+    public bool IsEmpty => Jobs.IsEmpty;
+
+    /// <summary>The job that does something next by itself.</summary>
+    public JobLine? Next => Jobs.Where(job => job.NextAt is not null).MinBy(job => job.NextAt);
+
+    /// <summary>Puts it in words.</summary>
+    /// <param name="jobs">The jobs in the order in which they are shown.</param>
+    /// <param name="runsOf">Runs of a job that ended, oldest first.</param>
+    /// <param name="rateOf">Bytes per second of a dataset of a job.</param>
+    /// <param name="now">The time, in the time zone to show times in.</param>
+    public static OverviewView From(
+        ImmutableArray<JobStatus> jobs, Func<string, ImmutableArray<RunResult>> runsOf, Func<string, FilesystemReport, double?> rateOf, DateTimeOffset now)
+    {
+        var problems = jobs.Where(JobWords.NeedsYou).ToList();
+        var transfers = jobs.Where(job => job.Phase is JobPhase.Replicating).Select(job => TransferLine.From(job, rateOf)).ToImmutableArray();
+        return new(
+            Headlines(problems), Summarise(jobs, problems.Count), problems.Count == 0 ? StateKind.Ok : JobWords.Kind(problems[0]),
+            [.. problems.Select(ProblemLine.From)], transfers, [.. jobs.Select(job => JobLine.From(job, runsOf(job.Name.Text), now))]);
+    }
+
+    private static string Headlines(List<JobStatus> problems) => problems.Count switch
+    {
+        0 => "Everything is fine",
+        1 => "1 job needs you",
+        var several => $"{several} jobs need you",
+    };
+
+    private static string Summarise(ImmutableArray<JobStatus> jobs, int problems)
+    {
+        var asleep = jobs.Count(job => !JobWords.NeedsYou(job) && job.Phase is (JobPhase.Paused or JobPhase.Disabled));
+        var fine = jobs.Length - problems - asleep;
+        var running = jobs.Count(JobWords.IsWorking);
+        var datasets = jobs.Sum(job => job.Replication?.Attempts.LastOrDefault()?.Filesystems.Count ?? 0);
+        string[] parts =
+        [
+            problems == 0 ? JobWords.Count(fine, "job") : fine == 1 ? "1 other is fine" : $"{fine} others are fine",
+            running == 0 ? "none at work" : $"{running} at work",
+            .. asleep == 0 ? Array.Empty<string>() : [$"{asleep} paused or disabled"],
+            .. datasets == 0 ? Array.Empty<string>() : [JobWords.Count(datasets, "replicated dataset")],
+        ];
+        return string.Join(" · ", parts);
+    }
+}

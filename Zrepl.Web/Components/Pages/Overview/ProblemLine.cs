@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Status;
+using Zrepl.Web.Components.Shared;
+
+namespace Zrepl.Web.Components.Pages.Overview;
+
+/// <summary>A job that needs somebody.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Kind">How bad.</param>
+/// <param name="Word">State in a word.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+/// <param name="Errors">The errors behind it, in full.</param>
+/// <param name="Next">What happens by itself; the time is <paramref name="NextAt"/>.</param>
+/// <param name="NextAt">When.</param>
+/// <param name="Advice">What the reader can do.</param>
+internal sealed record ProblemLine(
+    JobStatus Job, StateKind Kind, string Word, string Reason, ImmutableArray<JobError> Errors, string Next, DateTimeOffset? NextAt, string? Advice)
+{
+    /// <summary>Its name.</summary>
+    public string Name => Job.Name.Text;
+
+    /// <summary>Puts it in words.</summary>
+    public static ProblemLine From(JobStatus job)
+    {
+        var (next, at) = WhatHappensNext(job);
+        var errors = JobErrors.Of(job);
+        var reason = Reasons(job);
+        // A single error that the reason tells already would only be read twice.
+        if (errors is [{ } only] && reason.Contains(only.Text, StringComparison.Ordinal)) errors = [];
+        var kind = job.Problem is null ? JobWords.Kind(job) : StateKind.Failed;
+        return new(job, kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job));
+    }
+
+    private static string Reasons(JobStatus job)
+    {
+        if (job.Problem is { } problem)
+            return job.ConsecutiveFailures > 1 ? $"{Sentence(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : Sentence(problem.Text);
+        if (job.StalledSince is not null) return "Nothing was transferred or done for a while, although the run is under way.";
+        return "It cannot do its work.";
+    }
+
+    private static (string Text, DateTimeOffset? At) WhatHappensNext(JobStatus job) => job switch
+    {
+        { Running: not null, Problem: not null } => ("It is running again now", null),
+        { Running: not null } => ("It is still running; the watchdog ends it if nothing happens", null),
+        { Phase: JobPhase.Paused } => ("It is paused and does not run by itself", null),
+        { IsWakeupPending: true } => ("It runs again in a moment", null),
+        { NextRun: { } next } => ("Tries again by itself", next.Time),
+        { NextSnapshotAt: { } snapshots } => ("Tries again by itself after the next snapshots", snapshots),
+        { Phase: JobPhase.Serving } => ("It goes on listening", null),
+        _ => ("It does not try again by itself", null),
+    };
+
+    private static string? Advices(JobStatus job)
+    {
+        var advice = job.Problem?.WhatToDo is { Length: > 0 } text ? text : job.LastRun?.WhatToDo;
+        return advice is { Length: > 0 } ? Sentence(advice) : null;
+    }
+
+    private static string Sentence(string text)
+    {
+        var trimmed = text.Trim();
+        if (trimmed.Length == 0) return "";
+        return trimmed[^1] is '.' or '!' or '?' or '…' ? trimmed : trimmed + ".";
+    }
+}

@@ -1,0 +1,77 @@
+using Zrepl.Engine.Replication.Reports;
+
+namespace Zrepl.Web.Components.Shared;
+
+/// <summary>One dataset of a replication in words.</summary>
+/// <param name="Name">The dataset.</param>
+/// <param name="Kind">What its state means.</param>
+/// <param name="Word">State in a word.</param>
+/// <param name="Step"><c>step 2 of 3</c>; empty before it is planned.</param>
+/// <param name="Part">From 0 to 1; null if the amount is unknown.</param>
+/// <param name="Amount">How much of how much.</param>
+/// <param name="Rate">Bytes per second; null if unknown.</param>
+/// <param name="TimeLeft">In words; empty if unknown.</param>
+/// <param name="Snapshots">From where to where the running step goes; empty if none runs.</param>
+/// <param name="Marks">What is special about it: <c>full</c>, <c>resumed</c>.</param>
+/// <param name="Error">Its error in full, or null.</param>
+/// <param name="Warning">Something to know, or null.</param>
+public sealed record DatasetLine(
+    string Name, StateKind Kind, string Word, string Step, double? Part, string Amount, double? Rate, string TimeLeft, string Snapshots,
+    string Marks, string? Error, string? Warning)
+{
+    /// <summary>Puts it in words.</summary>
+    public static DatasetLine From(FilesystemReport filesystem, double? rate)
+    {
+        var bytes = filesystem.Bytes();
+        var moves = filesystem.IsActive() && filesystem.State is FilesystemState.Stepping;
+        var step = filesystem.NextStep();
+        return new(
+            filesystem.Info.Name, KindOf(filesystem), WordOf(filesystem),
+            filesystem.Steps.IsEmpty ? "" : $"step {filesystem.CurrentStepForPeople()} of {filesystem.Steps.Length}",
+            filesystem.State is FilesystemState.Done ? 1 : PartOf(bytes), AmountOf(bytes), moves ? rate : null,
+            moves ? LeftOf(TransferRate.TimeLeft(bytes, rate)) : "",
+            step is null ? "" : step.From.Length == 0 ? $"everything up to {step.To}" : $"{step.From} → {step.To}",
+            string.Join(" · ", MarksOf(step)), filesystem.Error?.Err, filesystem.Warning);
+    }
+
+    /// <summary>From 0 to 1; null if the amount is unknown.</summary>
+    public static double? PartOf(ByteFigures bytes) => bytes.Expected > 0 ? Math.Clamp((double)bytes.Replicated / bytes.Expected, 0, 1) : null;
+
+    /// <summary>How much of how much.</summary>
+    public static string AmountOf(ByteFigures bytes) => bytes switch
+    {
+        { Expected: 0, Replicated: 0 } => "",
+        { Expected: 0 } => ByteText.Of(bytes.Replicated),
+        { IsImprecise: true } => $"{ByteText.Of(bytes.Replicated, bytes.Expected)} or more",
+        _ => ByteText.Of(bytes.Replicated, bytes.Expected),
+    };
+
+    /// <summary><c>16 s left</c>; empty if unknown.</summary>
+    public static string LeftOf(TimeSpan? left) => left is { } time ? $"{DurationText.Exact(time)} left" : "";
+
+    private static StateKind KindOf(FilesystemReport filesystem) => filesystem switch
+    {
+        { Error: not null } => StateKind.Failed,
+        { State: FilesystemState.Done } => StateKind.Ok,
+        _ when filesystem.IsActive() => StateKind.Running,
+        _ => StateKind.Idle,
+    };
+
+    private static string WordOf(FilesystemReport filesystem) => filesystem switch
+    {
+        { Error: not null } => "failed",
+        { State: FilesystemState.Done, Steps.IsEmpty: true } => "up to date",
+        { State: FilesystemState.Done } => "done",
+        { BlockedOn: BlockedOn.ParentInitialReplication } => "waits for its parent",
+        { BlockedOn: BlockedOn.PlanQueue or BlockedOn.ReplicationQueue } => "waits its turn",
+        { State: FilesystemState.Planning } => "planning",
+        _ => "sending",
+    };
+
+    private static IEnumerable<string> MarksOf(StepInfo? step)
+    {
+        if (step is { From.Length: 0, Resumed: false }) yield return "full";
+        if (step is { Resumed: true }) yield return "resumed";
+        if (step is { BytesExpected: 0 }) yield return "size unknown";
+    }
+}

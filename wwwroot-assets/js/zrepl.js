@@ -1,0 +1,85 @@
+// Starts the page's connection, and does what has to work without one: the banner of a lost connection, the theme, the key of the search.
+
+const banner = document.getElementById("lost-connection");
+const age = document.getElementById("lost-connection-age");
+let lostAt = null;
+let ageTimer = null;
+
+function words(milliseconds) {
+  const seconds = Math.floor(milliseconds / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+}
+
+function showLost() {
+  if (lostAt !== null) return;
+  lostAt = Date.now();
+  age.textContent = words(0);
+  ageTimer = setInterval(() => { age.textContent = words(Date.now() - lostAt); }, 1000);
+  banner.hidden = false;
+  document.documentElement.classList.add("is-disconnected");
+}
+
+function hideLost() {
+  lostAt = null;
+  clearInterval(ageTimer);
+  banner.hidden = true;
+  document.documentElement.classList.remove("is-disconnected");
+}
+
+function pause(milliseconds) {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
+// Tries until the server answers. A server that no longer knows this page was restarted: the page is loaded anew.
+async function reconnect() {
+  for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
+    await pause(wait);
+    try {
+      if (await Blazor.reconnect()) return;
+      location.reload();
+      return;
+    } catch {
+      // still unreachable
+    }
+  }
+}
+
+// Loads the page anew as soon as the server answers at all.
+async function reloadWhenReachable() {
+  showLost();
+  for (;;) {
+    await pause(3000);
+    try {
+      await fetch(location.href, { method: "HEAD", cache: "no-store" });
+      location.reload();
+      return;
+    } catch {
+      // still unreachable
+    }
+  }
+}
+
+window.zrepl = {
+  setTheme(word) {
+    document.documentElement.dataset.theme = word;
+    document.cookie = `zrepl-theme=${word}; path=/; max-age=31536000; samesite=lax`;
+  },
+};
+
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable=true], [role=dialog]")) return;
+  const target = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+});
+
+Blazor.start({
+  circuit: {
+    reconnectionHandler: {
+      onConnectionDown() { showLost(); reconnect(); },
+      onConnectionUp: hideLost,
+    },
+  },
+}).then(() => { document.documentElement.dataset.live = "true"; }, reloadWhenReachable);
