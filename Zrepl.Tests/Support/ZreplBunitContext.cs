@@ -42,4 +42,14 @@ public abstract class ZreplBunitContext : BunitContext
 
     /// <summary>The time now.</summary>
     protected DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Waits until the page shows what the engine published, while time goes on: updates rest for half a second after each.</summary>
+    private protected void Eventually<T>(IRenderedComponent<T> page, Action assertion) where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.WaitForAssertion(
+            () =>
+            {
+                Clock.Advance(UpdateThrottle.DefaultInterval);
+                assertion();
+            },
+            TimeSpan.FromSeconds(10));
 }

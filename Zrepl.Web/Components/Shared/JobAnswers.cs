@@ -21,4 +21,20 @@ internal static class JobAnswers
         JobOutcome.NotRunning => $"{job} has ended by itself already.",
         _ => $"{job} was not stopped: {answer.Text}.",
     };
+
+    /// <summary>After "Take snapshots now".</summary>
+    public static string OfSnapshot(string job, JobAnswer answer) => answer.Outcome switch
+    {
+        JobOutcome.Done => $"{job} takes snapshots now.",
+        JobOutcome.Queued or JobOutcome.AlreadyPending => $"{job} takes snapshots as soon as those under way are done.",
+        _ => $"{job} takes no snapshots: {answer.Text}.",
+    };
+
+    /// <summary>After "Pause".</summary>
+    public static string OfPause(string job, JobAnswer answer) =>
+        answer.IsSuccess ? $"{job} is paused: it begins no run by itself. Snapshots go on." : $"{job} was not paused: {answer.Text}.";
+
+    /// <summary>After "Resume".</summary>
+    public static string OfResume(string job, JobAnswer answer) =>
+        answer.IsSuccess ? $"{job} runs by itself again." : $"{job} was not resumed: {answer.Text}.";
 }

@@ -61,6 +61,7 @@ internal static class JobWords
     {
         RunOutcome.Cancelled => $"cancelled after {DurationText.Exact(run.Duration)}",
         RunOutcome.Failed => $"failed after {DurationText.Exact(run.Duration)}",
+        RunOutcome.Partial => $"{ByteText.Of(run.BytesReplicated)} in {DurationText.Exact(run.Duration)}, with errors",
         _ when run is { BytesReplicated: 0, SnapshotsDestroyed: 0 } => $"nothing to do, {DurationText.Exact(run.Duration)}",
         _ when run.BytesReplicated == 0 => $"{Count(run.SnapshotsDestroyed, "snapshot")} pruned in {DurationText.Exact(run.Duration)}",
         _ => $"{ByteText.Of(run.BytesReplicated)} in {DurationText.Exact(run.Duration)}",

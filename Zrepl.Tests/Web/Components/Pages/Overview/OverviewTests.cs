@@ -16,7 +16,7 @@ public sealed class OverviewTests : ZreplBunitContext
 
         Feed.Publish(AJob.Named("to_nas"));
 
-        page.WaitForAssertion(() => Assert.Equal("to_nas", page.Find("[data-testid=jobs] .job-name").TextContent));
+        Eventually(page, () => Assert.Equal("to_nas", page.Find("[data-testid=jobs] .job-name").TextContent));
     }
 
     [Fact]
@@ -79,11 +79,7 @@ public sealed class OverviewTests : ZreplBunitContext
 
         for (var sent = 1; sent <= 50; sent++) Feed.Publish(AJob.Named("to_nas").Replicating(sent, of: 100, AJob.Sending("tank/db")));
         Assert.Equal(before, page.RenderCount);
-        page.WaitForAssertion(() =>
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(500)); // the feed's own thread may need a moment to hand the news on
-            Assert.Equal("50", page.Find("[data-testid=transfer] [role=progressbar]").GetAttribute("aria-valuenow"));
-        });
+        Eventually(page, () => Assert.Equal("50", page.Find("[data-testid=transfer] [role=progressbar]").GetAttribute("aria-valuenow")));
     }
 
     [Fact]
@@ -96,11 +92,7 @@ public sealed class OverviewTests : ZreplBunitContext
         Assert.Equal(["wakeup to_nas"], Control.Asked);
 
         Feed.Publish(AJob.Named("to_nas").Replicating(1, of: 2));
-        page.WaitForAssertion(() =>
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(500));
-            page.Find("[data-job=to_nas] [data-testid=cancel]");
-        });
+        Eventually(page, () => page.Find("[data-job=to_nas] [data-testid=cancel]"));
         Assert.Empty(page.FindAll("[data-job=to_nas] [data-testid=run-now]"));
         await page.InvokeAsync(() => page.Find("[data-job=to_nas] [data-testid=cancel]").Click());
         Assert.Equal(["wakeup to_nas", "reset to_nas"], Control.Asked);
