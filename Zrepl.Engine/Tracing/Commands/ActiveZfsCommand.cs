@@ -9,4 +9,8 @@ namespace Zrepl.Engine.Tracing.Commands;
 /// <param name="Job">The job it runs for, or null.</param>
 /// <param name="Span">Ids of its span, as in log lines.</param>
 /// <param name="ProcessId">Id of the process, or null in the simulator.</param>
-public sealed record ActiveZfsCommand(string Path, ImmutableArray<string> Args, DateTimeOffset StartedAt, string? Job, string Span, int? ProcessId);
+public sealed record ActiveZfsCommand(string Path, ImmutableArray<string> Args, DateTimeOffset StartedAt, string? Job, string Span, int? ProcessId)
+{
+    /// <summary>True if it has been running for longer than a command of its kind should: its pool may not answer (spec A1.11).</summary>
+    public bool IsSlow { get; init; }
+}

@@ -15,6 +15,9 @@ public sealed class ActiveZfsCommands
 
     internal void Add(ActiveZfsCommand started) => ImmutableInterlocked.Update(ref _running, (all, one) => all.Add(one), started);
 
+    internal void Replace(ActiveZfsCommand before, ActiveZfsCommand after) =>
+        ImmutableInterlocked.Update(ref _running, all => all.Remove(before).Add(after));
+
     internal void Remove(ActiveZfsCommand started, FinishedZfsCommand finished)
     {
         ImmutableInterlocked.Update(ref _running, (all, one) => all.Remove(one), started);

@@ -12,11 +12,11 @@ internal sealed class TracedZfsCommand : IRunningCommand
     private readonly IRunningCommand _inner;
     private readonly string _text;
     private readonly TraceScope _scope;
-    private readonly ActiveZfsCommand _listed;
     private readonly ActiveZfsCommands _active;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly long _started;
+    private ActiveZfsCommand _listed; // changed by WatchAsync alone
 
     public TracedZfsCommand(
         IRunningCommand inner, string text, TraceScope scope, ActiveZfsCommand listed, ActiveZfsCommands active, TimeProvider clock, ILogger logger)
@@ -78,7 +78,14 @@ internal sealed class TracedZfsCommand : IRunningCommand
     {
         using var ended = new CancellationTokenSource();
         var late = Task.Delay(SoftTimeout, _clock, ended.Token);
-        if (await Task.WhenAny(_inner.Exit, late) == late) _logger.CommandIsSlow(_text, SoftTimeout);
+        if (await Task.WhenAny(_inner.Exit, late) == late)
+        {
+            var slow = _listed with { IsSlow = true };
+            _active.Replace(_listed, slow);
+            _listed = slow;
+            _logger.CommandIsSlow(_text, SoftTimeout);
+        }
+
         await ended.CancelAsync();
     }
 

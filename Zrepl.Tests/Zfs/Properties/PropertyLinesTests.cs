@@ -9,7 +9,7 @@ public sealed class PropertyLinesTests
     private static PropertyValue? Read(string line, string name = "tank/a", string property = "zrepl:placeholder") =>
         PropertyLines.Read(line + "\n").Find(name, property);
 
-    [Theory] // A4.3
+    [Theory] // A4.3, B14 48
     [InlineData("tank/a\tzrepl:placeholder\ton\tlocal", "on", PropertySource.Local)]
     [InlineData("tank/a\tzrepl:placeholder\ton\tinherited from tank with blanks", "on", PropertySource.Inherited)]
     [InlineData("tank/a\tzrepl:placeholder\ton\treceived", "on", PropertySource.Received)]

@@ -31,7 +31,7 @@ public sealed class ResumeTokenTests
         Assert.True(token.LargeBlockOk && token.EmbedOk && token.CompressOk && token.RawOk);
     }
 
-    [Theory] // A11.7 T-0, T-1, T-2, B14 item 36
+    [Theory] // A11.7 T-0, T-1, T-2, B14 items 36, 48
     [InlineData(T0, null, 0x94a20a5f25877859, 0x2e2878, false, "zreplplatformtest/src@a")]
     [InlineData(T1, null, 0x94a20a5f25877859, 0x2e2e44, true, "zreplplatformtest/src@a")]
     [InlineData(T2, 0x94a20a5f25877859, 0xf784e1004f460f7a, 0, true, "zreplplatformtest/src@b")]

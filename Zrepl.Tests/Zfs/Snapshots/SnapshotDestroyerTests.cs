@@ -12,7 +12,7 @@ public sealed class SnapshotDestroyerTests
 {
     private const ulong Guid = 7;
 
-    [Fact] // A6.5, first vector
+    [Fact] // A6.5, first vector; B14 48
     public async Task A_batch_leaves_out_what_cannot_be_destroyed_and_falls_back_on_unknown_errors()
     {
         var zfs = Pretend("z@foo,a@foo,a@bar,b@bar,b@zab,b@undestroyable,c@baz,c@randomerror,c@bar,d@blup");
@@ -25,7 +25,7 @@ public sealed class SnapshotDestroyerTests
         Assert.Equal("z@foo", outcomes[0].Request.Path);
     }
 
-    [Fact] // A6.5, second vector
+    [Fact] // A6.5, second vector; B14 48
     public async Task When_all_are_undestroyable_each_gets_its_own_reason()
     {
         var zfs = Pretend("a@undestroyable1,a@undestroyable2");

@@ -185,15 +185,19 @@ public sealed class TracedZfsRunnerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_question_without_answer_for_two_minutes_is_told() // A1.11
+    public async Task A_question_without_answer_for_two_minutes_is_told_and_marked_as_slow() // A1.11, B14 64
     {
         await using var running = await Runner().StartAsync(Get, TestContext.Current.CancellationToken);
         await using var stream = await Runner().StartAsync(ZfsCommand.Zfs("send", "tank/a@b"), TestContext.Current.CancellationToken);
-        Clock.Advance(TimeSpan.FromSeconds(120));
+        Clock.Advance(TimeSpan.FromSeconds(119));
+        Assert.All(_active.Current, command => Assert.False(command.IsSlow));
+        Clock.Advance(TimeSpan.FromSeconds(1));
         while (_log.Pipeline.Counts.Current is var counts && !counts.Any(c => c.Level == "warn")) await Task.Yield();
+        Assert.Equal([("get", true), ("send", false)], _active.Current.Select(command => (command.Args[1], command.IsSlow)).Order());
         foreach (var started in _inner.Started) started.End(new CommandExit(0));
         await running.Exit;
         await stream.Exit;
+        Assert.Empty(_active.Current);
 
         var warning = Assert.Single(await _log.LinesAsync(), line => line.Contains("[WARN]", StringComparison.Ordinal));
         Assert.EndsWith(": command is still running after=\"2m0s\" cmd=\"zfs get -Hp guid tank/a\"", warning, StringComparison.Ordinal);

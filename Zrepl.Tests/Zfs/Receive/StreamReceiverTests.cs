@@ -1,0 +1,111 @@
+using Zrepl.Tests.Support;
+using Zrepl.Zfs.Errors;
+using Zrepl.Zfs.Host;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Receive;
+using Zrepl.Zfs.Streams;
+
+namespace Zrepl.Tests.Zfs.Receive;
+
+/// <summary>How a receive ends, on real processes; the contract shows the same with real ZFS.</summary>
+public sealed class StreamReceiverTests
+{
+    private const ulong Guid = 7;
+    private const string NothingThere = "list) echo \"cannot open 'tank/a': dataset does not exist\" >&2; exit 1;;";
+    private const string Mounting = "recv) cat > received; echo \"cannot mount '/tank/a': directory is not empty\" >&2; exit 1;;";
+
+    private const string Resumable =
+        """
+        recv) cat > received; echo saved > state; exec >&2
+              echo "cannot receive resume stream: incomplete stream"
+              echo "A resuming stream can be generated on the sending system by running:"
+              echo "    zfs send -t 1-c0ffee"
+              exit 1;;
+        """;
+
+    private static readonly ReceiveArguments Arguments = new() { To = SnapshotPath.Parse("tank/a@b"), ToGuid = Guid, SavePartialState = true };
+
+    [Fact] // B14 56, A13.5: zfs only knows that its input was short
+    public async Task The_failure_of_the_network_is_told_rather_than_the_short_stream_it_caused()
+    {
+        using var zfs = Zfs("recv) cat > received; echo 'cannot receive: failed to read from stream' >&2; exit 1;;", NothingThere);
+        var lost = new IOException("connection reset by peer");
+        var failure = await Assert.ThrowsAsync<ReceiveSourceException>(() => Receive(zfs, new Source(_ => throw lost)));
+        Assert.Same(lost, failure.InnerException);
+        Assert.Equal("connection reset by peer", failure.Message);
+        Assert.Equal(ReceiveFailure.CannotReadFromStream, Assert.IsType<ReceiveException>(failure.ReceiveFailure).Failure);
+        Assert.Equal(Head(Guid).Bytes.Length + Source.Length, new FileInfo(Path.Combine(zfs.Folder, "received")).Length);
+    }
+
+    [Fact] // B14 57, A13.7
+    public async Task Data_that_arrived_is_a_success_with_a_warning_although_mounting_failed()
+    {
+        using var zfs = Zfs(Mounting, "list) printf 'tank/a@b\\t7\\t1\\t1\\t0\\n';;");
+        var result = await Receive(zfs, new Source(_ => Task.CompletedTask));
+        Assert.Equal("cannot mount '/tank/a': directory is not empty", result.Warning);
+    }
+
+    [Theory] // B14 57: the guid is the proof, not the name
+    [InlineData("list) printf 'tank/a@b\\t8\\t1\\t1\\t0\\n';;")]
+    [InlineData(NothingThere)]
+    public async Task A_failed_receive_without_its_snapshot_stays_a_failure(string list)
+    {
+        using var zfs = Zfs(Mounting, list);
+        var failure = await Assert.ThrowsAsync<ReceiveException>(() => Receive(zfs, new Source(_ => Task.CompletedTask)));
+        Assert.Equal(ReceiveFailure.MountFailed, failure.Failure);
+    }
+
+    [Fact] // B14 58: killed at once it could not save anything
+    public async Task A_cancelled_receive_sees_the_end_of_its_input_and_saves_its_state()
+    {
+        using var zfs = Zfs(Resumable, NothingThere);
+        using var cancelled = new CancellationTokenSource();
+        var source = new Source(async token =>
+        {
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Receive(zfs, source, cancelled.Token));
+        Assert.True(File.Exists(Path.Combine(zfs.Folder, "state")));
+    }
+
+    [Fact]
+    public async Task What_zfs_saved_is_told_with_its_token()
+    {
+        using var zfs = Zfs(Resumable, NothingThere);
+        var failure = await Assert.ThrowsAsync<ReceiveInterruptedException>(() => Receive(zfs, new Source(_ => Task.CompletedTask)));
+        Assert.Equal("1-c0ffee", failure.Token);
+    }
+
+    [Fact] // B14 59, A13.11
+    public async Task A_stream_of_another_snapshot_starts_no_command()
+    {
+        var zfs = new ScriptedZfs(_ => new());
+        var receiver = new ZfsHost(zfs, TimeProvider.System).Receiver;
+        var failure = await Assert.ThrowsAsync<StreamGuidMismatchException>(
+            () => receiver.ReceiveAsync(Arguments with { Force = true, DestroySnapshotsFirst = true }, Head(Guid + 1), Stream.Null, default));
+        Assert.Contains("tank/a@b should have guid 7, but the stream has 8", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(zfs.Lines);
+    }
+
+    private static ShellZfs Zfs(string receive, string list) => new($"case $1 in\n{receive}\n{list}\nesac");
+
+    private static Task<ReceiveResult> Receive(ShellZfs zfs, Stream source, CancellationToken cancellation = default) =>
+        new ZfsHost(zfs.Runner, TimeProvider.System).Receiver.ReceiveAsync(Arguments, Head(Guid), source, cancellation).WaitAsync(Deadline.OfATest);
+
+    private static StreamHead Head(ulong guid) =>
+        new(new BeginRecord(StreamKind.SubStream, 0, 0, 2, 0, guid, 0, "pool/x@b", 0), new byte[BeginRecord.Length]);
+
+    /// <summary>Some bytes, then whatever happens, then the end.</summary>
+    private sealed class Source(Func<CancellationToken, Task> happens) : MemoryStream(new byte[Length])
+    {
+        public new const int Length = 5000;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (await base.ReadAsync(buffer, cancellationToken) is var read and > 0) return read;
+            await happens(cancellationToken);
+            return 0;
+        }
+    }
+}
