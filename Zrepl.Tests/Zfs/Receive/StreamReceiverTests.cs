@@ -91,7 +91,8 @@ public sealed class StreamReceiverTests
     private static ShellZfs Zfs(string receive, string list) => new($"case $1 in\n{receive}\n{list}\nesac");
 
     private static Task<ReceiveResult> Receive(ShellZfs zfs, Stream source, CancellationToken cancellation = default) =>
-        new ZfsHost(zfs.Runner, TimeProvider.System).Receiver.ReceiveAsync(Arguments, Head(Guid), source, cancellation).WaitAsync(Deadline.OfATest);
+        new ZfsHost(zfs.Runner, TimeProvider.System).Receiver.ReceiveAsync(Arguments, Head(Guid), source, cancellation)
+            .WaitAsync(Deadline.OfATest, CancellationToken.None);
 
     private static StreamHead Head(ulong guid) =>
         new(new BeginRecord(StreamKind.SubStream, 0, 0, 2, 0, guid, 0, "pool/x@b", 0), new byte[BeginRecord.Length]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Tracing;
@@ -87,12 +88,13 @@ public sealed class DriverTests
     }
 
     [Fact]
-    public async Task Nothing_to_replicate_is_a_success()
+    public async Task Nothing_to_replicate_is_a_success_with_a_warning()
     {
         var report = await _world.StartAsync();
         Assert.Equal([AttemptState.Done], report.States());
         Assert.Empty(report.Attempts[0].Filesystems);
         Assert.Equal(0, report.FailedCount());
+        Assert.Equal("no filesystems were considered for replication", _world.Log.Of(LogLevel.Warning).Single().Message);
     }
 
     [Fact]
