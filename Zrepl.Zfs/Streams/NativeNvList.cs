@@ -22,23 +22,25 @@ public static class NativeNvList
     private static ReadOnlySpan<byte> Zeros => [0, 0, 0, 0, 0, 0, 0, 0];
     private const int PairHeaderLength = 16;
 
-    // An embedded list has a copy of the in-memory nvlist_t (24 bytes) as its value; its own head and pairs follow the parent's pair.
+    // An embedded list has a copy of the in-memory nvlist_t (24 bytes) as its value; its pairs follow the parent's pair.
     private const int EmbeddedListStructLength = 24;
-    private const int ListHeadLength = 2 * sizeof(int);
 
     /// <summary>Reads a whole list.</summary>
     /// <returns>The pairs in order, or null with the reason in <paramref name="problem"/>.</returns>
-    public static ImmutableArray<NvPair>? TryRead(ReadOnlySpan<byte> packed, out string? problem)
+    /// <param name="packed">The list.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    /// <param name="allowsDuplicates">Names may appear more than once, as for OpenZFS itself.</param>
+    public static ImmutableArray<NvPair>? TryRead(ReadOnlySpan<byte> packed, out string? problem, bool allowsDuplicates = false)
     {
         problem = ProblemInHeader(packed);
         if (problem is not null) return null;
         var rest = packed[HeaderLength..];
-        var pairs = ReadPairs(ref rest, depth: 0, out problem);
+        var pairs = ReadPairs(ref rest, depth: 0, allowsDuplicates, out problem);
         if (problem is null && !rest.IsEmpty) problem = "bytes after the end of the list";
         return problem is null ? pairs : null;
     }
 
-    /// <summary>Writes a list. Numbers, flags, texts, number arrays and lists can be written.</summary>
+    /// <summary>Writes a list. Numbers, flags, texts, arrays of numbers or bytes, and lists can be written.</summary>
     public static byte[] Write(ImmutableArray<NvPair> pairs)
     {
         using var buffer = new MemoryStream();
@@ -56,7 +58,7 @@ public static class NativeNvList
         return BinaryPrimitives.ReadInt32LittleEndian(packed[4..]) == 0 ? null : "unknown version of the list";
     }
 
-    private static ImmutableArray<NvPair> ReadPairs(ref ReadOnlySpan<byte> rest, int depth, out string? problem)
+    private static ImmutableArray<NvPair> ReadPairs(ref ReadOnlySpan<byte> rest, int depth, bool allowsDuplicates, out string? problem)
     {
         var pairs = ImmutableArray.CreateBuilder<NvPair>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -77,13 +79,12 @@ public static class NativeNvList
             rest = rest[size..];
             if (pair.Type == NvType.NvList)
             {
-                if (depth >= 8 || rest.Length < ListHeadLength) { problem = "lists are nested too deeply or cut off"; return []; }
-                rest = rest[ListHeadLength..];
-                pair = pair with { List = ReadPairs(ref rest, depth + 1, out problem) };
+                if (depth >= 8) { problem = "lists are nested too deeply"; return []; }
+                pair = pair with { List = ReadPairs(ref rest, depth + 1, allowsDuplicates, out problem) };
                 if (problem is not null) return [];
             }
 
-            if (!names.Add(pair.Name)) { problem = $"'{pair.Name}' appears twice"; return []; }
+            if (!names.Add(pair.Name) && !allowsDuplicates) { problem = $"'{pair.Name}' appears twice"; return []; }
             pairs.Add(pair);
         }
     }
@@ -117,10 +118,13 @@ public static class NativeNvList
             case NvType.UInt64Array when count >= 0 && value.Length == count * 8L:
                 problem = null;
                 return new(name, type, Numbers: ReadNumbers(value));
+            case NvType.ByteArray when count >= 0 && value.Length == RoundUp8(count):
+                problem = null;
+                return NvPair.OfBytes(name, value[..count].ToArray());
             case NvType.NvList when count == 1 && value.Length == EmbeddedListStructLength:
                 problem = null;
                 return NvPair.Of(name, []);
-            case NvType.Boolean or NvType.UInt64 or NvType.BooleanValue or NvType.String or NvType.UInt64Array or NvType.NvList:
+            case NvType.Boolean or NvType.UInt64 or NvType.BooleanValue or NvType.String or NvType.UInt64Array or NvType.ByteArray or NvType.NvList:
                 return null;
             default:
                 problem = null; // a type we have no use for: keep its name and number, the caller decides
@@ -157,7 +161,6 @@ public static class NativeNvList
             buffer.Write(value);
             WritePadding(buffer, RoundUp8(value.Length) - value.Length);
             if (pair.Type != NvType.NvList) continue;
-            WriteListHead(buffer);
             WritePairs(buffer, pair.List);
         }
 
@@ -179,6 +182,9 @@ public static class NativeNvList
             case NvType.UInt64Array:
                 count = pair.Numbers.Length;
                 return [.. pair.Numbers.SelectMany(BitConverter.GetBytes)];
+            case NvType.ByteArray:
+                count = pair.Bytes.Length;
+                return pair.Bytes.ToArray();
             case NvType.NvList:
                 var embedded = new byte[EmbeddedListStructLength];
                 embedded[4] = 1; // nvl_version 0, nvl_nvflag unique names; the pointers in it are written as zero

@@ -22,6 +22,9 @@ public enum NvType
 
     /// <summary>A boolean with a value. Not used where only presence counts.</summary>
     BooleanValue = 21,
+
+    /// <summary>Array of bytes.</summary>
+    ByteArray = 26,
 }
 
 /// <summary>One named value of an nvlist. Exactly the member that belongs to <paramref name="Type"/> is meaningful.</summary>
@@ -31,8 +34,10 @@ public enum NvType
 /// <param name="Text">Value of a <see cref="NvType.String"/>.</param>
 /// <param name="Numbers">Value of a <see cref="NvType.UInt64Array"/>.</param>
 /// <param name="List">Value of a <see cref="NvType.NvList"/>.</param>
+/// <param name="Bytes">Value of a <see cref="NvType.ByteArray"/>.</param>
 public sealed record NvPair(
-    string Name, NvType Type, ulong Number = 0, string? Text = null, ImmutableArray<ulong> Numbers = default, ImmutableArray<NvPair> List = default)
+    string Name, NvType Type, ulong Number = 0, string? Text = null, ImmutableArray<ulong> Numbers = default, ImmutableArray<NvPair> List = default,
+    ReadOnlyMemory<byte> Bytes = default)
 {
     /// <summary>A flag.</summary>
     public static NvPair Flag(string name) => new(name, NvType.Boolean);
@@ -45,4 +50,7 @@ public sealed record NvPair(
 
     /// <summary>A list.</summary>
     public static NvPair Of(string name, ImmutableArray<NvPair> list) => new(name, NvType.NvList, List: list);
+
+    /// <summary>Bytes.</summary>
+    public static NvPair OfBytes(string name, ReadOnlyMemory<byte> bytes) => new(name, NvType.ByteArray, Bytes: bytes);
 }

@@ -57,7 +57,8 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
         progress.Report(ProgressKind.Call);
 
         var asks = task.Rules.AsksForReplicationCursor && task.Side != PruneSide.Local; // nothing else needs it: BAD-25, BAD-26
-        var cursor = asks ? await CursorAsync(path, cancellation) : null;
+        var search = new AnchorSearch(task, path, versions, progress);
+        var cursor = asks ? await search.CursorAsync(cancellation) : null;
         var mark = ReplicatedMark.At(
             task.Side, versions, cursor, task.Side == PruneSide.Sender && task.Rules.CursorSnapshotIsReplicated);
         var snapshots = versions.Where(version => version.IsSnapshot).ToDictionary(snapshot => snapshot.Name, StringComparer.Ordinal);
@@ -65,7 +66,8 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
             new RetentionSnapshot(snapshot.Name, snapshot.CreateTxg, snapshot.Creation, mark.IsReplicated(snapshot))));
 
         var doomed = decisions.Where(decision => decision.Destroy).Select(decision => snapshots[decision.Snapshot.Name]).ToList();
-        var net = new SafetyNet(task.Side, versions, await AnchorsAsync(path, cursor, asks, doomed.Count, cancellation), task.InUse);
+        var anchors = await search.FindAsync(doomed, cursor, asks, cancellation);
+        var net = new SafetyNet(task.Side, path, versions, anchors, task.InUse);
         var held = doomed.Select(snapshot => (snapshot, reason: net.ReasonToKeep(snapshot)))
             .Where(pair => pair.reason is not null).ToList();
         progress.Report(ProgressKind.Planned);
@@ -77,23 +79,5 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
         {
             Warning = asks && cursor is null && snapshots.Count > 0 ? NoCursor : null,
         };
-    }
-
-    // Before a receiver loses anything, it must be known what the sender continues from.
-    private async Task<IReadOnlyCollection<ulong>> AnchorsAsync(
-        DatasetPath path, ulong? cursor, bool cursorIsKnown, int doomed, CancellationToken cancellation)
-    {
-        var anchors = new List<ulong>();
-        if (task.NewestShared.TryGetValue(path, out var shared)) anchors.Add(shared);
-        else if (task.Side == PruneSide.Receiver && !cursorIsKnown && doomed > 0) cursor = await CursorAsync(path, cancellation);
-        if (cursor is { } guid) anchors.Add(guid);
-        return anchors;
-    }
-
-    private async Task<ulong?> CursorAsync(DatasetPath path, CancellationToken cancellation)
-    {
-        var cursor = await task.History.ReplicationCursorAsync(path, cancellation);
-        progress.Report(ProgressKind.Call);
-        return cursor;
     }
 }

@@ -90,7 +90,12 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
 
         run.Logger.FilesystemPlanned(Path);
         if (Presence.Before(plan, pair)) Settle(true);
-        if (plan is FilesystemPlan.Impossible impossible) return FilesystemFailure.Of(impossible.Problem);
+        if (plan is FilesystemPlan.Impossible impossible)
+        {
+            if (impossible.Problem.Conflict is Conflict.Diverged diverged) run.NewestShared[Path] = diverged.Common.Guid;
+            return FilesystemFailure.Of(impossible.Problem);
+        }
+
 
         _steps = plan is FilesystemPlan.Steps steps ? steps.InOrder : [];
         _isPlanned = true;

@@ -11,6 +11,8 @@ namespace Zrepl.Tests.Engine.Pruning.Execution;
 /// <summary>What stays although no rule keeps it: 3.9, BAD-28 and the safety net.</summary>
 public sealed class HeldSnapshotTests
 {
+    private const string OldCursor = "zrepl_CURSOR_G_0000000000000001_J_";
+    private const string Cursor = "zrepl_CURSOR_G_0000000000000002_J_";
     private const string Held = "it's being held. Run 'zfs holds -r sink/tank@a' to see holders.";
 
     private readonly PruneWorld _world = new() { Rules = PruneWorld.RulesOf(PruneWorld.Regex("^keep")) };
@@ -105,16 +107,49 @@ public sealed class HeldSnapshotTests
         Assert.Empty(Script.CallsTo("sender cursor"));
     }
 
+    [Fact] // as with guarantee_nothing: without a cursor and without a replication before, the sender's list has to tell
+    public async Task What_both_sides_have_stays_on_the_receiver_also_without_a_cursor()
+    {
+        PruneReceiverWith("@a:1? @b:2? @c:3? @d:4?");
+        _world.Sender.Has("tank", "@a:1 #b:2 @keep:5");
+        await _world.StartAsync();
+        Assert.Equal("@b @d", _world.Receiver.VersionsOf("tank"));
+    }
+
+    [Fact]
+    public async Task A_receiver_loses_nothing_while_the_senders_versions_are_unknown()
+    {
+        PruneReceiverWith("@a:1? @b:2? @c:3?");
+        Script.Fail("sender versions", new Zrepl.Engine.Endpoints.EndpointException("pool is suspended"));
+        Assert.Equal("pool is suspended", (await _world.StartAsync()).Completed!.Single().LastError);
+        Assert.Equal("@a @b @c", _world.Receiver.VersionsOf("tank"));
+    }
+
     [Theory]
-    [InlineData("@a:1 @b:2 @keep:3", "@b @keep")] // nothing else holds the chain together, as with guarantee_nothing
-    [InlineData("@a:1 #mine:2 @b:2 @keep:3", "#mine @b @keep")] // whoever made that bookmark may destroy it
-    [InlineData("@a:1 #zrepl_CURSOR_G_0000000000000002_J_push:2 @b:2 @keep:3", "#zrepl_CURSOR_G_0000000000000002_J_push @keep")]
-    public async Task The_last_common_snapshot_stays_on_the_sender_unless_a_cursor_takes_its_place(string versions, string left)
+    [InlineData("@a:1 @b:2 @keep:3", null, "@b @keep")] // nothing else holds the chain together, as with guarantee_nothing
+    [InlineData("@a:1 #mine:2 @b:2 @keep:3", null, "#mine @b @keep")] // whoever made that bookmark may destroy it
+    [InlineData($"@a:1 #{Cursor}push:2 @b:2 @keep:3", 2UL, $"#{Cursor}push @keep")]
+    [InlineData($"@a:1 #{Cursor}other:2 @b:2 @keep:3", null, $"#{Cursor}other @b @keep")] // another job moves its cursor when it likes
+    [InlineData($"@a:1 #{OldCursor}push:1 #{Cursor}other:2 @b:2 @keep:3", 1UL, $"#{OldCursor}push #{Cursor}other @b @keep")]
+    public async Task The_last_common_snapshot_stays_on_the_sender_unless_the_jobs_own_cursor_takes_its_place(
+        string versions, ulong? cursor, string left)
+    {
+        _world.Sender.Has("tank", versions);
+        if (cursor is { } guid) _world.Sender.WithCursor("tank", guid);
+        Shared(2);
+        await _world.StartAsync();
+        Assert.Equal(left, _world.Sender.VersionsOf("tank"));
+    }
+
+    [Theory]
+    [InlineData("@a:1 @b:2 @keep:3")] // no cursor stands there, whoever's
+    [InlineData($"@a:1 #{Cursor}push:2 @keep_b:2 @keep:3")] // the last common one is kept anyway
+    public async Task The_cursor_is_asked_for_only_if_something_depends_on_it(string versions)
     {
         _world.Sender.Has("tank", versions);
         Shared(2);
         await _world.StartAsync();
-        Assert.Equal(left, _world.Sender.VersionsOf("tank"));
+        Assert.Empty(Script.CallsTo("sender cursor"));
     }
 
     [Fact]

@@ -49,6 +49,14 @@ public sealed class FilesystemTaskTests
         Assert.Equal(3UL, _world.Run!.NewestShared.Values.Single());
     }
 
+    [Fact] // else a pruner could take away what is left to go on from once the divergence is settled
+    public async Task The_last_common_version_of_diverged_filesystems_is_told_too()
+    {
+        _world.Pair("tank", "@1 @2 @4", "@1 @2 @3");
+        await _world.StartAsync();
+        Assert.Equal(2UL, _world.Run!.NewestShared.Values.Single());
+    }
+
     [Fact]
     public async Task A_lost_confirmation_is_made_up_for_once_BAD_1()
     {
