@@ -37,6 +37,21 @@ internal sealed class ObjectSet(ImmutableSortedDictionary<ulong, DataObject> obj
         return bytes;
     }
 
+    /// <summary>The same before compression.</summary>
+    public ulong LogicalBytesBornAfter(ulong txg)
+    {
+        ulong bytes = 0;
+        foreach (var (_, item) in objects)
+        {
+            if (!item.ChangedAfter(txg)) continue;
+            bytes += 512;
+            foreach (var extent in item.Extents)
+                if (extent.BirthTxg > txg) bytes += extent.Count * item.BlockSize;
+        }
+
+        return bytes;
+    }
+
     /// <summary>Bytes of blocks that are here but not in <paramref name="later"/> and were written after <paramref name="bornAfter"/>.</summary>
     public ulong BytesLostIn(ObjectSet later, ulong bornAfter = 0)
     {

@@ -45,6 +45,7 @@ internal static class LibzfsText
     /// <summary>What <c>strerror</c> says, for errors that libzfs has no word for.</summary>
     public static string SystemWords(Errno error) => error switch
     {
+        Errno.NoEntry => "No such file or directory",
         Errno.NoSuchThing => "No such process",
         Errno.TooLong => "Argument list too long",
         Errno.CrossDevice => "Invalid cross-device link",

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator.Commands;
 using Zrepl.Zfs.Simulator.Commands.Pools;
+using Zrepl.Zfs.Simulator.Commands.Sending;
 using Zrepl.Zfs.Simulator.Profiles;
 
 namespace Zrepl.Zfs.Simulator.Processes;
@@ -31,6 +32,7 @@ internal static class CommandTable
             ["release"] = ReleaseCommand.RunAsync,
             ["rename"] = RenameCommand.RunAsync,
             ["rollback"] = RollbackCommand.RunAsync,
+            ["send"] = SendCommand.RunAsync,
             ["set"] = SetCommand.RunAsync,
             ["snapshot"] = SnapshotCommand.RunAsync,
             ["unload-key"] = KeyCommand.UnloadAsync,

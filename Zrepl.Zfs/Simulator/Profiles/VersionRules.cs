@@ -32,6 +32,12 @@ internal sealed class VersionRules(OpenZfsVersion version)
     /// <summary><c>holds -p</c>, <c>set -u</c>, <c>receive -c</c>, <c>send -X</c>.</summary>
     public bool HasFlagsOf22 => version.IsAtLeast(2, 2);
 
+    /// <summary>The estimate of a resumed send is not kept from wrapping below zero (spec A12.7).</summary>
+    public bool WrapsResumedEstimate => version.IsAtLeast(2, 0);
+
+    /// <summary>Estimates name the source snapshot without its filesystem (spec A12.5).</summary>
+    public bool EstimatesNameSourceShort => !version.IsAtLeast(2, 0);
+
     /// <summary><c>send -V</c>.</summary>
     public bool SendShowsProcessTitle => version.IsAtLeast(2, 1);
 

@@ -18,6 +18,8 @@ internal static class OutsideWorld
                 host.MountObstacles["/run/full/file"] = "cannot mount 'tank/on_file': Not a directory";
                 host.MountObstacles["/run/full/file/x"] = "cannot mount '/run/full/file/x': failed to create mountpoint: Not a directory";
                 break;
+            case ["write", var path, ..] when path.StartsWith("/run/", StringComparison.Ordinal):
+                break; // outside of every simulated filesystem
             case ["write", "/dev/zd0", var size, var seed]:
                 await host.Files.OverwriteAsync("tank/volume", "", 0, long.Parse(size, CultureInfo.InvariantCulture), Seed(seed));
                 break;

@@ -4,7 +4,7 @@ namespace Zrepl.Tests.Zfs.Simulator.Recordings;
 
 /// <summary>One command of a recorded story with what real OpenZFS answered.</summary>
 internal sealed record RecordedCase(
-    string Case, string[] Argv, string? Stdin, int Exit, string Stdout, string Stderr, string? Stream, int? AsUser, int? StopReadingAfter, int? StdinBytes)
+    string Case, string[] Argv, string? Stdin, int? Exit, string Stdout, string Stderr, string? Stream, int? AsUser, int? StopReadingAfter, int? StdinBytes)
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -28,7 +28,7 @@ internal static partial class VolatileValues
             "get" or "list" when !IsScripted(argv) => ForPeople(text),
             "get" => string.Join('\n', text.Split('\n').Select(line => OfGetLine(argv, line))),
             "list" => string.Join('\n', text.Split('\n').Select(line => OfListLine(argv, line))),
-            "send" => Size().Replace(TokenBlock().Replace(text, "$1 = <number>"), "<size>"),
+            "send" => Size().Replace(SourceGuid().Replace(TokenBlock().Replace(text, "$1 = <number>"), "<guid>"), "<size>"),
             "destroy" => InOneOrder(Reclaim().Replace(text, "$1<size>")),
             "mount" => string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)),
             "holds" => InOneOrder(Seconds().Replace(text, "\t<date>")),
@@ -92,8 +92,11 @@ internal static partial class VolatileValues
     [GeneratedRegex(" +")]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"(?<=\t|size is |size\t)[0-9][0-9.]*[KMGB]?(?=\n)")]
+    [GeneratedRegex(@"(?<=\t|size is |size\t)[0-9][0-9.]*[KMGTPEB]?(?=\n)")]
     private static partial Regex Size();
+
+    [GeneratedRegex("(?<=incremental source )0x[0-9a-f]+")]
+    private static partial Regex SourceGuid();
 
     [GeneratedRegex(@"(\t(?:fromguid|object|offset|bytes|toguid)) = 0x[0-9a-f]+")]
     private static partial Regex TokenBlock();
