@@ -5,7 +5,7 @@ namespace Zrepl.Engine.Jobs;
 
 /// <summary>
 /// The bell of one job: asked to run while it waits it runs, while it is busy it runs once more afterwards, however often it was asked
-/// (BAD-19: upstream lost such events). Also the way to stop the running run. Thread-safe.
+/// (BAD-19: upstream lost such events). Also the way to stop the running run and to hold back further ones. Thread-safe.
 /// </summary>
 public sealed class JobSignals
 {
@@ -13,11 +13,29 @@ public sealed class JobSignals
     private readonly Signal _rung = new();
     private RunReason? _pending;
     private StopSource? _running;
+    private bool _isPaused;
 
     /// <summary>True while a run is under way.</summary>
     public bool IsRunning
     {
         get { lock (_lock) return _running is not null; }
+    }
+
+    /// <summary>True while a request waits.</summary>
+    public bool IsPending
+    {
+        get { lock (_lock) return _pending is not null; }
+    }
+
+    /// <summary>While it is true only requests of an operator are answered; others wait.</summary>
+    public bool IsPaused
+    {
+        get { lock (_lock) return _isPaused; }
+        set
+        {
+            lock (_lock) _isPaused = value;
+            _rung.Set();
+        }
     }
 
     /// <summary>Asks the job to run.</summary>
@@ -26,13 +44,24 @@ public sealed class JobSignals
         WakeupOutcome outcome;
         lock (_lock)
         {
-            if (_pending is not null) return WakeupOutcome.AlreadyPending;
-            _pending = reason;
-            outcome = _running is null ? WakeupOutcome.Started : WakeupOutcome.Queued;
+            if (_pending is not null && (reason != RunReason.Wakeup || MayAnswer(_pending))) return WakeupOutcome.AlreadyPending;
+            _pending = reason; // an operator's request goes before one that a pause holds back
+            outcome = _running is null && MayAnswer(reason) ? WakeupOutcome.Started : WakeupOutcome.Queued;
         }
 
         _rung.Set();
         return outcome;
+    }
+
+    /// <summary>Takes a request without answering it; null if none waits.</summary>
+    public RunReason? TakePending()
+    {
+        lock (_lock)
+        {
+            var pending = _pending;
+            _pending = null;
+            return pending;
+        }
     }
 
     /// <summary>Stops the running run and forgets a waiting request.</summary>
@@ -55,10 +84,12 @@ public sealed class JobSignals
         while (true)
         {
             var next = _rung.Next;
+            cancellation.ThrowIfCancellationRequested();
             lock (_lock)
             {
-                if (_pending is { } reason)
+                if (MayAnswer(_pending))
                 {
+                    var reason = _pending!.Value; // MayAnswer implies it
                     _pending = null;
                     return reason;
                 }
@@ -84,4 +115,6 @@ public sealed class JobSignals
             lock (_lock) _running = null;
         }
     }
+
+    private bool MayAnswer(RunReason? reason) => reason is not null && (!_isPaused || reason == RunReason.Wakeup);
 }

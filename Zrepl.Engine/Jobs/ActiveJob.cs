@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Pruning.Execution;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Snapshotting;
+using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>A push or pull job: replication, pruning of the sender, pruning of the receiver. Source: spec 2.2.</summary>
+internal abstract class ActiveJob(
+    JobDefinition definition, ReplicationDefinition replication, PruningDefinition pruning, ReplicationTrigger trigger,
+    Func<Action<SnapshotRunResult>, JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
+    : RunningJob(definition, trigger, snapshots, services, board, logger)
+{
+    private readonly RefusedDestroys _refusedBySender = new();
+    private readonly RefusedDestroys _refusedByReceiver = new();
+
+    protected sealed override string TraceTask => TraceNames.ActiveSideJob;
+
+    protected sealed override string AfterSnapshots => "after the next snapshots";
+
+    /// <summary>Both sides for one run.</summary>
+    protected abstract Sides Connect();
+
+    protected sealed override void StateLoaded(JobRunState state) => Services.Metrics.Begin(Name.Text, state.LastSuccessAt);
+
+    protected sealed override async Task RunPhasesAsync(RunInProgress run)
+    {
+        await using var sides = Connect();
+        var (sender, receiver) = (sides.Sender, sides.Receiver);
+        await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, Backoff);
+
+        // Also after a failed replication, so that a host whose replication is broken does not fill up (spec 2.2).
+        var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse) { NewestShared = run.NewestShared };
+        await run.PruneAsync(JobPhase.PruningSender, ofSender, _refusedBySender, Backoff);
+        var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = run.NewestShared };
+        await run.PruneAsync(JobPhase.PruningReceiver, ofReceiver, _refusedByReceiver, Backoff);
+    }
+
+    /// <summary>Both sides, and what closes the connection to the other one.</summary>
+    protected sealed record Sides(ISender Sender, IReceiver Receiver, IAsyncDisposable Connection) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    }
+}

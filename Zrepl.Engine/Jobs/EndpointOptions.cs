@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Bandwidth;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Filters;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Zfs.Names;
+using PlaceholderEncryption = Zrepl.Engine.Endpoints.PlaceholderEncryption;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>Endpoints as definitions describe them. A bandwidth limit is one bucket for all streams of a job.</summary>
+internal static class EndpointOptions
+{
+    public static SenderOptions OfSender(JobName job, FilesystemFilter filesystems, SendDefinition send, TimeProvider clock) => new(
+        job, filesystems,
+        new()
+        {
+            Encrypted = send.Encrypted, Raw = send.Raw, Properties = send.SendProperties, BackupProperties = send.BackupProperties,
+            LargeBlocks = send.LargeBlocks, Compressed = send.Compressed, EmbeddedData = send.EmbeddedData,
+        },
+        Throttle(send.BandwidthLimit, clock));
+
+    public static ReceiverOptions OfReceiver(
+        JobName job, DatasetPath root, DatasetPath clientRoot, ReceiveDefinition receive, JobServices services) => new()
+    {
+        Job = job, RootFilesystem = root, ClientRoot = clientRoot,
+        Inherit = [.. receive.InheritProperties],
+        Override = receive.OverrideProperties.ToImmutableSortedDictionary(property => property.Name, property => property.Value),
+        PlaceholderEncryption = receive.PlaceholderEncryption switch
+        {
+            Configuration.PlaceholderEncryption.Inherit => PlaceholderEncryption.Inherit,
+            Configuration.PlaceholderEncryption.Off => PlaceholderEncryption.Off,
+            _ => PlaceholderEncryption.Unspecified,
+        },
+        RestoresPlaceholders = services.Options.RestoresPlaceholders,
+        Throttle = Throttle(receive.BandwidthLimit, services.Clock),
+    };
+
+    private static Func<Stream, Stream>? Throttle(BandwidthLimit limit, TimeProvider clock)
+    {
+        if (limit.MaxBytesPerSecond is null) return null; // so that bytes can go from pipe to pipe
+        var bucket = new TokenBucket(limit, clock);
+        return stream => new ThrottledStream(stream, bucket);
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>One job with one definition. Another definition of the same name is another object, which begins when this one has ended.</summary>
+internal abstract class Job(JobDefinition definition, JobServices services, StatusBoard board, ILogger logger)
+{
+    private int _isRetiring;
+
+    public JobName Name => definition.Name;
+
+    public JobKind Kind => board.Now.Kind;
+
+    protected JobServices Services => services;
+
+    protected StatusBoard Board => board;
+
+    protected ILogger Logger => logger;
+
+    /// <summary>True while something is under way that should not be cut short by a new definition.</summary>
+    public abstract bool IsBusy { get; }
+
+    /// <summary>Does what the job is for, until the token is cancelled or the job is retired.</summary>
+    public abstract Task RunAsync(CancellationToken shutdown);
+
+    /// <summary>Asks the job to end as soon as nothing is under way.</summary>
+    public void Retire()
+    {
+        Volatile.Write(ref _isRetiring, 1);
+        Retiring();
+    }
+
+    /// <summary>Shows that another definition waits.</summary>
+    public void ShowReloadPending() => board.Change(now => now with { IsReloadPending = true });
+
+    /// <summary>Takes a request that this job, which has ended, did not answer.</summary>
+    public virtual RunReason? TakePending() => null;
+
+    /// <summary>Asks for a run.</summary>
+    public virtual void Ring(RunReason reason)
+    {
+    }
+
+    public abstract JobAnswer Wakeup();
+
+    public abstract JobAnswer Reset();
+
+    public virtual JobAnswer Snapshot() => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} takes no snapshots");
+
+    public virtual JobAnswer ResetSnapshotting() => Snapshot();
+
+    public virtual JobAnswer Pause(bool isPaused) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be paused");
+
+    protected bool IsRetiring => Volatile.Read(ref _isRetiring) == 1;
+
+    /// <summary>Told once when <see cref="Retire"/> is called.</summary>
+    protected abstract void Retiring();
+}

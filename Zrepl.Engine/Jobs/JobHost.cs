@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>Runs the jobs of one engine; see <see cref="IJobHost"/>.</summary>
+internal sealed class JobHost : IJobHost, IDisposable
+{
+    private readonly JobServices _services;
+    private readonly ILogger<JobHost> _logger;
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly SemaphoreSlim _changing = new(1, 1); // one start, reload or stop at a time
+    private ImmutableList<JobSlot> _slots = []; // in the order of the configuration; replaced as a whole
+    private TracePlace _place;
+    private bool _isStarted;
+
+    public JobHost(JobServices services)
+    {
+        _services = services;
+        _logger = services.Loggers.CreateLogger<JobHost>();
+    }
+
+    public ImmutableArray<string> JobNames => [.. Slots.Where(slot => !slot.Ended.IsCompleted).Select(slot => slot.Name)];
+
+    private ImmutableList<JobSlot> Slots => Volatile.Read(ref _slots);
+
+    public async Task StartAsync(ZreplConfiguration configuration, CancellationToken cancellation)
+    {
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            if (_isStarted) throw new InvalidOperationException("The jobs were started before.");
+            _isStarted = true;
+            _place = Tracer.Here;
+            Volatile.Write(ref _slots, [.. configuration.Jobs.Select(Begin)]);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task<ReloadResult> ReloadAsync(ZreplConfiguration configuration, CancellationToken cancellation)
+    {
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            _shutdown.Token.ThrowIfCancellationRequested();
+            if (!_isStarted) throw new InvalidOperationException("The jobs were not started.");
+            var result = Change(configuration);
+            _services.Feed.Order([.. configuration.Jobs.Select(job => job.Name.Text)]);
+            _logger.Reloaded(result.Added.Length, result.Removed.Length, result.Changed.Length, result.AfterRun.Length, result.Unchanged.Length);
+            return result;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await _shutdown.CancelAsync();
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            await Task.WhenAll(Slots.Select(slot => slot.Ended)).WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _logger.LeftBehind(string.Join(", ", Slots.Where(slot => !slot.Ended.IsCompleted).Select(slot => slot.Name)));
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public JobAnswer Wakeup(string job) => With(job, running => running.Wakeup());
+
+    public JobAnswer Reset(string job) => With(job, running => running.Reset());
+
+    public JobAnswer Snapshot(string job) => With(job, running => running.Snapshot());
+
+    public JobAnswer ResetSnapshotting(string job) => With(job, running => running.ResetSnapshotting());
+
+    public JobAnswer Pause(string job) => With(job, running => running.Pause(true));
+
+    public JobAnswer Resume(string job) => With(job, running => running.Pause(false));
+
+    public JobAnswer Signal(string job, string operation) => operation switch
+    {
+        "wakeup" or "replication" => Wakeup(job),
+        "reset" => Reset(job),
+        "snapshot" => Snapshot(job),
+        "reset-snapshotting" => ResetSnapshotting(job),
+        "pause" => Pause(job),
+        "resume" => Resume(job),
+        _ => JobAnswer.UnknownOperation(operation),
+    };
+
+    public void Dispose()
+    {
+        _shutdown.Dispose();
+        _changing.Dispose();
+    }
+
+    private ReloadResult Change(ZreplConfiguration configuration)
+    {
+        var before = Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
+        var (added, removed, changed, afterRun, unchanged) = (Names(), Names(), Names(), Names(), Names());
+        var slots = ImmutableList.CreateBuilder<JobSlot>();
+        foreach (var definition in configuration.Jobs)
+        {
+            if (!before.Remove(definition.Name.Text, out var slot) || slot.Ended.IsCompleted)
+            {
+                added.Add(definition.Name.Text);
+                slots.Add(Begin(definition));
+                continue;
+            }
+
+            slots.Add(slot);
+            if (slot.Definition == definition && !slot.IsRemoved) unchanged.Add(slot.Name);
+            else Note(slot, slot.Change(definition), changed);
+        }
+
+        foreach (var slot in before.Values.Where(slot => !slot.Ended.IsCompleted))
+        {
+            Note(slot, slot.Change(null), removed);
+            slots.Add(slot); // owned until it has ended
+        }
+
+        Volatile.Write(ref _slots, slots.ToImmutable());
+        return new() { Added = [.. added], Removed = [.. removed], Changed = [.. changed], AfterRun = [.. afterRun], Unchanged = [.. unchanged] };
+
+        void Note(JobSlot slot, bool isBusy, List<string> done) => (isBusy ? afterRun : done).Add(slot.Name);
+
+        static List<string> Names() => [];
+    }
+
+    private JobSlot Begin(JobDefinition definition) => new(definition, _services, _place, _logger, _shutdown.Token);
+
+    private JobAnswer With(string name, Func<Job, JobAnswer> act)
+    {
+        var slot = Slots.Find(slot => slot.Name == name);
+        if (slot is null || slot is { IsRemoved: true, Ended.IsCompleted: true }) return JobAnswer.UnknownJob(name);
+        if (slot.Job is { } job) return act(job);
+        return JobAnswer.NotActive(name, slot.Definition.IsEnabled ? "not running at the moment; its status says why" : "disabled (enabled: false)");
+    }
+}

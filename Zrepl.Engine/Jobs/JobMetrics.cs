@@ -1,0 +1,80 @@
+using Zrepl.Engine.Metrics;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Snapshotting;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>Metrics of jobs. Names, labels and buckets are Go zrepl's as far as it has them. Source: spec 7.2, D1.</summary>
+public sealed class JobMetrics(MetricRegistry registry)
+{
+    private readonly MetricFamily _stateTime = registry.Histogram(
+        "zrepl_replication_state_time", "seconds spent during replication", MetricRegistry.DefaultBuckets, "zrepl_job", "state");
+
+    private readonly MetricFamily _bytes = registry.Counter(
+        "zrepl_replication_bytes_replicated", "number of bytes replicated from sender to receiver per filesystem", "zrepl_job", "filesystem");
+
+    private readonly MetricFamily _errors = registry.Gauge(
+        "zrepl_replication_filesystem_errors",
+        "number of filesystems that failed replication in the latest replication attempt, or -1 if the job failed before enumerating the filesystems",
+        "zrepl_job");
+
+    private readonly MetricFamily _lastSuccess = registry.Gauge(
+        "zrepl_replication_last_successful", "timestamp of last successful replication", "zrepl_job");
+
+    private readonly MetricFamily _pruning = registry.Histogram(
+        "zrepl_pruning_time", "seconds spent in pruner", MetricRegistry.DefaultBuckets, "zrepl_job", "prune_side");
+
+    private readonly MetricFamily _destroyed = registry.Counter(
+        "zrepl_pruning_snapshots_destroyed", "number of snapshots destroyed by pruning", "zrepl_job", "prune_side");
+
+    private readonly MetricFamily _snapshots = registry.Counter(
+        "zrepl_snapshots_created", "number of snapshots taken", "zrepl_job");
+
+    private readonly MetricFamily _snapshotErrors = registry.Counter(
+        "zrepl_snapshots_failed", "number of snapshots that could not be taken", "zrepl_job");
+
+    /// <summary>Makes the series of an active job, so that they exist before its first run.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="lastSuccess">From before a restart (BAD-39).</param>
+    public void Begin(string job, DateTimeOffset? lastSuccess)
+    {
+        _errors.With(job);
+        _lastSuccess.With(job).Set(UnixSeconds(lastSuccess));
+    }
+
+    /// <summary>A replication ended.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="failed">Filesystems that failed; -1 if not even the plan could be made.</param>
+    /// <param name="success">When, if it did everything.</param>
+    public void Replicated(string job, int failed, DateTimeOffset? success)
+    {
+        _errors.With(job).Set(failed);
+        if (success is not null) _lastSuccess.With(job).Set(UnixSeconds(success));
+    }
+
+    /// <summary>Bytes went by.</summary>
+    public void Transferred(string job, string filesystem, long bytes) => _bytes.With(job, filesystem).Add(bytes);
+
+    /// <summary>Forgets filesystems that are not replicated any more (D-08).</summary>
+    public void ForgetAllBut(string job, IReadOnlySet<string> filesystems) =>
+        _bytes.Remove(series => series.LabelValues[0] == job && !filesystems.Contains(series.LabelValues[1]));
+
+    /// <summary>An attempt left a state (BAD-40).</summary>
+    public void LeftState(string job, string state, TimeSpan spent) => _stateTime.With(job, state).Observe(spent.TotalSeconds);
+
+    /// <summary>A prune run ended (BAD-40).</summary>
+    public void Pruned(string job, PruneSide side, TimeSpan spent, long destroyed)
+    {
+        var label = side.ToString().ToLowerInvariant();
+        _pruning.With(job, label).Observe(spent.TotalSeconds);
+        _destroyed.With(job, label).Add(destroyed);
+    }
+
+    /// <summary>A dataset's turn in a round of snapshots is over.</summary>
+    public void DatasetSnapshotted(string job, SnapshotRow row)
+    {
+        if (row.IsCreated is { } isCreated) (isCreated ? _snapshots : _snapshotErrors).With(job).Add(1);
+    }
+
+    private static double UnixSeconds(DateTimeOffset? time) => time is { } some ? some.ToUnixTimeMilliseconds() / 1000.0 : 0;
+}

@@ -1,0 +1,167 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>
+/// The place of one job name in an engine: at any moment one job with one definition runs there, or none. Another definition waits until
+/// the job has ended, so that never two of a name run at once (spec 2.9). Owns the job's task.
+/// </summary>
+internal sealed class JobSlot
+{
+    private readonly JobServices _services;
+    private readonly JobFactory _factory;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _shutdown;
+    private readonly Lock _lock = new();
+    private readonly Signal _changed = new();
+    private JobDefinition _definition;
+    private JobDefinition? _next;
+    private bool _isRemoved;
+    private Job? _job;
+    private StatusBoard _board;
+    private ExceptionDispatchInfo? _fault;
+    private Task _changedSince;
+
+    /// <param name="definition">What to begin with.</param>
+    /// <param name="services">What jobs share.</param>
+    /// <param name="place">Below which task of the trace the job runs.</param>
+    /// <param name="logger">Subsystem <c>job</c>.</param>
+    /// <param name="shutdown">Ends everything.</param>
+    public JobSlot(JobDefinition definition, JobServices services, TracePlace place, ILogger logger, CancellationToken shutdown)
+    {
+        (_definition, _services, _logger, _shutdown) = (definition, services, logger, shutdown);
+        _factory = new(services);
+        _board = new(services.Feed, services.Clock, StatusBoard.FirstOf(definition, services.Clock));
+        _changedSince = _changed.Next;
+        Prepare();
+        Ended = Task.Run(() => RunAsync(place), CancellationToken.None);
+    }
+
+    /// <summary>Completes when nothing runs here any more; never fails.</summary>
+    public Task Ended { get; }
+
+    public string Name => _definition.Name.Text;
+
+    /// <summary>The definition that runs, or is to run next.</summary>
+    public JobDefinition Definition
+    {
+        get { lock (_lock) return _next ?? _definition; }
+    }
+
+    public bool IsRemoved
+    {
+        get { lock (_lock) return _isRemoved; }
+    }
+
+    /// <summary>The job that runs now, or null.</summary>
+    public Job? Job
+    {
+        get { lock (_lock) return _job; }
+    }
+
+    /// <summary>Puts another definition in place of the one there is; null takes the job away.</summary>
+    /// <returns>True if that waits for something under way.</returns>
+    public bool Change(JobDefinition? definition)
+    {
+        Job? job;
+        lock (_lock)
+        {
+            (_next, _isRemoved) = (definition, definition is null);
+            job = _job;
+            _changed.Set();
+        }
+
+        var isBusy = job is { IsBusy: true };
+        if (isBusy) job!.ShowReloadPending(); // busy implies a job
+        job?.Retire();
+        return isBusy;
+    }
+
+    private async Task RunAsync(TracePlace place)
+    {
+        using var visit = Tracer.Inherit(place);
+        do await RunOneAsync();
+        while (!_shutdown.IsCancellationRequested && Prepare());
+
+        if (IsRemoved) _services.Feed.Remove(Name);
+        else _board.Change(now => now with { Phase = JobPhase.Stopped, Running = null, NextRun = null });
+    }
+
+    // Makes the job, so that from now on it can be asked for things, and lets it take over what waited for the one before.
+    private bool Prepare()
+    {
+        lock (_lock)
+        {
+            _changedSince = _changed.Next;
+            if (_isRemoved) return false;
+            if (_next is { } next) (_definition, _next) = (next, null);
+            _board = new(_services.Feed, _services.Clock, FirstStatus());
+            _services.Feed.Publish(_board.Now);
+            var before = _job;
+            (_job, _fault) = (null, null);
+            if (!_definition.IsEnabled) return true;
+            try
+            {
+                _job = _factory.Create(_definition, _board);
+                if (before?.TakePending() is { } reason) _job.Ring(reason);
+            }
+            catch (Exception failure) // told when it should run
+            {
+                _fault = ExceptionDispatchInfo.Capture(failure);
+            }
+
+            return true;
+        }
+    }
+
+    private async Task RunOneAsync()
+    {
+        try
+        {
+            _fault?.Throw();
+            if (Job is { } job) await job.RunAsync(_shutdown);
+            else await _changedSince.WaitAsync(_shutdown);
+        }
+        catch (OperationCanceledException) when (_shutdown.IsCancellationRequested)
+        {
+        }
+        catch (Exception failure) // a bug of ours stays in this job (design D13)
+        {
+            await ReportAsync(failure);
+        }
+    }
+
+    private async Task ReportAsync(Exception failure)
+    {
+        var pause = _services.Options.RetryAfter;
+        _logger.JobEndedUnexpectedly(_definition.Name, pause, failure);
+        var text = Endpoints.Failures.FailureText.Of(failure);
+        _board.Change(now => now with
+        {
+            Phase = JobPhase.Failed, Running = null,
+            Problem = new(text, $"Please report this with the log. The job begins anew every {pause.TotalSeconds:0} s.", _services.Clock.GetLocalNow()),
+        });
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_shutdown);
+        await Task.WhenAny(_changedSince, Task.Delay(pause, _services.Clock, enough.Token));
+        await enough.CancelAsync();
+    }
+
+    // Reports of the last run stay readable when only the definition changes.
+    private JobStatus FirstStatus()
+    {
+        var first = StatusBoard.FirstOf(_definition, _services.Clock);
+        return _services.Feed.Find(Name) is { } before && before.Kind == first.Kind
+            ? first with
+            {
+                LastRun = before.LastRun, LastSuccessAt = before.LastSuccessAt, ConsecutiveFailures = before.ConsecutiveFailures,
+                Replication = before.Replication, PruningSender = before.PruningSender, PruningReceiver = before.PruningReceiver,
+                Pruning = before.Pruning, Transfer = before.Transfer with { BytesPerSecond = null, TimeLeft = null },
+            }
+            : first;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>Events 3500-3599.</summary>
+internal static partial class JobsLog
+{
+    [LoggerMessage(3500, LogLevel.Information, "wait for wakeups")]
+    public static partial void WaitingForWakeup(this ILogger logger);
+
+    [LoggerMessage(3501, LogLevel.Information, "run {Number} begins: {Reason}")]
+    public static partial void RunBegins(this ILogger logger, long number, RunReason reason);
+
+    [LoggerMessage(3502, LogLevel.Information, "run {Number} done in {Elapsed}: {Steps} step(s), {Bytes} bytes, {Destroyed} snapshot(s) destroyed")]
+    private static partial void RunSucceeded(this ILogger logger, long number, TimeSpan elapsed, int steps, long bytes, int destroyed);
+
+    [LoggerMessage(3503, LogLevel.Error, "run {Number} ended after {Elapsed} with errors: {Problem}")]
+    private static partial void RunFailed(this ILogger logger, long number, TimeSpan elapsed, string problem, Exception? fault);
+
+    [LoggerMessage(3504, LogLevel.Warning, "run {Number} ended after {Elapsed}: {Cancelled}")]
+    private static partial void RunCancelled(this ILogger logger, long number, TimeSpan elapsed, string cancelled);
+
+    [LoggerMessage(3505, LogLevel.Information, "{Phase} begins")]
+    public static partial void PhaseBegins(this ILogger logger, JobPhase phase);
+
+    [LoggerMessage(3506, LogLevel.Information, "{Phase} ended after {Elapsed}")]
+    public static partial void PhaseEnded(this ILogger logger, JobPhase phase, TimeSpan elapsed);
+
+    [LoggerMessage(3507, LogLevel.Warning, "a run is due ({Schedule}) but one is under way or held back: it runs once afterwards")]
+    public static partial void BusyAtDueTime(this ILogger logger, string schedule);
+
+    [LoggerMessage(3508, LogLevel.Error, "the schedule ({Schedule}) is never due again; the job only runs when asked")]
+    public static partial void ScheduleNeverDue(this ILogger logger, string schedule);
+
+    [LoggerMessage(3509, LogLevel.Warning, "the clock was set; the next run is due at {Next}")]
+    public static partial void ScheduleAfterClockStep(this ILogger logger, DateTimeOffset? next);
+
+    [LoggerMessage(3510, LogLevel.Warning, "an operator {Paused} the job")]
+    public static partial void Paused(this ILogger logger, string paused);
+
+    [LoggerMessage(3511, LogLevel.Error, "cannot listen; trying again in {Pause}")]
+    public static partial void CannotListen(this ILogger logger, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(3512, LogLevel.Information, "listening: {Where}")]
+    public static partial void Listening(this ILogger logger, string where);
+
+    [LoggerMessage(3513, LogLevel.Error, "job {Name} ended unexpectedly and begins anew in {Pause}; please report this")]
+    public static partial void JobEndedUnexpectedly(this ILogger logger, JobName name, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(
+        3514, LogLevel.Information, "configuration taken: {Added} job(s) new, {Removed} gone, {Changed} changed, {AfterRun} after their run, {Unchanged} unchanged")]
+    public static partial void Reloaded(this ILogger logger, int added, int removed, int changed, int afterRun, int unchanged);
+
+    [LoggerMessage(3515, LogLevel.Error, "did not end in time and is left behind: {Jobs}")]
+    public static partial void LeftBehind(this ILogger logger, string jobs);
+
+    [LoggerMessage(3516, LogLevel.Error, "a recorder of runs failed; history may lack entries")]
+    public static partial void RecorderFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(3517, LogLevel.Error, "{Problem}; the job stays without clients")]
+    public static partial void CannotServe(this ILogger logger, string problem);
+
+    public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
+    {
+        if (result.Outcome == RunOutcome.Succeeded)
+            logger.RunSucceeded(result.Number, result.Duration, result.StepsCompleted, result.BytesReplicated, result.SnapshotsDestroyed);
+        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(result.Number, result.Duration, result.Error ?? "");
+        else logger.RunFailed(result.Number, result.Duration, result.Error ?? "", fault);
+    }
+}

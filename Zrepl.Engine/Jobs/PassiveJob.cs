@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Transport;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>
+/// A sink or source job: listens, serves, and tries again if it cannot listen, visibly failed until then (BAD-21). Source: spec 2.5.
+/// </summary>
+internal abstract class PassiveJob : Job, IPassiveService
+{
+    private readonly ServeDefinition _serve;
+    private readonly CancellationTokenSource _end = new(); // never disposed: Retire may come at any time, and it holds no timer
+    private readonly ConcurrentDictionary<string, ISender> _senders = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
+    private readonly ClientBoard _clients;
+    private TracePlace _place;
+
+    protected PassiveJob(
+        JobDefinition definition, ServeDefinition serve, Func<JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
+        : base(definition, services, board, logger)
+    {
+        _serve = serve;
+        _clients = new(board, services.Clock);
+        Snapshots = snapshots?.Invoke();
+    }
+
+    public sealed override bool IsBusy => _clients.AreStreaming || Snapshots is { IsRunning: true };
+
+    protected JobSnapshots? Snapshots { get; }
+
+    /// <summary>The endpoint for a client, or null if the job has none of this kind.</summary>
+    protected virtual ISender? MakeSender(string clientIdentity) => null;
+
+    /// <summary>The endpoint for a client, or null if the job has none of this kind.</summary>
+    protected virtual IReceiver? MakeReceiver(string clientIdentity) => null;
+
+    public sealed override async Task RunAsync(CancellationToken shutdown)
+    {
+        using var scope = JobScope.Enter(Name.Text);
+        using var task = Tracer.StartTaskAndSpan(TraceNames.PassiveSideJob, Name.Text);
+        _place = Tracer.Here; // requests of clients are handled there
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _end.Token);
+        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(end.Token), CancellationToken.None);
+        try
+        {
+            while (!end.IsCancellationRequested) await ServeOnceAsync(end.Token);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(snapshots, _clients.CloseAsync());
+        }
+    }
+
+    public ISender? SenderFor(string clientIdentity)
+    {
+        if (_senders.TryGetValue(clientIdentity, out var known)) return known;
+        if (MakeSender(clientIdentity) is not { } made) return null;
+        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, new(Name.Text, clientIdentity, () => _place, _clients)));
+    }
+
+    public IReceiver? ReceiverFor(string clientIdentity)
+    {
+        if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
+        if (MakeReceiver(clientIdentity) is not { } made) return null;
+        return _receivers.GetOrAdd(clientIdentity, new ServedReceiver(made, new(Name.Text, clientIdentity, () => _place, _clients)));
+    }
+
+    public sealed override JobAnswer Wakeup() => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be woken up");
+
+    public sealed override JobAnswer Reset() => JobAnswer.AlreadyReset;
+
+    public sealed override JobAnswer Snapshot() => Snapshots?.Snapshot() ?? base.Snapshot();
+
+    public sealed override JobAnswer ResetSnapshotting() => Snapshots?.Cancel() ?? base.ResetSnapshotting();
+
+    protected sealed override void Retiring() => _clients.WhenNotStreaming(_end.Cancel);
+
+    private async Task ServeOnceAsync(CancellationToken end)
+    {
+        try
+        {
+            var listener = Services.ListenerFor(_serve);
+            await listener.ServeAsync(_serve, Name, this, Listening, end);
+            if (!end.IsCancellationRequested) throw new InvalidOperationException("The listener ended by itself.");
+        }
+        catch (TransportNotSupportedException failure)
+        {
+            Logger.CannotServe(failure.Message);
+            Fail(failure.Message, "Use another transport in the job's serve section, or another build.");
+            await NeverAsync(end);
+        }
+        catch (Exception failure) when (!end.IsCancellationRequested)
+        {
+            Logger.CannotListen(Services.Options.RetryAfter, failure);
+            Fail($"cannot listen: {failure.Message}", $"Free or correct the address. zrepl tries again every {Services.Options.RetryAfter.TotalSeconds:0} s.");
+            await PauseAsync(end);
+        }
+        catch (Exception) when (end.IsCancellationRequested) // what a listener says while it is being closed is not worth telling
+        {
+        }
+    }
+
+    private void Listening()
+    {
+        Logger.Listening(Board.Now.Peer);
+        Board.Change(now => now with { Phase = JobPhase.Serving, Problem = null });
+    }
+
+    private void Fail(string text, string whatToDo)
+    {
+        var since = Board.Now.Problem is { } before && before.Text == text ? before.Since : Services.Clock.GetLocalNow();
+        Board.Change(now => now with { Phase = JobPhase.Failed, Problem = new(text, whatToDo, since) });
+    }
+
+    private Task PauseAsync(CancellationToken end) => DelayAsync(Services.Options.RetryAfter, end);
+
+    private Task NeverAsync(CancellationToken end) => DelayAsync(Timeout.InfiniteTimeSpan, end);
+
+    private async Task DelayAsync(TimeSpan time, CancellationToken end)
+    {
+        try { await Task.Delay(time, Services.Clock, end); }
+        catch (OperationCanceledException) { } // the loop looks at the token
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Connectivity;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Pruning.Execution;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Engine.Replication.Execution;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Status;
+using Zrepl.Zfs.Names;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>One run: its phases one after the other, each under its watchdog, and what came of them.</summary>
+internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices services, StatusBoard board)
+{
+    private readonly JobName _job = board.Now.Name;
+    private long _destroyed;
+
+    public ReplicationReport? Replication { get; private set; }
+
+    public ImmutableDictionary<DatasetPath, ulong> NewestShared { get; private set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
+    private ILogger<RunInProgress> Logger { get; } = services.Loggers.CreateLogger<RunInProgress>();
+
+    /// <summary>Replicates, unless the run was stopped before.</summary>
+    public async Task ReplicateAsync(ISender sender, IReceiver receiver, ReplicationOptions options, ReconnectBackoff backoff)
+    {
+        if (stop.Reason is not null) return;
+        var figures = new ReplicationFigures(_job.Text, services.Metrics, services.Clock);
+        var progress = new ProgressToken(services.Clock);
+        var replication = new ReplicationRun(
+            sender, receiver, options,
+            new(services.Clock, backoff, services.InUse, progress, services.Loggers.CreateLogger<ReplicationRun>()), Show);
+        try
+        {
+            Replication = await PhaseAsync(JobPhase.Replicating, progress, replication.RunAsync, () => Show(replication.Report));
+        }
+        finally
+        {
+            NewestShared = replication.NewestShared;
+            Replication = replication.Report;
+            Show(replication.Report);
+            figures.Finished(replication.Report);
+        }
+
+        void Show(ReplicationReport report)
+        {
+            var transfer = figures.Look(report);
+            board.Change(now => now with { Replication = report, Transfer = transfer });
+        }
+    }
+
+    /// <summary>Prunes one side, unless the run was stopped before.</summary>
+    public async Task PruneAsync(JobPhase phase, PruneTask task, RefusedDestroys refused, ReconnectBackoff backoff)
+    {
+        if (stop.Reason is not null) return;
+        var progress = new ProgressToken(services.Clock);
+        var pruning = new PruneRun(
+            task, services.Options.Pruning,
+            new(services.Clock, backoff, refused, progress, services.Loggers.CreateLogger<PruneRun>()), Show,
+            plan => services.Recorder.PrunePlanned(_job, run.Number, task.Side, plan));
+        var started = services.Clock.GetTimestamp();
+        try
+        {
+            await PhaseAsync(phase, progress, pruning.RunAsync, () => { });
+        }
+        finally
+        {
+            Show(pruning.Report);
+            var destroyed = progress.AmountOf(ProgressKind.Destroyed);
+            _destroyed += destroyed;
+            services.Metrics.Pruned(_job.Text, task.Side, services.Clock.GetElapsedTime(started), destroyed);
+        }
+
+        void Show(PruneReport report) => board.Change(now => task.Side switch
+        {
+            PruneSide.Sender => now with { PruningSender = report },
+            PruneSide.Receiver => now with { PruningReceiver = report },
+            _ => now with { Pruning = report },
+        });
+    }
+
+    /// <summary>Sums up.</summary>
+    /// <param name="fault">What ended the run from outside of its phases, or null.</param>
+    public FinishedRun Finish(Exception? fault)
+    {
+        var now = board.Now;
+        var verdict = RunVerdict.Of(now, stop.Reason, fault);
+        var result = new RunResult
+        {
+            Number = run.Number, Reason = run.Reason, StartedAt = run.StartedAt, FinishedAt = services.Clock.GetLocalNow(),
+            Outcome = verdict.Outcome, Error = verdict.Error, WhatToDo = verdict.WhatToDo,
+            FailedFilesystems = now.Replication?.FailedCount() ?? 0,
+            BytesReplicated = now.Replication?.Attempts.Sum(attempt => attempt.Bytes().Replicated) ?? 0,
+            StepsCompleted = now.Replication?.Attempts.Sum(attempt => attempt.Filesystems.Sum(filesystem => filesystem.CurrentStep)) ?? 0,
+            SnapshotsDestroyed = (int)Math.Min(_destroyed, int.MaxValue),
+        };
+        return new(_job, now.Kind, result, now.Replication, now.PruningSender, now.PruningReceiver, now.Pruning);
+    }
+
+    private async Task<T> PhaseAsync<T>(JobPhase phase, ProgressToken progress, Func<StopSource, Task<T>> work, Action look)
+    {
+        board.Enter(phase);
+        var watchdog = new ProgressWatchdog(progress, services.Options.Watchdog, services.Clock, services.Loggers.CreateLogger<ProgressWatchdog>());
+        using var ended = new CancellationTokenSource();
+        var looking = LookAsync(watchdog, look, ended.Token);
+        var started = services.Clock.GetTimestamp();
+        try
+        {
+            Logger.PhaseBegins(phase);
+            return await watchdog.GuardAsync(phase.ToString(), stop, work);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await looking;
+            board.Change(now => now with { StalledSince = null });
+            Logger.PhaseEnded(phase, services.Clock.GetElapsedTime(started));
+        }
+    }
+
+    // Rates fall and stalls begin although nothing is reported.
+    private async Task LookAsync(ProgressWatchdog watchdog, Action look, CancellationToken ended)
+    {
+        while (true)
+        {
+            try { await Task.Delay(services.Options.LookEvery, services.Clock, ended); }
+            catch (OperationCanceledException) { return; }
+
+            look();
+            var stalled = watchdog.StalledSince;
+            board.Change(now => now.StalledSince is null == stalled is null ? now : now with { StalledSince = stalled });
+        }
+    }
+}

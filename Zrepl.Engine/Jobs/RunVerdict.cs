@@ -1,0 +1,60 @@
+using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>What to say about a run in one line, and what an administrator can do.</summary>
+internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? WhatToDo)
+{
+    private const string MoreInReport = "The report of the run names each.";
+
+    public static RunVerdict Of(JobStatus status, StopReason? stopped, Exception? fault)
+    {
+        if (stopped is not null) return new(RunOutcome.Cancelled, stopped.ToString(), null);
+        if (fault is TransportNotSupportedException)
+            return new(RunOutcome.Failed, fault.Message, "Use another transport in the job's connect section, or another build.");
+        if (fault is not null) return new(RunOutcome.Failed, FailureText.Of(fault), "The log has the details. The next run tries again.");
+        var replication = OfReplication(status.Replication);
+        var parts = new[] { replication, Of("sender", status.PruningSender), Of("receiver", status.PruningReceiver), Of("local", status.Pruning) }
+            .OfType<RunVerdict>().ToList();
+        if (parts.Count == 0) return new(RunOutcome.Succeeded, null, null);
+        var isAllOrNothing = status.Replication is null || replication?.Outcome == RunOutcome.Failed;
+        var outcome = isAllOrNothing ? parts.Max(part => part.Outcome) : RunOutcome.Partial; // replicated, but not pruned, is not nothing
+        return new(outcome, string.Join("; ", parts.Select(part => part.Error)), parts[0].WhatToDo);
+    }
+
+    private static RunVerdict? OfReplication(ReplicationReport? report)
+    {
+        if (report?.Attempts.LastOrDefault() is not { } latest) return null;
+        if (latest.PlanError is { } planError)
+            return new(RunOutcome.Failed, $"replication could not be planned: {planError.Err}", AdviceFor(latest.ErrorClass));
+        var failed = latest.Filesystems.Where(filesystem => filesystem.Error is not null).ToList();
+        if (failed.Count == 0) return null;
+        var first = failed[0];
+        var more = failed.Count == 1 ? "" : $" (and {failed.Count - 1} more)";
+        var outcome = failed.Count == latest.Filesystems.Count ? RunOutcome.Failed : RunOutcome.Partial;
+        return new(outcome, $"replication of {first.Info.Name} failed: {first.Error!.Err}{more}", AdviceFor(first)); // failed ones have an error
+    }
+
+    private static RunVerdict? Of(string side, PruneReport? report)
+    {
+        if (report is null || report.State == PruneState.Done) return null;
+        if (report.Error.Length > 0)
+            return new(RunOutcome.Failed, $"pruning ({side}) could not be planned: {report.Error}", AdviceFor((FailureClass?)null));
+        var failed = report.Completed?.Where(filesystem => filesystem.LastError.Length > 0).ToList() ?? [];
+        if (failed.Count == 0) return null;
+        var more = failed.Count == 1 ? "" : $" (and {failed.Count - 1} more)";
+        return new(RunOutcome.Partial, $"pruning ({side}) of {failed[0].Filesystem} failed: {failed[0].LastError}{more}", MoreInReport);
+    }
+
+    private static string AdviceFor(FilesystemReport filesystem) => filesystem.Conflict is not null
+        ? "Both sides have no common history to continue from, or went apart. The report lists the versions of both; zrepl destroys none of them by itself."
+        : AdviceFor(filesystem.ErrorClass);
+
+    private static string AdviceFor(FailureClass? failure) => failure == FailureClass.Connectivity
+        ? "Check that the other side runs and can be reached. The next run tries again; a wakeup tries now."
+        : MoreInReport;
+}

@@ -1,0 +1,244 @@
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints.Connectivity;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Snapshotting;
+using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>
+/// A job with runs: push, pull, snap. Waits for its bell, makes one run after the other, takes snapshots beside them. Source: spec 2.2 to 2.4.
+/// </summary>
+internal abstract class RunningJob : Job
+{
+    private readonly JobSignals _signals = new();
+    private readonly CancellationTokenSource _endOfWaiting = new(); // never disposed: Retire may come at any time, and it holds no timer
+    private readonly ReplicationTrigger _trigger;
+    private readonly JobSnapshots? _snapshots;
+    private JobRunState _state = JobRunState.Unknown;
+    private NextRun? _scheduled;
+
+    protected RunningJob(
+        JobDefinition definition, ReplicationTrigger trigger, Func<Action<SnapshotRunResult>, JobSnapshots>? snapshots, JobServices services,
+        StatusBoard board, ILogger logger) : base(definition, services, board, logger)
+    {
+        _trigger = trigger;
+        Backoff = new(services.Clock, services.Random);
+        _snapshots = snapshots?.Invoke(SnapshotsFinished);
+    }
+
+    public sealed override bool IsBusy => _signals.IsRunning || _snapshots is { IsRunning: true };
+
+    /// <summary>Waiting times between attempts to reach the other side.</summary>
+    protected ReconnectBackoff Backoff { get; }
+
+    /// <summary>Task of the job in traces; its span adds the job's name.</summary>
+    protected abstract string TraceTask { get; }
+
+    /// <summary>What follows snapshots in this job, for the next run on the status page.</summary>
+    protected abstract string AfterSnapshots { get; }
+
+    /// <summary>Told what is known from before, once.</summary>
+    protected virtual void StateLoaded(JobRunState state)
+    {
+    }
+
+    /// <summary>Makes one run. Failures of what it works on are in reports; what it throws ends this run only.</summary>
+    protected abstract Task RunPhasesAsync(RunInProgress run);
+
+    public sealed override async Task RunAsync(CancellationToken shutdown)
+    {
+        using var scope = JobScope.Enter(Name.Text);
+        using var task = Tracer.StartTaskAndSpan(TraceTask, Name.Text);
+        await LoadStateAsync(shutdown);
+        using var helpersEnd = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        using var waitingEnds = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _endOfWaiting.Token);
+        var snapshots = _snapshots is null ? Task.CompletedTask : Task.Run(() => _snapshots.RunAsync(helpersEnd.Token), CancellationToken.None);
+        var schedule = Task.Run(() => Trigger().RunAsync(_state, helpersEnd.Token), CancellationToken.None);
+        try
+        {
+            while (!IsRetiring) await RunOnceAsync(waitingEnds.Token, shutdown);
+        }
+        catch (OperationCanceledException) when (waitingEnds.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            if (_snapshots is not null) await LetSnapshotsFinishAsync(_snapshots, shutdown);
+            await helpersEnd.CancelAsync();
+            await Task.WhenAll(snapshots, schedule);
+        }
+    }
+
+    public sealed override RunReason? TakePending() => _signals.TakePending();
+
+    public sealed override void Ring(RunReason reason) => _signals.Ring(reason);
+
+    public sealed override JobAnswer Wakeup()
+    {
+        Backoff.RetryNow();
+        var outcome = _signals.Ring(RunReason.Wakeup);
+        ShowPending();
+        return outcome switch
+        {
+            WakeupOutcome.Started => JobAnswer.Done("a run begins"),
+            WakeupOutcome.Queued => JobAnswer.Queued("another run begins after the one under way"),
+            _ => JobAnswer.AlreadyWokenUp,
+        };
+    }
+
+    public sealed override JobAnswer Reset()
+    {
+        var isStopped = _signals.Cancel(StopReason.ResetRequested);
+        ShowPending();
+        return isStopped ? JobAnswer.Done("the run under way is cancelled") : JobAnswer.AlreadyReset; // also for snap jobs (BAD-18)
+    }
+
+    public sealed override JobAnswer Snapshot() => _snapshots?.Snapshot() ?? base.Snapshot();
+
+    public sealed override JobAnswer ResetSnapshotting() => _snapshots?.Cancel() ?? base.ResetSnapshotting();
+
+    public sealed override JobAnswer Pause(bool isPaused)
+    {
+        if (_signals.IsPaused == isPaused) return new(JobOutcome.AlreadyPending, isPaused ? "already paused" : "not paused");
+        Remember(state => state with { IsPaused = isPaused });
+        _signals.IsPaused = isPaused;
+        Logger.Paused(isPaused ? "paused" : "resumed");
+        Board.Change(now => now with { Phase = now.Running is null ? IdlePhase : now.Phase, IsWakeupPending = _signals.IsPending });
+        return JobAnswer.Done(isPaused ? "no run begins until the job is resumed" : "the job is resumed");
+    }
+
+    protected sealed override void Retiring() => _endOfWaiting.Cancel();
+
+    private JobPhase IdlePhase => _signals.IsPaused ? JobPhase.Paused : JobPhase.Waiting;
+
+    private RunTrigger Trigger() => new(
+        _trigger, RingBy, Planned, Services.Alarms.Create(Name.Text, "invoke"), Services.Clock, Logger);
+
+    private async Task LoadStateAsync(CancellationToken shutdown)
+    {
+        _state = await Services.States.LoadAsync(Name, shutdown);
+        _signals.IsPaused = _state.IsPaused;
+        StateLoaded(_state);
+        Board.Change(now => now with
+        {
+            Phase = IdlePhase, LastSuccessAt = _state.LastSuccessAt, ConsecutiveFailures = _state.ConsecutiveFailures, IsReloadPending = false,
+        });
+    }
+
+    private async Task RunOnceAsync(CancellationToken waiting, CancellationToken shutdown)
+    {
+        Logger.WaitingForWakeup();
+        var reason = await _signals.WaitAsync(waiting);
+        await _signals.RunAsync(stop => RunAsync(reason, stop), shutdown);
+        Board.Change(now => now with { Phase = IdlePhase, Running = null, StalledSince = null, IsWakeupPending = _signals.IsPending });
+    }
+
+    private async Task RunAsync(RunReason reason, StopSource stop)
+    {
+        var number = _state.LastNumber + 1;
+        using var span = Tracer.StartRun(Name.Text, number);
+        var running = new RunningRun(number, reason, Services.Clock.GetLocalNow());
+        Remember(state => state with { LastNumber = number, LastRunAt = running.StartedAt });
+        var run = new RunInProgress(running, stop, Services, Board);
+        Board.Change(now => now with
+        {
+            Running = running, Replication = null, PruningSender = null, PruningReceiver = null, Pruning = null,
+            Transfer = TransferFigures.None, IsWakeupPending = _signals.IsPending,
+        });
+        Services.Recorder.RunStarted(Name, Kind, running);
+        Logger.RunBegins(number, reason);
+        Exception? fault = null;
+        try
+        {
+            await RunPhasesAsync(run);
+        }
+        catch (OperationCanceledException) when (stop.Reason is not null)
+        {
+        }
+        catch (Exception failure) // a bug, or a configuration that cannot work, ends this run and nothing else (design D13)
+        {
+            fault = failure;
+        }
+
+        End(run.Finish(fault), span, fault);
+    }
+
+    private void End(FinishedRun finished, TraceScope span, Exception? fault)
+    {
+        var result = finished.Result;
+        var isSuccess = result.Outcome == RunOutcome.Succeeded;
+        if (result.Error is { } error) span.Fail(error);
+        Logger.LogEnd(result, fault);
+        Remember(state => state with
+        {
+            LastSuccessAt = isSuccess ? result.FinishedAt : state.LastSuccessAt,
+            ConsecutiveFailures = isSuccess ? 0 : result.Outcome == RunOutcome.Cancelled ? state.ConsecutiveFailures : state.ConsecutiveFailures + 1,
+        });
+        Board.Change(now => now with
+        {
+            LastRun = result, LastSuccessAt = _state.LastSuccessAt, ConsecutiveFailures = _state.ConsecutiveFailures,
+            Problem = result.Error is { } text && result.Outcome != RunOutcome.Cancelled
+                ? new(text, result.WhatToDo ?? "", now.Problem is { } same && same.Text == text ? same.Since : result.FinishedAt)
+                : isSuccess ? null : now.Problem,
+        });
+        Services.Recorder.RunFinished(finished);
+    }
+
+    private void SnapshotsFinished(SnapshotRunResult result)
+    {
+        _signals.Ring(RunReason.Snapshots); // also after errors; remembered while a run is under way (BAD-19)
+        ShowNext();
+    }
+
+    private WakeupOutcome RingBy(RunReason reason)
+    {
+        var outcome = _signals.Ring(reason);
+        ShowPending();
+        return outcome;
+    }
+
+    private void Planned(NextRun? next)
+    {
+        Volatile.Write(ref _scheduled, next);
+        Remember(state => state with { NextDueAt = next?.Time });
+        ShowNext();
+    }
+
+    private void ShowPending() => Board.Change(now => now with { IsWakeupPending = _signals.IsPending });
+
+    private void ShowNext() => Board.Change(now => now with { NextRun = Next(), IsWakeupPending = _signals.IsPending });
+
+    private NextRun? Next()
+    {
+        var scheduled = Volatile.Read(ref _scheduled);
+        var afterSnapshots = _snapshots?.NextDue is { } due ? new NextRun(due, AfterSnapshots) : null;
+        return afterSnapshots is null || scheduled?.Time <= afterSnapshots.Time ? scheduled : afterSnapshots;
+    }
+
+    // A round of snapshots with its hooks is not cut short for a new definition.
+    private static async Task LetSnapshotsFinishAsync(JobSnapshots snapshots, CancellationToken shutdown)
+    {
+        try
+        {
+            await snapshots.IdleAsync(shutdown);
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void Remember(Func<JobRunState, JobRunState> change)
+    {
+        JobRunState before, after;
+        do
+        {
+            before = Volatile.Read(ref _state);
+            after = change(before);
+        }
+        while (Interlocked.CompareExchange(ref _state, after, before) != before);
+        Services.States.Save(Name, after);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>A sink job's receiver as one client sees it.</summary>
+internal sealed class ServedReceiver(IReceiver inner, ServedClient client) : IReceiver
+{
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
+
+    public Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) =>
+        client.HandleAsync("ListFilesystems", "list filesystems", token => inner.ListFilesystemsAsync(token), cancellation);
+
+    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        client.HandleAsync("ListFilesystemVersions", $"list {filesystem}", token => inner.ListVersionsAsync(filesystem, token), cancellation);
+
+    public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => client.HandleAsync(
+        "DestroySnapshots", $"destroy {snapshots.Length} snapshots of {filesystem}",
+        token => inner.DestroySnapshotsAsync(filesystem, snapshots, token), cancellation);
+
+    public Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation) =>
+        client.ReceiveAsync("Receive", $"receive {request.Filesystem}{request.To.RelativeName}", async served =>
+        {
+            await inner.ReceiveAsync(request, new CountingStream(stream, served.Count), served.Token);
+            return true;
+        }, cancellation);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>A source job's sender as one client sees it.</summary>
+internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
+{
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
+
+    public Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) =>
+        client.HandleAsync("ListFilesystems", "list filesystems", token => inner.ListFilesystemsAsync(token), cancellation);
+
+    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        client.HandleAsync("ListFilesystemVersions", $"list {filesystem}", token => inner.ListVersionsAsync(filesystem, token), cancellation);
+
+    public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => client.HandleAsync(
+        "DestroySnapshots", $"destroy {snapshots.Length} snapshots of {filesystem}",
+        token => inner.DestroySnapshotsAsync(filesystem, snapshots, token), cancellation);
+
+    public Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation) =>
+        client.HandleAsync("SendDry", $"estimate {request.Filesystem}{request.To.RelativeName}", token => inner.EstimateAsync(request, token), cancellation);
+
+    public Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation) =>
+        client.SendAsync("Send", $"send {request.Filesystem}{request.To.RelativeName}", async served =>
+        {
+            var stream = await inner.SendAsync(request, served.Token);
+            return new ReplicationStream(new ServedStream(stream.Content, served), stream.UsedResumeToken, stream.ExpectedBytes);
+        }, cancellation);
+
+    public Task ConfirmAsync(SendRequest request, CancellationToken cancellation) =>
+        client.HandleAsync("SendCompleted", $"confirm {request.Filesystem}{request.To.RelativeName}", async token =>
+        {
+            await inner.ConfirmAsync(request, token);
+            return true;
+        }, cancellation);
+
+    public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        client.HandleAsync("ReplicationCursor", $"cursor of {filesystem}", token => inner.ReplicationCursorAsync(filesystem, token), cancellation);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Tracing;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>Takes snapshots and offers its datasets to pull jobs.</summary>
+internal sealed class SourceJob(SourceJobDefinition definition, JobServices services, StatusBoard board) : PassiveJob(
+    definition, definition.Serve,
+    () => new(definition.Name, definition.Filesystems, definition.Snapshotting, TraceNames.Periodic, services, board, _ => { }),
+    services, board, services.Loggers.CreateLogger<SourceJob>())
+{
+    private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services.Clock);
+
+    protected override ISender MakeSender(string clientIdentity) => Services.SenderOf(_options);
+}

@@ -1,0 +1,40 @@
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>How one job stands. Changed from several flows, published in the order of the changes.</summary>
+internal sealed class StatusBoard(StatusFeed feed, TimeProvider clock, JobStatus first)
+{
+    private readonly Lock _lock = new();
+    private JobStatus _now = first;
+
+    public JobStatus Now => Volatile.Read(ref _now);
+
+    /// <summary>Changes the status and publishes it, if it is another one afterwards.</summary>
+    public void Change(Func<JobStatus, JobStatus> change)
+    {
+        lock (_lock)
+        {
+            var next = change(_now);
+            if (ReferenceEquals(next, _now)) return;
+            if (next.Phase != _now.Phase) next = next with { PhaseSince = clock.GetLocalNow() };
+            Volatile.Write(ref _now, next);
+            feed.Publish(next);
+        }
+    }
+
+    public void Enter(JobPhase phase) => Change(now => now.Phase == phase ? now : now with { Phase = phase });
+
+    /// <summary>A job as it stands before it does anything.</summary>
+    public static JobStatus FirstOf(JobDefinition definition, TimeProvider clock) => new()
+    {
+        Name = definition.Name,
+        Kind = JobKinds.Of(definition.Type) ?? throw new ArgumentOutOfRangeException(nameof(definition), definition.Type, "There is no such kind of job."),
+        Description = definition.Description,
+        Phase = definition.IsEnabled ? JobPhase.Starting : JobPhase.Disabled,
+        PhaseSince = clock.GetLocalNow(),
+        CanBeWokenUp = definition.IsEnabled && JobKinds.Of(definition.Type) is { } kind && kind.HasRuns(),
+        Peer = PeerText.Of(definition),
+    };
+}

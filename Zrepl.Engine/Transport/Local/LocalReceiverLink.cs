@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Transport.Local;
+
+/// <summary>The receiver of a sink job of this process.</summary>
+internal sealed class LocalReceiverLink(LocalLink link) : IReceiver
+{
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => link.WaitAsync(cancellation);
+
+    public async Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) =>
+        await link.Receiver().ListFilesystemsAsync(cancellation);
+
+    public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        await link.Receiver().ListVersionsAsync(filesystem, cancellation);
+
+    public async Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        await link.Receiver().DestroySnapshotsAsync(filesystem, snapshots, cancellation);
+
+    public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation) =>
+        await link.Receiver().ReceiveAsync(request, stream, cancellation);
+}

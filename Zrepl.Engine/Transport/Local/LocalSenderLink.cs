@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Transport.Local;
+
+/// <summary>The sender of a source job of this process.</summary>
+internal sealed class LocalSenderLink(LocalLink link) : ISender
+{
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => link.WaitAsync(cancellation);
+
+    public async Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) =>
+        await link.Sender().ListFilesystemsAsync(cancellation);
+
+    public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        await link.Sender().ListVersionsAsync(filesystem, cancellation);
+
+    public async Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        await link.Sender().DestroySnapshotsAsync(filesystem, snapshots, cancellation);
+
+    public async Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation) =>
+        await link.Sender().EstimateAsync(request, cancellation);
+
+    public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation) =>
+        await link.Sender().SendAsync(request, cancellation);
+
+    public async Task ConfirmAsync(SendRequest request, CancellationToken cancellation) => await link.Sender().ConfirmAsync(request, cancellation);
+
+    public async Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        await link.Sender().ReplicationCursorAsync(filesystem, cancellation);
+}

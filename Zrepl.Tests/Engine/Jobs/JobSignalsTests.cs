@@ -1,0 +1,76 @@
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
+
+namespace Zrepl.Tests.Engine.Jobs;
+
+public sealed class JobSignalsTests
+{
+    private readonly JobSignals _signals = new();
+
+    [Fact]
+    public async Task A_hundred_wakeups_of_a_busy_job_are_one_more_run() // spec 6.7, BAD-19
+    {
+        var (end, running) = await BeginAsync();
+        Assert.Equal(WakeupOutcome.Queued, _signals.Ring(RunReason.Snapshots));
+        for (var i = 0; i < 99; i++) Assert.Equal(WakeupOutcome.AlreadyPending, _signals.Ring(RunReason.Wakeup));
+        end.SetResult();
+        await running;
+        Assert.Equal(RunReason.Snapshots, await WaitAsync());
+        Assert.False(_signals.IsPending);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_knows_why_and_a_waiting_request_is_forgotten() // spec 2.4
+    {
+        StopReason? reason = null;
+        var began = new TaskCompletionSource();
+        var running = _signals.RunAsync(async stop =>
+        {
+            began.SetResult();
+            await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => reason = stop.Reason, TaskScheduler.Default);
+        }, CancellationToken.None);
+        await began.Task;
+        _signals.Ring(RunReason.Wakeup);
+        Assert.True(_signals.Cancel(StopReason.ResetRequested));
+        Assert.False(_signals.Cancel(StopReason.ResetRequested));
+        await running.WaitAsync(Deadline.OfATest);
+        Assert.Equal(StopReason.ResetRequested, reason);
+        Assert.False(_signals.IsPending);
+    }
+
+    [Fact]
+    public void Nothing_is_cancelled_if_nothing_runs() => Assert.False(_signals.Cancel(StopReason.ResetRequested));
+
+    [Fact]
+    public async Task While_paused_only_an_operator_is_answered()
+    {
+        _signals.IsPaused = true;
+        Assert.Equal(WakeupOutcome.Queued, _signals.Ring(RunReason.Schedule));
+        var waiting = _signals.WaitAsync(CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(WakeupOutcome.Started, _signals.Ring(RunReason.Wakeup));
+        Assert.Equal(RunReason.Wakeup, await waiting.WaitAsync(Deadline.OfATest));
+    }
+
+    [Fact]
+    public async Task What_a_pause_held_back_comes_after_it()
+    {
+        _signals.IsPaused = true;
+        _signals.Ring(RunReason.Snapshots);
+        var waiting = _signals.WaitAsync(CancellationToken.None);
+        _signals.IsPaused = false;
+        Assert.Equal(RunReason.Snapshots, await waiting.WaitAsync(Deadline.OfATest));
+    }
+
+    private async Task<(TaskCompletionSource End, Task Running)> BeginAsync()
+    {
+        Assert.Equal(WakeupOutcome.Started, _signals.Ring(RunReason.Wakeup));
+        await WaitAsync();
+        var end = new TaskCompletionSource();
+        return (end, _signals.RunAsync(_ => end.Task, CancellationToken.None));
+    }
+
+    private Task<RunReason> WaitAsync() => _signals.WaitAsync(CancellationToken.None).WaitAsync(Deadline.OfATest);
+}
