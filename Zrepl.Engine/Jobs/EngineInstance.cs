@@ -1,4 +1,3 @@
-using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Status;

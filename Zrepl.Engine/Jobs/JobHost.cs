@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Jobs;

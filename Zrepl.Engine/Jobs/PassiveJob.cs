@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
@@ -11,10 +12,11 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>
 /// A sink or source job: listens, serves, and tries again if it cannot listen, visibly failed until then (BAD-21). Source: spec 2.5.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Without a timer or wait handle there is nothing to give back, and a late caller must find it alive.")]
 internal abstract class PassiveJob : Job, IPassiveService
 {
     private readonly ServeDefinition _serve;
-    private readonly CancellationTokenSource _end = new(); // never disposed: Retire may come at any time, and it holds no timer
+    private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, ISender> _senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
     private readonly ClientBoard _clients;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints.Connectivity;
@@ -11,10 +12,11 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>
 /// A job with runs: push, pull, snap. Waits for its bell, makes one run after the other, takes snapshots beside them. Source: spec 2.2 to 2.4.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Without a timer or wait handle there is nothing to give back, and a late caller must find it alive.")]
 internal abstract class RunningJob : Job
 {
     private readonly JobSignals _signals = new();
-    private readonly CancellationTokenSource _endOfWaiting = new(); // never disposed: Retire may come at any time, and it holds no timer
+    private readonly CancellationTokenSource _endOfWaiting = new();
     private readonly ReplicationTrigger _trigger;
     private readonly JobSnapshots? _snapshots;
     private JobRunState _state = JobRunState.Unknown;

@@ -16,7 +16,7 @@ internal sealed class QuartzAlarmClocks : IAlarmClocks
     private readonly TimeProvider _clock;
     private readonly TimeSpan _recheckEvery;
     private readonly BellBoard _bells = new();
-    private readonly ISchedulerFactory _factory;
+    private readonly StandaloneSchedulerFactory _factory;
     private readonly Lazy<Task<IScheduler>> _scheduler;
 
     /// <param name="engine">Names the scheduler.</param>
@@ -35,8 +35,7 @@ internal sealed class QuartzAlarmClocks : IAlarmClocks
     public async ValueTask DisposeAsync()
     {
         if (_scheduler.IsValueCreated) await (await _scheduler.Value).Shutdown(waitForJobsToComplete: false);
-        if (_factory is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
-        else (_factory as IDisposable)?.Dispose();
+        await _factory.DisposeAsync();
     }
 
     /// <summary>Waits for a time, or for a step of the clock that makes the time worth computing anew.</summary>

@@ -5,7 +5,6 @@ using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support.Jobs;
-using Zrepl.Tests.Support.Replication;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Jobs;

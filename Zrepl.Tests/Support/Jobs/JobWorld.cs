@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Hooks.Command;
 using Zrepl.Engine.Jobs;
@@ -22,25 +21,28 @@ namespace Zrepl.Tests.Support.Jobs;
 /// </summary>
 internal sealed class JobWorld : IAsyncDisposable
 {
-    private readonly SimulatedHost _host;
     private readonly StatusFeed _feed;
 
-    public JobWorld(IRunStateStore? states = null, JobOptions? options = null, IPassiveListener? listener = null)
+    public JobWorld(
+        IRunStateStore? states = null, JobOptions? options = null, IPassiveListener? listener = null, LocalListeners? listeners = null,
+        MemoryReceiver? receiver = null)
     {
         States = states ?? new MemoryRunStateStore();
-        _host = new(new() { Clock = Clock });
+        Host = new(new() { Clock = Clock, SyncToDisk = false });
+        Alarms = new(Clock.GetUtcNow());
+        Listeners = listeners ?? new();
         Sender = new(Script);
-        Receiver = new(Script);
+        Receiver = receiver ?? new(Script);
         Transport = new(Sender, Receiver);
         _feed = new(new LogProbe<StatusFeed>());
-        var local = new LocalTransport(new());
+        var local = new LocalTransport(Listeners);
         var snapshotters = new SnapshotterFactory(
             Options.Create(new SnapshottingOptions()), new HookFactory(Options.Create(new HookOptions()), Clock, NullLogger<CommandHook>.Instance),
             new(Clock, NullLogger<HookPlanRunner>.Instance), Clock, new LogProbe<SnapshotterFactory>());
         Jobs = new(new()
         {
             Clock = Clock, Loggers = Loggers, Feed = _feed, Snapshotters = snapshotters, Metrics = new(Registry), Alarms = Alarms,
-            Endpoints = new(new ZfsHost(new SimulatedZfs(_host), Clock), Clock, Loggers),
+            Endpoints = new(new ZfsHost(new SimulatedZfs(Host), Clock), Clock, Loggers),
             Connecters = [local, Transport], Listeners = listener is null ? [local] : [listener],
             States = States, Recorder = Recorder, Random = new(1), Options = options ?? new(),
             MakeSender = (_, _) => Sender, MakeReceiver = (_, _) => Receiver,
@@ -51,7 +53,11 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public WatchedClock Clock { get; } = new();
 
-    public ManualAlarmClocks Alarms { get; } = new();
+    public SimulatedHost Host { get; }
+
+    public LocalListeners Listeners { get; }
+
+    public ManualAlarmClocks Alarms { get; }
 
     public ProbeLoggers Loggers { get; } = new();
 
@@ -101,7 +107,7 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public Task<ReloadResult> ReloadAsync(params string[] jobs) => Jobs.ReloadAsync(Configuration(jobs), CancellationToken.None);
 
-    public Task CreatePoolAsync(string name) => _host.CreatePoolAsync(name, rootProperties: ("mountpoint", "none"));
+    public Task CreatePoolAsync(string name) => Host.CreatePoolAsync(name, rootProperties: ("mountpoint", "none"));
 
     /// <summary>Completes when a job is seen like this.</summary>
     public async Task<JobStatus> SeenAsync(string job, Func<JobStatus, bool> matches)
@@ -137,8 +143,8 @@ internal sealed class JobWorld : IAsyncDisposable
         await Jobs.StopAsync(deadline.Token);
         Assert.False(deadline.IsCancellationRequested, "The jobs did not stop.");
         Jobs.Dispose();
-        await _host.DisposeAsync();
+        await Host.DisposeAsync();
         Assert.Equal(0, Transport.Open);
-        Assert.Empty(_host.Mistakes);
+        Assert.Empty(Host.Mistakes);
     }
 }

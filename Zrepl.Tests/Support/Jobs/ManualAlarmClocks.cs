@@ -6,11 +6,16 @@ using Zrepl.Tests.Engine.Snapshotting;
 namespace Zrepl.Tests.Support.Jobs;
 
 /// <summary>Alarm clocks that a test advances.</summary>
-internal sealed class ManualAlarmClocks : IAlarmClocks
+internal sealed class ManualAlarmClocks(DateTimeOffset start) : IAlarmClocks
 {
     private readonly ConcurrentDictionary<string, TestAlarmClock> _clocks = new();
 
-    public TestAlarmClock Of(string job, string activity) => _clocks.GetOrAdd($"{job} {activity}", _ => new());
+    public TestAlarmClock Of(string job, string activity) => _clocks.GetOrAdd($"{job} {activity}", _ =>
+    {
+        var clock = new TestAlarmClock();
+        clock.AdvanceTo(start);
+        return clock;
+    });
 
     public IAlarmClock Create(string job, string activity) => Of(job, activity);
 

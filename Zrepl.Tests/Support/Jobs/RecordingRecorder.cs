@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Progress;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
@@ -10,6 +11,7 @@ namespace Zrepl.Tests.Support.Jobs;
 /// <summary>Keeps what it hears.</summary>
 internal sealed class RecordingRecorder : IRunRecorder
 {
+    private readonly Signal _heard = new();
     private ImmutableList<FinishedRun> _runs = [];
     private ImmutableList<FilesystemPrunePlan> _plans = [];
     private ImmutableList<string> _lines = [];
@@ -20,7 +22,16 @@ internal sealed class RecordingRecorder : IRunRecorder
 
     public ImmutableList<string> Lines => Volatile.Read(ref _lines);
 
-    public Action Heard { get; set; } = () => { };
+    /// <summary>Completes when so many lines are like this.</summary>
+    public async Task HeardAsync(string line, int times)
+    {
+        while (true)
+        {
+            var next = _heard.Next;
+            if (Lines.Count(heard => heard == line) >= times) return;
+            await next.WaitAsync(Deadline.OfATest);
+        }
+    }
 
     public void RunStarted(JobName job, JobKind kind, RunningRun run) => Add($"started {job} {run.Number}");
 
@@ -40,6 +51,6 @@ internal sealed class RecordingRecorder : IRunRecorder
     private void Add(string line)
     {
         ImmutableInterlocked.Update(ref _lines, (all, one) => all.Add(one), line);
-        Heard();
+        _heard.Set();
     }
 }
