@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Status;
@@ -49,6 +50,15 @@ public sealed class EngineInstance : IAsyncDisposable
 
     /// <summary>Looks at what jobs would do, without doing it.</summary>
     public JobPreview Preview => new(_services);
+
+    /// <summary>
+    /// Holds and bookmarks that jobs left which are in no configuration any more, such as renamed ones: they keep snapshots from being destroyed
+    /// (BAD-31). To be shown and offered for release; <c>Endpoints.Keeper</c> releases them.
+    /// </summary>
+    /// <param name="configured">All jobs of the configuration, disabled ones included.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<ImmutableArray<Guarantee>> FindOrphanedGuaranteesAsync(IEnumerable<JobName> configured, CancellationToken cancellation) =>
+        OrphanedGuarantees.FindAsync(Zfs, configured.ToHashSet(), cancellation);
 
     /// <summary>Stops the jobs, if that was not done before, and waits for them.</summary>
     public async ValueTask DisposeAsync()

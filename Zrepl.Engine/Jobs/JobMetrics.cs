@@ -33,6 +33,9 @@ public sealed class JobMetrics(MetricRegistry registry)
     private readonly MetricFamily _snapshotErrors = registry.Counter(
         "zrepl_snapshots_failed", "number of snapshots that could not be taken", "zrepl_job");
 
+    /// <summary>Of the commands of all engines.</summary>
+    internal ZfsCommandMetrics Commands { get; } = new(registry);
+
     /// <summary>Makes the series of an active job, so that they exist before its first run.</summary>
     /// <param name="job">The job.</param>
     /// <param name="lastSuccess">From before a restart (BAD-39).</param>

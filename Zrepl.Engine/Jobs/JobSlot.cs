@@ -158,7 +158,7 @@ internal sealed class JobSlot
         return _services.Feed.Find(Name) is { } before && before.Kind == first.Kind
             ? first with
             {
-                LastRun = before.LastRun, LastSuccessAt = before.LastSuccessAt, ConsecutiveFailures = before.ConsecutiveFailures,
+                Problem = first.Kind.HasRuns() ? before.Problem : null, LastRun = before.LastRun, LastSuccessAt = before.LastSuccessAt, ConsecutiveFailures = before.ConsecutiveFailures,
                 Replication = before.Replication, PruningSender = before.PruningSender, PruningReceiver = before.PruningReceiver,
                 Pruning = before.Pruning, Transfer = before.Transfer with { BytesPerSecond = null, TimeLeft = null },
             }

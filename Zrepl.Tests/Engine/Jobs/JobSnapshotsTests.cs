@@ -89,6 +89,7 @@ public sealed class JobSnapshotsTests : IAsyncLifetime
               {{Periodic}}
 
             """);
+        await _world.Recorder.HeardAsync("snapshots src Succeeded", 1);
         await _world.SeenAsync("src", status => status is { Phase: JobPhase.Serving, IsSnapshotting: false, NextSnapshotAt: not null });
         await NextSnapshotsAsync("src");
         Assert.Equal(2, Rounds("src"));

@@ -109,12 +109,13 @@ public sealed class PassiveJobTests : IAsyncLifetime
         var gate = _world.Script.Hold("receiver receive");
         await using var nas = new JobWorld(listeners: _world.Listeners, receiver: _world.Receiver);
         await nas.StartAsync(Sink());
+        await nas.SeenAsync("sink", status => status.Phase == JobPhase.Serving);
         await _world.StartAsync(LocalPush());
         _world.Jobs.Wakeup("j");
         await gate.Reached;
         await nas.Jobs.StopAsync(CancellationToken.None).WaitAsync(Deadline.OfATest);
         var waiting = await _world.SeenAsync("j", status => status.Replication?.WaitReconnectUntil is not null);
-        Assert.Contains("does not serve any more", waiting.Replication!.Attempts[0].Filesystems[0].Error!.Err, StringComparison.Ordinal);
+        Assert.Contains("does not serve any more", waiting.Replication!.Attempts[^1].Filesystems[0].Error!.Err, StringComparison.Ordinal);
     }
 
     private static string LocalConnect(string listener) => $"{{type: local, listener_name: {listener}, client_identity: laptop}}";

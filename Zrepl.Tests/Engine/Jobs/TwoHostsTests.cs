@@ -1,0 +1,159 @@
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Engine.Configuration;
+using Zrepl.Tests.Support.Jobs;
+
+namespace Zrepl.Tests.Engine.Jobs;
+
+/// <summary>Whole jobs between two simulated machines: snapshot, replicate, prune. Design 3.</summary>
+public sealed class TwoHostsTests
+{
+    private const string Sink = """
+        - name: sink
+          type: sink
+          serve: {type: local, listener_name: nas}
+          root_fs: backup
+          recv: {placeholder: {encryption: 'off'}}
+
+        """;
+
+    private const string Push = """
+        - name: push
+          type: push
+          connect: {type: local, listener_name: nas, client_identity: laptop}
+          filesystems: {"tank/data<": true}
+          snapshotting: {type: manual}
+          pruning:
+            keep_sender: [{type: not_replicated}, {type: last_n, count: 1}]
+            keep_receiver: [{type: last_n, count: 2}]
+
+        """;
+
+    private const string Source = """
+        - name: source
+          type: source
+          serve: {type: local, listener_name: laptop}
+          filesystems: {"tank/data<": true}
+          snapshotting: {type: manual}
+
+        """;
+
+    private const string Pull = """
+        - name: pull
+          type: pull
+          connect: {type: local, listener_name: laptop, client_identity: nas}
+          root_fs: backup
+          recv: {placeholder: {encryption: 'off'}}
+          interval: manual
+          pruning: {keep_sender: [{type: not_replicated}, {type: last_n, count: 1}], keep_receiver: [{type: last_n, count: 2}]}
+
+        """;
+
+    [Fact]
+    public async Task A_push_replicates_incrementally_and_prunes_both_sides()
+    {
+        await using var world = await TwoHosts.StartAsync(Push, Sink);
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Laptop.WakeAsync("push")));
+        Assert.Equal(["a"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+
+        foreach (var name in new[] { "b", "c" }) await TakeAsync(world, name);
+        var result = await world.Laptop.WakeAsync("push");
+        Assert.Equal((RunOutcome.Succeeded, 2), Told(result));
+        Assert.Equal(["c"], await world.Laptop.SnapshotsAsync("tank/data"));
+        Assert.Equal(["b", "c"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+        Assert.Equal(3, result.SnapshotsDestroyed);
+        await world.Nas.SeenAsync("sink", status => status.Clients is [{ Identity: "laptop", ActiveRequests: [] }]);
+    }
+
+    [Fact]
+    public async Task A_pull_replicates_incrementally_and_prunes_both_sides()
+    {
+        await using var world = await TwoHosts.StartAsync(Source, Pull);
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Nas.WakeAsync("pull")));
+        await TakeAsync(world, "b");
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Nas.WakeAsync("pull")));
+        Assert.Equal(["b"], await world.Laptop.SnapshotsAsync("tank/data"));
+        Assert.Equal(["a", "b"], await world.Nas.SnapshotsAsync("backup/tank/data"));
+    }
+
+    [Fact]
+    public async Task Snapshots_begin_a_run_by_themselves()
+    {
+        var periodic = Push.Replace("{type: manual}", "{type: periodic, interval: 10m, prefix: zrepl_}", StringComparison.Ordinal);
+        await using var world = await TwoHosts.StartAsync(periodic.Replace("tank/data<", "tank<", StringComparison.Ordinal), Sink);
+        await world.Laptop.SeenAsync("push", status => status is { LastRun.Outcome: RunOutcome.Succeeded, Running: null });
+        var snapshot = Assert.Single(await world.Nas.SnapshotsAsync("backup/laptop/tank"));
+        Assert.StartsWith("zrepl_", snapshot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_destroyed_that_a_preview_did_not_list() // promise 2
+    {
+        await using var world = await TwoHosts.StartAsync(Push, Sink);
+        await PrepareAsync(world, "a", "b");
+        await world.Laptop.WakeAsync("push");
+        await TakeAsync(world, "c");
+        var push = Samples.Legal("jobs:\n" + Push).Jobs[0];
+        var plans = await world.Laptop.Engine.Preview.PruningAsync(push, PruneSide.Sender, CancellationToken.None);
+        var plan = Assert.Single(plans.OfType<FilesystemPrunePlan.Planned>());
+        var before = await world.Laptop.SnapshotsAsync("tank/data");
+        await world.Laptop.WakeAsync("push");
+        var gone = before.Except(await world.Laptop.SnapshotsAsync("tank/data")).ToHashSet();
+        Assert.NotEmpty(gone);
+        var listed = plan.Decisions.Where(decision => decision.Destroy).Select(decision => decision.Snapshot.Name);
+        Assert.Subset(listed.Append("b").ToHashSet(), gone); // @b was replicated after the preview, and so became free to go
+    }
+
+    [Fact]
+    public async Task A_reset_leaves_no_command_behind_and_the_next_run_goes_on()
+    {
+        const string Slow = "send: {bandwidth_limit: {max: 1 KiB, bucket_capacity: 1 KiB}}\n  snapshotting:";
+        await using var world = await TwoHosts.StartAsync(Push.Replace("snapshotting:", Slow, StringComparison.Ordinal), Sink);
+        await PrepareAsync(world, "a");
+        world.Laptop.Engine.Jobs.Wakeup("push");
+        await world.Nas.SeenAsync("sink", status => status.Clients is [{ ActiveRequests: ["receive tank/data@a"] }]); // the clock stands still, and so does the stream
+        Assert.True(world.Laptop.Engine.Jobs.Reset("push").IsSuccess);
+        var cancelled = await world.Laptop.SeenAsync("push", status => status.LastRun is not null && status.Running is null);
+        Assert.Equal("cancelled: reset requested", cancelled.LastRun!.Error);
+        Assert.Empty(world.Laptop.Engine.Commands.Current);
+        await world.Laptop.Engine.Jobs.ReloadAsync(Samples.Legal("jobs:\n" + Push), CancellationToken.None);
+        Assert.Equal(RunOutcome.Succeeded, (await world.Laptop.WakeAsync("push")).Outcome);
+        Assert.Equal(["a"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+    }
+
+    [Fact]
+    public async Task The_number_of_zfs_processes_does_not_depend_on_the_number_of_datasets_when_nothing_is_new() // design D7
+    {
+        Assert.Equal(await CommandsOfAnIdleRunAsync(2), await CommandsOfAnIdleRunAsync(12));
+
+        static async Task<long> CommandsOfAnIdleRunAsync(int datasets)
+        {
+            const string Everything = "pruning: {keep_sender: [{type: regex, regex: .*}], keep_receiver: [{type: regex, regex: .*}]}\n";
+            await using var world = await TwoHosts.StartAsync(Push[..Push.IndexOf("pruning:", StringComparison.Ordinal)] + Everything, Sink);
+            await PrepareAsync(world);
+            for (var i = 0; i < datasets; i++) await world.Laptop.ZfsAsync("create", $"tank/data/{i}");
+            await world.Laptop.ZfsAsync("snapshot", "-r", "tank/data@a");
+            Assert.Equal(RunOutcome.Succeeded, (await world.Laptop.WakeAsync("push")).Outcome);
+            var before = world.Laptop.Host.CommandLog.Count + world.Nas.Host.CommandLog.Count;
+            Assert.Equal(RunOutcome.Succeeded, (await world.Laptop.WakeAsync("push")).Outcome);
+            return world.Laptop.Host.CommandLog.Count + world.Nas.Host.CommandLog.Count - before;
+        }
+    }
+
+    private static (RunOutcome Outcome, int Steps) Told(RunResult result) =>
+        result.Error is null ? (result.Outcome, result.StepsCompleted) : throw new InvalidOperationException(result.Error);
+
+    private static async Task PrepareAsync(TwoHosts world, params string[] snapshots)
+    {
+        await world.Laptop.ZfsAsync("create", "tank/data");
+        foreach (var name in snapshots) await TakeAsync(world, name);
+    }
+
+    private static async Task TakeAsync(TwoHosts world, string name)
+    {
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.Laptop.ZfsAsync("snapshot", $"tank/data@{name}");
+    }
+}
