@@ -1,0 +1,126 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
+
+namespace Zrepl.Tests.Web.Data;
+
+/// <summary>A full disk, a locked or corrupt database degrades the history with a word; nobody waits for it (design D9).</summary>
+public sealed class HistoryTroubleTests
+{
+    [Fact]
+    public async Task A_damaged_file_is_set_aside_and_a_new_one_begun()
+    {
+        await using var world = new HistoryWorld();
+        Directory.CreateDirectory(world.Folder);
+        await File.WriteAllTextAsync(world.DatabasePath, new string('x', 8192), TestContext.Current.CancellationToken);
+        await world.StartedAsync();
+        world.Recorder.RunFinished(HistoryWorld.Finished(1));
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        Assert.Equal(1, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
+        var aside = Assert.Single(Directory.GetFiles(world.Folder, "*.damaged-*"));
+        Assert.StartsWith("xxxx", await File.ReadAllTextAsync(aside, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_breaks_while_the_daemon_runs_is_set_aside_and_what_waited_is_stored()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened;
+        SqliteConnection.ClearAllPools();
+        await File.WriteAllTextAsync(world.DatabasePath, new string('x', 8192), TestContext.Current.CancellationToken);
+        foreach (var companion in Directory.GetFiles(world.Folder, "*-wal")) File.Delete(companion);
+        world.Recorder.RunFinished(HistoryWorld.Finished(1));
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        Assert.Equal(1, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Single(Directory.GetFiles(world.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_opened_is_told_and_tried_again_until_it_can()
+    {
+        await using var world = new HistoryWorld();
+        await File.WriteAllTextAsync(world.Folder, "a file where the directory should be", TestContext.Current.CancellationToken);
+        await world.StartedAsync();
+        world.Recorder.RunFinished(HistoryWorld.Finished(1));
+        await world.Log.EntryAsync(entry => entry.Message.Contains("Jobs go on", StringComparison.Ordinal));
+        Assert.False(world.Writer.Health.IsWorking);
+        Assert.Contains(world.DatabasePath, world.Writer.Health.Problem, StringComparison.Ordinal);
+
+        File.Delete(world.Folder);
+        await world.Clock.PassOnceAwaitedAsync(TimeSpan.FromMinutes(1));
+        await world.Writer.Opened.WaitAsync(Deadline.OfATest, TestContext.Current.CancellationToken);
+        await world.StopAsync();
+
+        Assert.True(world.Writer.Health.IsWorking);
+        await using var db = world.Database.Connect();
+        Assert.Equal(1, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_full_queue_drops_and_counts_and_nobody_waits()
+    {
+        await using var world = new HistoryWorld(new() { LongestQueue = 3 });
+        for (var number = 1; number <= 10; number++) world.Recorder.RunStarted(HistoryWorld.Job, JobKind.Push, HistoryWorld.Running(number));
+        Assert.Equal(7, world.Writer.Health.Dropped);
+        await world.StartedAsync();
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        Assert.Equal(3, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_entry_that_cannot_be_stored_costs_only_itself()
+    {
+        await using var world = new HistoryWorld();
+        world.Recorder.RunStarted(HistoryWorld.Job, JobKind.Push, HistoryWorld.Running(1));
+        world.Recorder.RunStarted(HistoryWorld.Job, JobKind.Push, HistoryWorld.Running(1)); // against the unique index
+        world.Recorder.RunStarted(HistoryWorld.Job, JobKind.Push, HistoryWorld.Running(2));
+        await world.StartedAsync();
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        Assert.Equal([1, 2], await db.Runs.OrderBy(run => run.Number).Select(run => run.Number).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(world.Log.Entries, entry => entry.Message.Contains("cannot be stored", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_job_starts_without_its_past_if_the_database_does_not_open()
+    {
+        await using var world = new HistoryWorld();
+        await File.WriteAllTextAsync(world.Folder, "a file where the directory should be", TestContext.Current.CancellationToken);
+        await world.StartedAsync();
+        var loading = world.Recorder.LoadAsync(HistoryWorld.Job, TestContext.Current.CancellationToken).AsTask();
+        await world.Clock.PassOnceAwaitedAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(JobRunState.Unknown, await loading.WaitAsync(Deadline.OfATest, TestContext.Current.CancellationToken));
+        File.Delete(world.Folder);
+    }
+
+    [Fact]
+    public async Task The_file_belongs_to_its_owner_alone()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened.WaitAsync(Deadline.OfATest, TestContext.Current.CancellationToken);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(world.DatabasePath));
+    }
+
+    [Fact]
+    public void The_model_and_its_migrations_agree()
+    {
+        using var world = new DesignTime();
+        Assert.False(world.Context.Database.HasPendingModelChanges());
+    }
+
+    private sealed class DesignTime : IDisposable
+    {
+        public Zrepl.Web.Data.ZreplDbContext Context { get; } = new Zrepl.Web.Data.DesignTimeContext().CreateDbContext([]);
+
+        public void Dispose() => Context.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>The database file: opened, migrated, and replaced when it is damaged.</summary>
+internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<HistoryDatabase> logger)
+{
+    // Longer than any transaction of ours; a reader of the dashboard never blocks the writer in WAL mode.
+    private const int SecondsToWaitForLock = 5;
+
+    private readonly DbContextOptions<ZreplDbContext> _options = new DbContextOptionsBuilder<ZreplDbContext>()
+        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = SecondsToWaitForLock }.ToString())
+        .Options;
+
+    /// <summary>Where it is.</summary>
+    public string Path => path;
+
+    /// <summary>A new view of the database; the caller disposes it.</summary>
+    public ZreplDbContext Connect() => new(_options);
+
+    /// <summary>Makes or migrates the file. A damaged one is set aside, never deleted.</summary>
+    /// <exception cref="Exception">See <see cref="HistoryFailure"/>.</exception>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await MigrateAsync(cancellation);
+        }
+        catch (Exception failure) when (HistoryFailure.IsDamage(failure))
+        {
+            SetAside(failure);
+            await MigrateAsync(cancellation);
+        }
+    }
+
+    /// <summary>Renames a damaged file, so that the next <see cref="OpenAsync"/> begins a new one.</summary>
+    public void SetAside(Exception failure)
+    {
+        SqliteConnection.ClearAllPools();
+        var target = $"{path}.damaged-{clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}";
+        File.Move(path, target, overwrite: true);
+        foreach (var companion in new[] { "-wal", "-shm" }) // belong to the damaged file and would damage the new one
+            if (File.Exists(path + companion)) File.Move(path + companion, target + companion, overwrite: true);
+        logger.SetAside(path, target, failure.GetBaseException().Message);
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!); // a full path has one
+        if (!File.Exists(path)) CreatePrivately();
+        await using var db = Connect();
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellation);
+        await db.Database.MigrateAsync(cancellation);
+    }
+
+    // Hook output and error texts are nobody else's business.
+    private void CreatePrivately() => File.Open(path, new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    }).Dispose();
+}

@@ -1,0 +1,35 @@
+using Microsoft.Data.Sqlite;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>What a failure of the database means for the history. Codes are SQLite's (sqlite.org/rescode.html).</summary>
+internal static class HistoryFailure
+{
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+
+    /// <summary>True if the file is not usable any more and a new one has to be begun.</summary>
+    public static bool IsDamage(Exception failure) => CodeOf(failure) is Corrupt or NotADatabase;
+
+    /// <summary>True if the same can succeed later.</summary>
+    public static bool IsPassing(Exception failure) =>
+        CodeOf(failure) is Busy or Locked or ReadOnly or InputOutput or Full or CannotOpen
+        || Chain(failure).Any(link => link is IOException or UnauthorizedAccessException);
+
+    /// <summary>What is wrong and what to do about it.</summary>
+    public static string Text(Exception failure, string path) => CodeOf(failure) switch
+    {
+        Busy or Locked => $"{path} is locked by another program; end that program",
+        ReadOnly => $"{path} cannot be written; check its owner and mode, and whether the filesystem is mounted read-only",
+        Full => $"the disk of {path} is full; make room on it",
+        InputOutput => $"reading or writing {path} failed; check the disk and the kernel's log",
+        CannotOpen => $"{path} cannot be opened; check that its directory exists and belongs to the user of the daemon",
+        _ => $"{path}: {failure.GetBaseException().Message}",
+    };
+
+    private static int? CodeOf(Exception failure) => Chain(failure).OfType<SqliteException>().FirstOrDefault()?.SqliteErrorCode;
+
+    private static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (var link = failure; link is not null; link = link.InnerException) yield return link;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>Where the history is kept and for how long; section <c>Zrepl:History</c> of appsettings.json.</summary>
+internal sealed record HistoryOptions
+{
+    /// <summary>Path of the SQLite file; null for <c>zrepl.db</c> in the state directory.</summary>
+    public string? DatabasePath { get; init; }
+
+    /// <summary>Age at which runs are deleted, at least one day. Default 90 days.</summary>
+    public TimeSpan KeepRunsFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Age at which the reasons for each pruned or kept snapshot are deleted, at least one day. Default 30 days.</summary>
+    public TimeSpan KeepDecisionsFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Entries that may wait for the disk; more are dropped and counted. Default 10,000.</summary>
+    public int LongestQueue { get; init; } = 10_000;
+}
+
+internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HistoryOptions options)
+    {
+        var problems = new ValidateOptionsResultBuilder();
+        if (options.KeepRunsFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepRunsFor));
+        if (options.KeepDecisionsFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepDecisionsFor));
+        if (options.LongestQueue < 1) problems.AddError("must be positive", nameof(options.LongestQueue));
+        return problems.Build();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Snapshotting;
+using Zrepl.Engine.Status;
+using Zrepl.Web.Data.Entries;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>What one engine tells the history, and asks it when it starts.</summary>
+/// <param name="engine">Name of the engine.</param>
+/// <param name="writer">Where it goes.</param>
+/// <param name="database">Where it is read from.</param>
+/// <param name="clock">Time.</param>
+/// <param name="logger">For the start.</param>
+internal sealed class HistoryRecorder(
+    string engine, HistoryWriter writer, HistoryDatabase database, TimeProvider clock, ILogger<HistoryRecorder> logger)
+    : IRunRecorder, IRunStateStore
+{
+    // Jobs start with it or without it.
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public void RunStarted(JobName job, JobKind kind, RunningRun run) => writer.Add(new RunBegan(engine, job, kind, run));
+
+    /// <inheritdoc/>
+    public void RunFinished(FinishedRun run) => writer.Add(new RunEnded(engine, run));
+
+    /// <inheritdoc/>
+    public void PrunePlanned(JobName job, long run, PruneSide side, FilesystemPrunePlan plan) =>
+        writer.Add(new DatasetPruned(engine, job, run, side, plan));
+
+    /// <inheritdoc/>
+    public void DatasetSnapshotted(JobName job, SnapshotRow row)
+    {
+        if (Entries.DatasetSnapshotted.IsWorthKeeping(row)) writer.Add(new DatasetSnapshotted(engine, job, row, row.DoneAt ?? clock.GetUtcNow()));
+    }
+
+    /// <inheritdoc/>
+    public void SnapshotsFinished(JobName job, SnapshotRunResult result) => writer.Add(new SnapshotsTaken(engine, job, result));
+
+    /// <inheritdoc/>
+    public void Save(JobName job, JobRunState state) => writer.Add(new JobStateSaved(engine, job, state));
+
+    /// <inheritdoc/>
+    public async ValueTask<JobRunState> LoadAsync(JobName job, CancellationToken cancellation)
+    {
+        try
+        {
+            await writer.Opened.WaitAsync(PatienceAtStart, clock, cancellation);
+            await using var db = database.Connect();
+            var name = job.Text;
+            var row = await db.JobStates.AsNoTracking().FirstOrDefaultAsync(state => state.Engine == engine && state.Job == name, cancellation);
+            return row is null ? JobRunState.Unknown : new()
+            {
+                LastNumber = row.LastNumber,
+                LastRunAt = row.LastRunAt,
+                LastSuccessAt = row.LastSuccessAt,
+                NextDueAt = row.NextDueAt,
+                ConsecutiveFailures = row.ConsecutiveFailures,
+                IsPaused = row.IsPaused,
+            };
+        }
+        catch (Exception failure) when (failure is TimeoutException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            logger.CannotLoadState(job.Text, failure is TimeoutException ? "the database does not open" : HistoryFailure.Text(failure, database.Path));
+            return JobRunState.Unknown;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Threading.Channels;
+using Zrepl.Web.Data.Entries;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>
+/// The one writer of the history, fed by a bounded queue (design D9). Nobody ever waits for it: what finds no room is dropped and counted.
+/// </summary>
+internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions options, TimeProvider clock, ILogger<HistoryWriter> logger)
+    : BackgroundService
+{
+    private const int LargestBatch = 200;
+
+    private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<IHistoryEntry> _queue = Channel.CreateBounded<IHistoryEntry>(
+        new BoundedChannelOptions(options.LongestQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HistoryHealth _health = HistoryHealth.Working;
+    private long _dropped;
+
+    /// <summary>How it is doing.</summary>
+    public HistoryHealth Health => Volatile.Read(ref _health) with { Dropped = Interlocked.Read(ref _dropped) };
+
+    /// <summary>Completes once the database is open.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <summary>Takes an entry in; returns at once.</summary>
+    public void Add(IHistoryEntry entry)
+    {
+        if (_queue.Writer.TryWrite(entry)) return;
+        if (Interlocked.Increment(ref _dropped) % options.LongestQueue == 1) logger.QueueFull();
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } loop)
+        {
+            // What waits is written if that goes quickly; a locked database must not hold up the end.
+            await Task.WhenAny(loop, Task.Delay(TimeToFinish, clock, cancellationToken));
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await PersistAsync(OpenAsync, stoppingToken);
+        _opened.TrySetResult();
+        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        {
+            List<IHistoryEntry> batch = [];
+            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
+            await PersistAsync(cancellation => StoreAsync(batch, cancellation), stoppingToken);
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellation)
+    {
+        await database.OpenAsync(cancellation);
+        await using var db = database.Connect();
+        await CutOffRuns.MarkAsync(db, cancellation);
+    }
+
+    // Repeats until it succeeds or the daemon ends; meanwhile the queue fills and then drops.
+    private async Task PersistAsync(Func<CancellationToken, Task> action, CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await action(cancellation);
+                Recovered();
+                return;
+            }
+            catch (Exception failure) when (HistoryFailure.IsDamage(failure))
+            {
+                database.SetAside(failure);
+                action = Chain(OpenAsync, action);
+                continue;
+            }
+            catch (Exception failure) when (HistoryFailure.IsPassing(failure))
+            {
+                Degraded(HistoryFailure.Text(failure, database.Path));
+            }
+
+            await Task.Delay(pause, clock, cancellation);
+        }
+    }
+
+    private async Task StoreAsync(List<IHistoryEntry> batch, CancellationToken cancellation)
+    {
+        try
+        {
+            await StoreTogetherAsync(batch, cancellation);
+        }
+        catch (Exception failure) when (IsMistake(failure))
+        {
+            foreach (var entry in batch) await StoreAloneAsync(entry, cancellation); // one that is wrong must not cost the others
+        }
+    }
+
+    private async Task StoreAloneAsync(IHistoryEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            await StoreTogetherAsync([entry], cancellation);
+        }
+        catch (Exception failure) when (IsMistake(failure))
+        {
+            logger.EntryRefused(failure, entry.GetType().Name);
+        }
+    }
+
+    private async Task StoreTogetherAsync(List<IHistoryEntry> batch, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        foreach (var entry in batch) await entry.StoreAsync(db, cancellation);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private static bool IsMistake(Exception failure) =>
+        failure is not OperationCanceledException && !HistoryFailure.IsDamage(failure) && !HistoryFailure.IsPassing(failure);
+
+    private static Func<CancellationToken, Task> Chain(Func<CancellationToken, Task> first, Func<CancellationToken, Task> second) =>
+        async cancellation =>
+        {
+            await first(cancellation);
+            await second(cancellation);
+        };
+
+    private void Degraded(string problem)
+    {
+        if (_health.Problem == problem) return;
+        Volatile.Write(ref _health, new(problem, clock.GetUtcNow(), 0));
+        logger.Degraded(problem);
+    }
+
+    private void Recovered()
+    {
+        if (_health.IsWorking) return;
+        Volatile.Write(ref _health, HistoryHealth.Working);
+        logger.WorksAgain(Interlocked.Read(ref _dropped));
+    }
+}

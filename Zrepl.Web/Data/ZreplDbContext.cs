@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Zrepl.Web.Data.Entities;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>The history database: what jobs did. Advisory; what must be right is read from ZFS.</summary>
+internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) : DbContext(options)
+{
+    public DbSet<RunEntity> Runs => Set<RunEntity>();
+
+    public DbSet<RunDatasetEntity> RunDatasets => Set<RunDatasetEntity>();
+
+    public DbSet<RunStepEntity> RunSteps => Set<RunStepEntity>();
+
+    public DbSet<PrunedDatasetEntity> PrunedDatasets => Set<PrunedDatasetEntity>();
+
+    public DbSet<SnapshotRunEntity> SnapshotRuns => Set<SnapshotRunEntity>();
+
+    public DbSet<SnapshottedDatasetEntity> SnapshottedDatasets => Set<SnapshottedDatasetEntity>();
+
+    public DbSet<JobStateEntity> JobStates => Set<JobStateEntity>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite has no type for times and would compare texts: whole milliseconds compare as what they are.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<RunEntity>(run =>
+        {
+            run.Property(r => r.Kind).HasConversion<string>();
+            run.Property(r => r.Reason).HasConversion<string>();
+            run.Property(r => r.Outcome).HasConversion<string>();
+            run.HasIndex(r => new { r.Engine, r.Job, r.Number, r.StartedAt }).IsUnique();
+            run.HasIndex(r => r.StartedAt);
+            run.HasMany(r => r.Datasets).WithOne().HasForeignKey(d => d.RunId);
+            run.HasMany(r => r.Pruned).WithOne().HasForeignKey(p => p.RunId);
+        });
+        modelBuilder.Entity<RunDatasetEntity>(dataset =>
+        {
+            dataset.Property(d => d.State).HasConversion<string>();
+            dataset.HasIndex(d => d.Dataset);
+            dataset.HasMany(d => d.Steps).WithOne().HasForeignKey(s => s.RunDatasetId);
+        });
+        modelBuilder.Entity<PrunedDatasetEntity>().Property(p => p.Side).HasConversion<string>();
+        modelBuilder.Entity<SnapshotRunEntity>(run =>
+        {
+            run.Property(r => r.Reason).HasConversion<string>();
+            run.Property(r => r.Outcome).HasConversion<string>();
+            run.HasIndex(r => new { r.Engine, r.Job, r.StartedAt });
+            run.HasIndex(r => r.StartedAt);
+        });
+        modelBuilder.Entity<SnapshottedDatasetEntity>(snapshot =>
+        {
+            snapshot.HasIndex(s => new { s.Engine, s.Job, s.DoneAt });
+            snapshot.HasIndex(s => s.DoneAt);
+        });
+        modelBuilder.Entity<JobStateEntity>().HasKey(s => new { s.Engine, s.Job });
+    }
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(), stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+}
