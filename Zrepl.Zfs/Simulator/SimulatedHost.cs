@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Zrepl.Zfs.Simulator.Kernel;
+using Zrepl.Zfs.Simulator.Kernel.Receiving;
 using Zrepl.Zfs.Simulator.Profiles;
 using Zrepl.Zfs.Simulator.State;
 
@@ -17,20 +18,37 @@ public sealed class SimulatedHost : IAsyncDisposable
     private VersionRules _rules;
 
     /// <summary>A host in memory.</summary>
-    public SimulatedHost(SimulatedHostOptions? options = null) : this(new MemoryStore(), options ?? new())
+    public SimulatedHost(SimulatedHostOptions? options = null) : this(new MemoryStore(), new OwnActivities(), options ?? new())
     {
         new SeedHost(DrawSeed(options)).Apply(_store.Model);
     }
 
-    internal SimulatedHost(StateStore store, SimulatedHostOptions options)
+    private SimulatedHost(StateStore store, Activities activities, SimulatedHostOptions options)
     {
         _store = store;
+        Activities = activities;
         _rules = new(options.Version);
         Clock = options.Clock;
         PipeCapacity = options.PipeCapacity;
         PoolSize = options.PoolSize;
         CommandLog = new(options.CommandLogCapacity);
         Crashes.Crashed += () => Interlocked.Exchange(ref _crashed, new()).Cancel();
+    }
+
+    /// <summary>
+    /// A host that lives in a directory, which is made if it is missing. Any number of processes may open it, one after the other or at once;
+    /// each command sees what the others have done. Permissions, planned faults, key files and obstacles belong to this object alone.
+    /// </summary>
+    public static async Task<SimulatedHost> OpenAsync(string directory, SimulatedHostOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        Directory.CreateDirectory(directory);
+        var store = new DirectoryStore(directory, options.SyncToDisk);
+        var host = new SimulatedHost(store, new SharedActivities(Path.Combine(directory, "busy")), options);
+        using var session = await host.EnterAsync(cancellation);
+        if (store.IsNew) session.Commit(new Transaction(null, 0, [new SeedHost(DrawSeed(options))]));
+        StaleReceives.Remove(session);
+        return host;
     }
 
     /// <summary>The release whose texts and rules apply from the next command on.</summary>
@@ -46,6 +64,9 @@ public sealed class SimulatedHost : IAsyncDisposable
     /// <summary>Planned crashes of the machine.</summary>
     public CrashPlan Crashes { get; } = new();
 
+    /// <summary>Planned faults of single commands.</summary>
+    public FaultPlan Faults { get; } = new();
+
     /// <summary>Who the simulated user is.</summary>
     public SimulatedPermissions Permissions { get; } = new();
 
@@ -59,7 +80,7 @@ public sealed class SimulatedHost : IAsyncDisposable
 
     /// <summary>
     /// Mount points where mounting fails, each with what zfs prints then, for example
-    /// <c>cannot mount '/data': directory is not empty</c>.
+    /// <c>cannot mount '/data': directory is not empty</c>; <c>{dataset}</c> stands for the filesystem's name.
     /// </summary>
     public ConcurrentDictionary<string, string> MountObstacles { get; } = new(StringComparer.Ordinal);
 
@@ -71,13 +92,13 @@ public sealed class SimulatedHost : IAsyncDisposable
     /// <summary>Pseudo files: what programs write into the datasets.</summary>
     public SimulatedFiles Files => new(this);
 
-    internal Activities Activities { get; } = new();
+    internal Activities Activities { get; }
 
     internal TimeProvider Clock { get; }
 
     internal int PipeCapacity { get; }
 
-    internal long PoolSize { get; }
+    internal long PoolSize { get; set; }
 
     internal VersionRules Rules => _rules;
 
@@ -92,6 +113,34 @@ public sealed class SimulatedHost : IAsyncDisposable
         using var session = await EnterAsync(CancellationToken.None);
         if (PoolCalls.Create(session, name, (ulong)size, rootProperties) is var error && error != Errno.Ok)
             throw new InvalidOperationException($"The pool '{name}' cannot be made: {error}.");
+    }
+
+    /// <summary>Changes the state of a pool as no command can.</summary>
+    /// <param name="name">Name of the pool.</param>
+    /// <param name="health">Its new health, or null to leave it.</param>
+    /// <param name="isFull">Whether it counts as full whatever the sizes say, or null to leave it.</param>
+    /// <param name="isReadOnly">Whether it can be written, or null to leave it.</param>
+    /// <param name="size">Its new size in bytes, or null to leave it.</param>
+    public async Task ChangePoolAsync(string name, PoolHealth? health = null, bool? isFull = null, bool? isReadOnly = null, long? size = null)
+    {
+        using var session = await EnterAsync(CancellationToken.None);
+        session.Commit(session.Model.Pool(name), new ChangePool(name) { Health = health, IsFull = isFull, IsReadOnly = isReadOnly, Size = (ulong?)size });
+    }
+
+    /// <summary>Keeps a dataset or snapshot busy, as a program with open files does, until the result is disposed.</summary>
+    /// <param name="name">Full name.</param>
+    public async Task<IDisposable> KeepBusyAsync(string name)
+    {
+        using var session = await EnterAsync(CancellationToken.None);
+        return Activities.Use(name);
+    }
+
+    /// <summary>After a planned crash: the machine starts again, and what was durable is still there.</summary>
+    public async Task RecoverAsync()
+    {
+        Crashes.Recover();
+        using var session = await EnterAsync(CancellationToken.None);
+        StaleReceives.Remove(session);
     }
 
     /// <inheritdoc/>

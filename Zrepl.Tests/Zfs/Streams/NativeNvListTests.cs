@@ -31,6 +31,19 @@ public sealed class NativeNvListTests
         Assert.Equal("text", read[2].Text);
     }
 
+    [Fact] // C5
+    public void The_keys_at_the_beginning_of_a_raw_stream_of_real_zfs_are_read()
+    {
+        var stream = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "openzfs", "2.3.2", "encrypted", "raw.zfs"));
+        var begin = BeginRecord.TryRead(stream)!;
+        var pairs = NativeNvList.TryRead(stream.AsSpan(BeginRecord.Length, (int)begin.PayloadLength), out var problem);
+        Assert.Null(problem);
+        var keys = Assert.Single(pairs!.Value, pair => pair.Name == "crypt_keydata").List;
+        Assert.Equal(8UL, keys.Single(pair => pair.Name == "DSL_CRYPTO_SUITE").Number); // aes-256-gcm
+        Assert.NotEqual(0UL, keys.Single(pair => pair.Name == "DSL_CRYPTO_GUID").Number);
+        Assert.NotEqual(0UL, keys.Single(pair => pair.Name == "to_ivset_guid").Number);
+    }
+
     [Fact] // A11.6 rule 4
     public void A_cut_off_list_is_refused_at_every_length()
     {

@@ -13,7 +13,7 @@ internal static class AutoMount
     public static bool TryMount(CommandCall call, Session session, Dataset dataset)
     {
         if (!Mounting.WantsMount(session, dataset)) return true;
-        if (call.Host.MountObstacles.TryGetValue(MountPoint.Read(dataset).Text, out var obstacle))
+        if (ObstacleTo(call, dataset) is { } obstacle)
         {
             call.Errors.WriteLine(obstacle);
             return false;
@@ -22,4 +22,8 @@ internal static class AutoMount
         session.Commit(dataset.Pool, new MountDataset(dataset.Name, true));
         return true;
     }
+
+    /// <summary>The complaint if the filesystem cannot be mounted where it wants to be, or null.</summary>
+    public static string? ObstacleTo(CommandCall call, Dataset dataset) =>
+        call.Host.MountObstacles.GetValueOrDefault(MountPoint.Read(dataset).Text)?.Replace("{dataset}", dataset.Name, StringComparison.Ordinal);
 }

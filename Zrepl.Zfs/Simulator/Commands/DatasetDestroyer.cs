@@ -2,6 +2,7 @@ using Zrepl.Zfs.Simulator.Kernel;
 using Zrepl.Zfs.Simulator.Libzfs;
 using Zrepl.Zfs.Simulator.Model;
 using Zrepl.Zfs.Simulator.Processes;
+using Zrepl.Zfs.Simulator.Properties;
 
 namespace Zrepl.Zfs.Simulator.Commands;
 
@@ -56,6 +57,12 @@ internal sealed class DatasetDestroyer(CommandCall call, Session session, Destro
 
     private bool DestroyOne(Dataset dataset)
     {
+        if (dataset.IsMounted && !call.Host.Permissions.IsRoot)
+        {
+            call.Fail($"cannot unmount '{MountPoint.Read(dataset).Text}'", LibzfsText.PermissionDenied);
+            return false;
+        }
+
         var error = DatasetCalls.Destroy(session, dataset);
         if (error != Errno.Ok) call.Fail($"cannot destroy '{dataset.Name}'", error);
         return error == Errno.Ok;

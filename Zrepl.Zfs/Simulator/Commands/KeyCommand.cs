@@ -76,8 +76,8 @@ internal static class KeyCommand
         location ??= PropertyLookup.Effective(dataset, "keylocation", call.Rules.Version);
         var key = KeyMaterial.Take(call, location, wrapping.KeyFormat, typed);
         if (key.Problem is not null) return key.Problem;
-        if (key.Fingerprint != wrapping.Fingerprint) return $"Incorrect key provided for '{dataset.Name}'.";
-        if (!onlyVerifies) KeyCalls.Load(session, dataset);
+        if (KeyCalls.FingerprintOf(session, dataset) is not 0 and var fitting && fitting != key.Fingerprint) return $"Incorrect key provided for '{dataset.Name}'.";
+        if (!onlyVerifies) KeyCalls.Load(session, dataset, key.Fingerprint);
         return null;
     }
 

@@ -50,7 +50,7 @@ internal static class MountCommand
         }
 
         if (wanted.IsMounted) return 0;
-        if (call.Host.MountObstacles.TryGetValue(MountPoint.Read(wanted).Text, out var obstacle))
+        if (AutoMount.ObstacleTo(call, wanted) is { } obstacle)
         {
             call.Errors.WriteLine(obstacle);
             return 1;

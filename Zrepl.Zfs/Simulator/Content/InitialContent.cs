@@ -15,7 +15,8 @@ internal static class InitialContent
     public const ulong VolumeData = 1;
 
     private const ulong MasterNode = 1;
-    private const ulong VolumeProperties = 2;
+    /// <summary>A volume's list of properties of its own.</summary>
+    public const ulong VolumeProperties = 2;
 
     private static readonly StoredBlock MasterNodeBlock =
         new(MicroZap.Write(new Dictionary<string, ulong> { ["ROOT"] = RootDirectory, ["VERSION"] = 5, ["casesensitivity"] = 0, ["utf8only"] = 0 }));

@@ -14,6 +14,9 @@ internal abstract record ObjectEdit
 {
     public abstract void Apply(ImmutableSortedDictionary<ulong, DataObject>.Builder objects);
 
+    /// <summary>The same edit as of another transaction group.</summary>
+    public abstract ObjectEdit BornIn(ulong txg);
+
     /// <summary>Changes one object that must exist; without it the edit is meaningless.</summary>
     protected static void Change(
         ImmutableSortedDictionary<ulong, DataObject>.Builder objects, ulong id, ulong birth, Func<ImmutableArray<Extent>, ImmutableArray<Extent>> change)
@@ -26,6 +29,8 @@ internal abstract record ObjectEdit
 /// <summary>Makes an object, or changes its head; a new block size drops its blocks.</summary>
 internal sealed record PutObject(ulong Id, uint Type, uint BlockSize, uint BonusType, ReadOnlyMemory<byte> Bonus, ulong Birth) : ObjectEdit
 {
+    public override ObjectEdit BornIn(ulong txg) => this with { Birth = txg };
+
     public override void Apply(ImmutableSortedDictionary<ulong, DataObject>.Builder objects)
     {
         var keepsBlocks = objects.TryGetValue(Id, out var before) && before.BlockSize == BlockSize && before.Type == Type;
@@ -36,6 +41,8 @@ internal sealed record PutObject(ulong Id, uint Type, uint BlockSize, uint Bonus
 /// <summary>Removes the objects [First, First + Count).</summary>
 internal sealed record RemoveObjects(ulong First, ulong Count) : ObjectEdit
 {
+    public override ObjectEdit BornIn(ulong txg) => this;
+
     public override void Apply(ImmutableSortedDictionary<ulong, DataObject>.Builder objects)
     {
         var end = Count > ulong.MaxValue - First ? ulong.MaxValue : First + Count;
@@ -52,6 +59,8 @@ internal sealed record RemoveObjects(ulong First, ulong Count) : ObjectEdit
 /// <summary>Fills blocks with a pattern.</summary>
 internal sealed record WritePattern(ulong Id, ulong First, ulong Count, ulong Seed, bool IsCompressible, ulong Birth) : ObjectEdit
 {
+    public override ObjectEdit BornIn(ulong txg) => this with { Birth = txg };
+
     public override void Apply(ImmutableSortedDictionary<ulong, DataObject>.Builder objects) =>
         Change(objects, Id, Birth, extents => ExtentList.Write(extents, new(First, Count, new PatternBlocks(Seed, IsCompressible), Birth)));
 }
@@ -59,6 +68,8 @@ internal sealed record WritePattern(ulong Id, ulong First, ulong Count, ulong Se
 /// <summary>Writes one block.</summary>
 internal sealed record WriteBlock(ulong Id, ulong Block, ReadOnlyMemory<byte> Bytes, ulong Birth) : ObjectEdit
 {
+    public override ObjectEdit BornIn(ulong txg) => this with { Birth = txg };
+
     public override void Apply(ImmutableSortedDictionary<ulong, DataObject>.Builder objects) =>
         Change(objects, Id, Birth, extents => ExtentList.Write(extents, new(Block, 1, new StoredBlock(Bytes), Birth)));
 }
@@ -66,6 +77,8 @@ internal sealed record WriteBlock(ulong Id, ulong Block, ReadOnlyMemory<byte> By
 /// <summary>Makes a hole of the blocks [First, End).</summary>
 internal sealed record FreeBlocks(ulong Id, ulong First, ulong End, ulong Birth) : ObjectEdit
 {
+    public override ObjectEdit BornIn(ulong txg) => this with { Birth = txg };
+
     public override void Apply(ImmutableSortedDictionary<ulong, DataObject>.Builder objects) =>
         Change(objects, Id, Birth, extents => ExtentList.Free(extents, First, End));
 }

@@ -28,6 +28,7 @@ internal static class DatasetCalls
         if (session.ReasonAgainstWriting(parent, "create") is var reason and not Errno.Ok) return reason;
         if (session.Model.TryGetDataset(wanted.Name, out _)) return Errno.Exists;
         var pool = parent.Pool;
+        if (pool.IsFull || Math.Max(Number(wanted, "reservation"), Number(wanted, "refreservation")) > new SpaceAccounting().Available(parent)) return Errno.NoSpace;
         var id = pool.LastObjectSetId + 1;
         var encryption = wanted.IsPlain ? null : wanted.Encryption ?? InheritedEncryption(session, parent, id);
         if (encryption is not null && wanted.Encryption is null && !Keys.IsReadable(parent)) return Errno.NoAccess;

@@ -6,7 +6,20 @@ namespace Zrepl.Zfs.Simulator.Kernel;
 /// <summary>Loading, unloading and changing the keys of encryption roots.</summary>
 internal static class KeyCalls
 {
-    public static void Load(Session session, Dataset root) => SetLoaded(session, root, true);
+    /// <summary>Loads a key whose fingerprint fits, or is the first one given where none is known yet.</summary>
+    public static void Load(Session session, Dataset root, ulong fingerprint) => SetLoaded(session, root, true, fingerprint);
+
+    /// <summary>
+    /// Fingerprint of the key that opens an encryption root. A raw stream of real ZFS does not tell it; then what opens another dataset with
+    /// the same master key counts, and 0 means that any key is believed.
+    /// </summary>
+    public static ulong FingerprintOf(Session session, Dataset root)
+    {
+        var encryption = root.Encryption!; // an encryption root
+        if (encryption.Wrapping is { Fingerprint: not 0 } known) return known.Fingerprint;
+        return session.Model.ImportedPools.SelectMany(pool => pool.Root.SelfAndBelow()).Select(dataset => dataset.Encryption)
+            .FirstOrDefault(other => other?.MasterKeyGuid == encryption.MasterKeyGuid && other.Wrapping is { Fingerprint: not 0 })?.Wrapping?.Fingerprint ?? 0;
+    }
 
     /// <summary>Forgets the key, unless something that needs it is mounted or being sent.</summary>
     public static Errno Unload(Session session, Dataset root)
@@ -17,7 +30,7 @@ internal static class KeyCalls
             if (user.Snapshots.Any(snapshot => session.Host.Activities.IsBusy(snapshot.FullName))) return Errno.Busy;
         }
 
-        SetLoaded(session, root, false);
+        SetLoaded(session, root, false, root.Encryption!.Wrapping!.Fingerprint); // an encryption root has both
         return Errno.Ok;
     }
 
@@ -48,6 +61,6 @@ internal static class KeyCalls
     private static IEnumerable<Dataset> Users(Dataset dataset) =>
         HostModel.WithHidden(dataset).Where(below => below.Encryption is { } encryption && encryption.Root == dataset.Encryption?.Root);
 
-    private static void SetLoaded(Session session, Dataset root, bool isLoaded) => session.Commit(root.Pool, new ChangeEncryption(
-        root.Name, root.Encryption! with { Wrapping = root.Encryption.Wrapping! with { IsLoaded = isLoaded } })); // an encryption root has both
+    private static void SetLoaded(Session session, Dataset root, bool isLoaded, ulong fingerprint) => session.Commit(root.Pool, new ChangeEncryption(
+        root.Name, root.Encryption! with { Wrapping = root.Encryption.Wrapping! with { IsLoaded = isLoaded, Fingerprint = fingerprint } })); // an encryption root has both
 }

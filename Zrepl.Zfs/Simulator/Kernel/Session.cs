@@ -32,6 +32,9 @@ internal sealed class Session(SimulatedHost host, StateStore store) : IDisposabl
         host.Crashes.AfterTransaction();
     }
 
+    /// <summary>Writes the whole state of a host in a directory anew.</summary>
+    internal void RewriteState() => ((DirectoryStore)store).Rewrite();
+
     /// <summary>A guid that no other object of this pool, host or seed has.</summary>
     public ulong NewGuid(string pool, ulong objectSetId) => GuidSource.Draw(Model.Seed, pool, objectSetId);
 

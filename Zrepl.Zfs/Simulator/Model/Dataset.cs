@@ -10,6 +10,7 @@ internal sealed class Dataset(Pool pool, string name, Dataset? parent, EntityTyp
     public const string ReceiveChildName = "%recv";
 
     private readonly List<Snapshot> _snapshots = [];
+    private EntityTypes _type = type;
     private readonly Dictionary<string, Snapshot> _snapshotsByName = new(StringComparer.Ordinal);
 
     public Pool Pool { get; } = pool;
@@ -61,7 +62,7 @@ internal sealed class Dataset(Pool pool, string name, Dataset? parent, EntityTyp
 
     public Snapshot? NewestSnapshot => _snapshots.Count == 0 ? null : _snapshots[^1];
 
-    public override EntityTypes Type => type;
+    public override EntityTypes Type => _type;
 
     public override string FullName => Name;
 
@@ -73,6 +74,9 @@ internal sealed class Dataset(Pool pool, string name, Dataset? parent, EntityTyp
 
     /// <summary>It differs from its newest snapshot.</summary>
     public bool IsModifiedSinceSnapshot => NewestSnapshot is not { } newest || !ReferenceEquals(newest.Content, Content);
+
+    /// <summary>A forced receive may replace a volume by a filesystem, or the other way round.</summary>
+    public void Become(EntityTypes other) => _type = other;
 
     public bool TryGetSnapshot(string shortName, [NotNullWhen(true)] out Snapshot? snapshot) => _snapshotsByName.TryGetValue(shortName, out snapshot);
 

@@ -6,6 +6,8 @@ namespace Zrepl.Zfs.Simulator.Model;
 /// </summary>
 internal sealed class SpaceAccounting
 {
+    private const ulong LeastKeptBack = 128UL << 20;
+
     private readonly Dictionary<Dataset, ulong> _used = [];
 
     /// <summary>Bytes the dataset would give back without its snapshots: <c>usedbydataset</c>.</summary>
@@ -80,7 +82,8 @@ internal sealed class SpaceAccounting
     public ulong Available(Dataset dataset)
     {
         var poolUsed = Used(dataset.Pool.Root);
-        var usable = dataset.Pool.Size - dataset.Pool.Size / 32; // ZFS keeps 1/32 for itself
+        var size = dataset.Pool.Size;
+        var usable = size - Math.Max(size / 32, Math.Min(size / 2, LeastKeptBack)); // what ZFS keeps for itself (spa_get_slop_space)
         var available = usable > poolUsed ? usable - poolUsed : 0;
         for (var above = dataset; above is not null; above = above.Parent)
         {

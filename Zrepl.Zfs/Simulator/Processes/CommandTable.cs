@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator.Commands;
 using Zrepl.Zfs.Simulator.Commands.Pools;
+using Zrepl.Zfs.Simulator.Commands.Receiving;
 using Zrepl.Zfs.Simulator.Commands.Sending;
 using Zrepl.Zfs.Simulator.Profiles;
 
@@ -29,6 +30,7 @@ internal static class CommandTable
             ["load-key"] = KeyCommand.LoadAsync,
             ["mount"] = MountCommand.MountAsync,
             ["promote"] = CloneCommand.PromoteAsync,
+            ["receive"] = ReceiveCommand.RunAsync,
             ["release"] = ReleaseCommand.RunAsync,
             ["rename"] = RenameCommand.RunAsync,
             ["rollback"] = RollbackCommand.RunAsync,

@@ -72,35 +72,22 @@ internal sealed class SimulatedProcess : IRunningCommand
         _killed.Dispose();
     }
 
+    internal static CommandExit Died(int signal) => new(128 + signal, signal);
+
     private async Task<CommandExit> RunAsync(SimulatedHost host)
     {
-        var output = new OutputWriter(_output.Writer, _killed.Token);
         CommandExit exit;
         try
         {
-            _killed.Token.ThrowIfCancellationRequested();
-            var code = await CommandTable.RunAsync(host, Command, _input.Reader, output, _errors, _killed.Token);
-            await output.FlushAsync();
-            exit = new CommandExit(code);
-        }
-        catch (CommandDiedException death)
-        {
-            exit = Died(death.Signal);
+            var faults = host.Faults.Meet(Command);
+            exit = faults.IsEmpty
+                ? await RunCommandAsync(host, _input.Reader, _output.Writer, _killed.Token)
+                : await new FaultyRun(host, faults, _errors).RunAsync(
+                    (input, output, killed) => RunCommandAsync(host, input, output, killed), _input.Reader, _output.Writer, _killed.Token);
         }
         catch (OperationCanceledException) when (_killed.IsCancellationRequested)
         {
             exit = Died(Signals.Kill);
-        }
-        catch (SimulatedCrashException)
-        {
-            exit = Died(Signals.Kill);
-        }
-        catch (Exception mistake)
-        {
-            // A mistake of the simulator must be seen in the test that meets it, never taken for an answer of zfs.
-            _errors.WriteLine($"the simulator failed: {mistake}");
-            host.Report(mistake);
-            exit = Died(Signals.Abort);
         }
 
         await _output.Writer.CompleteAsync();
@@ -108,5 +95,34 @@ internal sealed class SimulatedProcess : IRunningCommand
         return exit;
     }
 
-    private static CommandExit Died(int signal) => new(128 + signal, signal);
+    private async Task<CommandExit> RunCommandAsync(SimulatedHost host, PipeReader input, PipeWriter outputPipe, CancellationToken killed)
+    {
+        var output = new OutputWriter(outputPipe, killed);
+        try
+        {
+            killed.ThrowIfCancellationRequested();
+            var code = await CommandTable.RunAsync(host, Command, input, output, _errors, killed);
+            await output.FlushAsync();
+            return new CommandExit(code);
+        }
+        catch (CommandDiedException death)
+        {
+            return Died(death.Signal);
+        }
+        catch (OperationCanceledException) when (killed.IsCancellationRequested)
+        {
+            return Died(Signals.Kill);
+        }
+        catch (SimulatedCrashException)
+        {
+            return Died(Signals.Kill);
+        }
+        catch (Exception mistake)
+        {
+            // A mistake of the simulator must be seen in the test that meets it, never taken for an answer of zfs.
+            _errors.WriteLine($"the simulator failed: {mistake}");
+            host.Report(mistake);
+            return Died(Signals.Abort);
+        }
+    }
 }

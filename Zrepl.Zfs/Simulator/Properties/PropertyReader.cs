@@ -108,6 +108,7 @@ internal sealed class PropertyReader(Session session, bool isLiteral)
         "snapshots_changed" => dataset.SnapshotsChangedSeconds == 0 ? null : Date(dataset.SnapshotsChangedSeconds, ZfsDate.OfChange),
         "filesystem_count" or "snapshot_count" => new("none", PropertySource.Default), // counted only where a limit is set
         "mountpoint" => MountPoint.Read(dataset),
+        "version" or "utf8only" or "normalization" or "casesensitivity" when dataset.IsInconsistent => null, // nothing to read them from yet
         _ => OfEncryption(dataset, property) ?? Filesystem(dataset, property) ?? Stored(dataset, property),
     };
 

@@ -109,7 +109,7 @@ internal static class PropertyTable
         new("keyguid", "KEYGUID", ReadOnly, Number, DatasetKinds, null, null),
         new("keystatus", "KEYSTATUS", ReadOnly, Choice, DatasetKinds, null, "none | unavailable | available"),
         new("remaptxg", "REMAPTXG", ReadOnly, Number, DatasetKinds, null, null),
-        new("special_small_blocks", "SPECIAL_SMALL_BLOCKS", Inherit, Number, Heads, "0", "0 to 16M"),
+        new("special_small_blocks", "SPECIAL_SMALL_BLOCKS", Inherit, Number, Filesystem, "0", "0 to 16M"),
         new("ivsetguid", "IVSETGUID", ReadOnly, Number, Everything, null, null),
         new("redacted", "REDACTED", ReadOnly, Number, DatasetKinds, null, null, Since: 200),
         new("redact_snaps", "RSNAPS", ReadOnly, FreeText, Everything, null, "<snapshot>[,...]", Since: 200),

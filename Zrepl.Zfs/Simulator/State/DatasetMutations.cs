@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Zrepl.Zfs.Simulator.Content;
 using Zrepl.Zfs.Simulator.Model;
 
@@ -98,6 +99,7 @@ internal sealed record PromoteClone(string Name) : Mutation
 /// <param name="Local">The local value afterwards.</param>
 /// <param name="Received">The received value afterwards.</param>
 /// <param name="HidesReceived">See <see cref="PropertySetting.HidesReceived"/>.</param>
+[method: JsonConstructor]
 internal sealed record ChangeProperty(string Target, string Property, string? Local, string? Received, bool HidesReceived) : Mutation
 {
     public ChangeProperty(string target, string property, PropertySetting setting)

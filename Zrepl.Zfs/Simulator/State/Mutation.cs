@@ -32,6 +32,8 @@ namespace Zrepl.Zfs.Simulator.State;
 [JsonDerivedType(typeof(ChangeContent), "content")]
 [JsonDerivedType(typeof(MarkReceiving), "receiving")]
 [JsonDerivedType(typeof(AdoptReceived), "received")]
+[JsonDerivedType(typeof(RestoreOrigin), "origin")]
+[JsonDerivedType(typeof(RestoreFacts), "facts")]
 internal abstract record Mutation
 {
     public abstract void Apply(HostModel model);

@@ -38,6 +38,8 @@ internal sealed record ChangePool(string Name) : Mutation
 
     public ulong? Size { get; init; }
 
+    public ulong? LastObjectSetId { get; init; }
+
     public ImmutableSortedDictionary<string, string>? Features { get; init; }
 
     public ImmutableSortedDictionary<string, string>? Properties { get; init; }
@@ -50,6 +52,7 @@ internal sealed record ChangePool(string Name) : Mutation
         pool.IsReadOnly = IsReadOnly ?? pool.IsReadOnly;
         pool.IsFull = IsFull ?? pool.IsFull;
         pool.Size = Size ?? pool.Size;
+        pool.LastObjectSetId = LastObjectSetId ?? pool.LastObjectSetId;
         foreach (var (feature, state) in Features ?? ImmutableSortedDictionary<string, string>.Empty) pool.Features[feature] = state;
         foreach (var (property, value) in Properties ?? ImmutableSortedDictionary<string, string>.Empty) pool.Properties[property] = value;
     }

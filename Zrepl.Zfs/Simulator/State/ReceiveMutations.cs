@@ -22,8 +22,9 @@ internal sealed record AdoptReceived(string Dataset) : Mutation
         var dataset = model.Dataset(Dataset);
         var hidden = dataset.ReceiveChild!; // checked before the mutation is made
         dataset.Content = hidden.Content;
-        dataset.UsesLargeBlocks = hidden.UsesLargeBlocks;
-        dataset.Encryption = hidden.Encryption ?? dataset.Encryption;
+        dataset.UsesLargeBlocks |= hidden.UsesLargeBlocks;
+        dataset.Encryption ??= hidden.Encryption; // an encrypted dataset keeps its key
+        dataset.Become(hidden.Type);
         model.Remove(hidden);
     }
 }

@@ -43,6 +43,7 @@ internal abstract class StateStore : IAsyncDisposable
     {
         Persist(transaction);
         transaction.Apply(Model);
+        Applied();
     }
 
     public virtual ValueTask DisposeAsync()
@@ -56,6 +57,9 @@ internal abstract class StateStore : IAsyncDisposable
     protected abstract void CloseSharedState();
 
     protected abstract void Persist(Transaction transaction);
+
+    /// <summary>After a transaction was applied.</summary>
+    protected virtual void Applied() { }
 }
 
 /// <summary>A model that lives and dies with the process.</summary>

@@ -10,15 +10,15 @@ internal static class OutsideWorld
     {
         switch (argv)
         {
-            case ["write", var path, _, var seed] when path.EndsWith(".key", StringComparison.Ordinal):
+            case ["write", var path, _, var seed] when path.StartsWith("/run/zfs-recording.", StringComparison.Ordinal):
                 host.KeyFiles["file://" + path] = seed.PadRight(32, '.');
                 break;
             case ["write", "/run/full/file", ..]:
                 host.MountObstacles["/run/full"] = "cannot mount '/run/full': directory is not empty";
-                host.MountObstacles["/run/full/file"] = "cannot mount 'tank/on_file': Not a directory";
+                host.MountObstacles["/run/full/file"] = "cannot mount '{dataset}': Not a directory";
                 host.MountObstacles["/run/full/file/x"] = "cannot mount '/run/full/file/x': failed to create mountpoint: Not a directory";
                 break;
-            case ["write", var path, ..] when path.StartsWith("/run/", StringComparison.Ordinal):
+            case ["write", var path, ..] when path.StartsWith("/run/", StringComparison.Ordinal) && !await ExistsAsync(host, Dataset(path)):
                 break; // outside of every simulated filesystem
             case ["write", "/dev/zd0", var size, var seed]:
                 await host.Files.OverwriteAsync("tank/volume", "", 0, long.Parse(size, CultureInfo.InvariantCulture), Seed(seed));
@@ -29,15 +29,21 @@ internal static class OutsideWorld
             case ["remove", var path]:
                 await host.Files.DeleteAsync(Dataset(path), Path.GetFileName(path));
                 break;
-            case ["make-directory", ..]:
-                break; // mount points do not exist in the simulator
+            case ["make-directory" or "truncate", ..]:
+                break; // neither mount points nor devices exist in the simulator
             default:
                 throw new NotSupportedException(string.Join(' ', argv));
         }
     }
 
-    // In the recordings every dataset is mounted at its own name.
-    private static string Dataset(string path) => Path.GetDirectoryName(path)![1..];
+    // In the recordings every dataset is mounted at its own name, some below /run.
+    private static string Dataset(string path) => Path.GetDirectoryName(path.StartsWith("/run/", StringComparison.Ordinal) ? path["/run".Length..] : path)![1..];
+
+    private static async Task<bool> ExistsAsync(SimulatedHost host, string dataset)
+    {
+        using var session = await host.EnterAsync(TestContext.Current.CancellationToken);
+        return session.FindDataset(dataset) is not null;
+    }
 
     private static ulong Seed(string text) => text.Aggregate(17UL, (sum, c) => sum * 31 + c);
 }

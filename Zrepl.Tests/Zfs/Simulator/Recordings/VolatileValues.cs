@@ -29,6 +29,7 @@ internal static partial class VolatileValues
             "get" => string.Join('\n', text.Split('\n').Select(line => OfGetLine(argv, line))),
             "list" => string.Join('\n', text.Split('\n').Select(line => OfListLine(argv, line))),
             "send" => Size().Replace(SourceGuid().Replace(TokenBlock().Replace(text, "$1 = <number>"), "<guid>"), "<size>"),
+            "recv" or "receive" => Received().Replace(text, "received <size> stream"),
             "destroy" => InOneOrder(Reclaim().Replace(text, "$1<size>")),
             "mount" => string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)),
             "holds" => InOneOrder(Seconds().Replace(text, "\t<date>")),
@@ -36,6 +37,9 @@ internal static partial class VolatileValues
             _ => text,
         };
     }
+
+    /// <summary>The first resume token in a text, or null.</summary>
+    public static string? TokenIn(string text) => Token().Match(text) is { Success: true } match ? match.Value : null;
 
     private static bool IsScripted(string[] argv) => argv.Any(word => word.StartsWith('-') && !word.StartsWith("--", StringComparison.Ordinal) && word.Contains('H'));
 
@@ -103,6 +107,9 @@ internal static partial class VolatileValues
 
     [GeneratedRegex(@"((?:reclaim\t|reclaim ))[0-9.]+[KMGB]?")]
     private static partial Regex Reclaim();
+
+    [GeneratedRegex(@"received [0-9.]+[KMGB]? stream in [0-9.]+ seconds \([0-9.]+[KMGB]?/sec\)")]
+    private static partial Regex Received();
 
     [GeneratedRegex(@"\t\d{10}(?=\n)")]
     private static partial Regex Seconds();
