@@ -37,8 +37,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     public CancellationToken Limit => _limit.Token;
 
-    /// <summary>Adds what the daemon runs on.</summary>
-    public Action<Microsoft.Extensions.DependencyInjection.IServiceCollection> AddServices { get; init; } = _ => { };
+    /// <summary>What runs the jobs.</summary>
+    public FakeJobHost Jobs { get; } = new();
 
     public async Task StartAsync()
     {
@@ -52,7 +52,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         };
         var daemon = new DaemonRun(settings)
         {
-            AddServices = AddServices,
+            MakeEngines = _ => [new("zrepl", Jobs, Jobs.Feed, () => [], _ => true)],
             Started = (_, addresses) =>
             {
                 started.SetResult(addresses.Single());

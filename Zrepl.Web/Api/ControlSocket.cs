@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -24,17 +25,26 @@ internal static class ControlSocket
     public static bool IsRequestOf(HttpContext context) => context.Features.Get<Mark>() is not null;
 
     /// <summary>The whole of what the socket serves.</summary>
-    public static void Configure(IApplicationBuilder branch) => branch.Run(context => context.Request.Path.Value switch
+    public static void Configure(IApplicationBuilder branch)
     {
-        "/version" => ControlAnswers.VersionAsync(context),
-        _ => TextAsync(context, StatusCodes.Status404NotFound, "404 page not found"),
-    });
+        var answers = branch.ApplicationServices.GetRequiredService<ControlAnswers>();
+        branch.Run(context => context.Request.Path.Value switch
+        {
+            "/version" => answers.VersionAsync(context),
+            "/status" => answers.StatusAsync(context),
+            "/signal" => answers.SignalAsync(context),
+            "/debug/pprof" => TextAsync(context, StatusCodes.Status500InternalServerError, "this zrepl has no pprof listener; traces of runs are in the state directory and on the dashboard"),
+            _ => TextAsync(context, StatusCodes.Status404NotFound, "404 page not found"),
+        });
+    }
 
-    internal static Task TextAsync(HttpContext context, int status, string text)
+    internal static async Task TextAsync(HttpContext context, int status, string text)
     {
+        var body = Encoding.UTF8.GetBytes(text + "\n");
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text + "\n", context.RequestAborted);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private sealed class Mark

@@ -44,6 +44,8 @@ internal static class CommandLine
             options.Configuration,
             DaemonCommand.Create(surroundings, options),
             DemoCommand.Create(surroundings),
+            StatusCommand.Create(surroundings, options),
+            SignalCommand.Create(options),
             ConfigCheckCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),
             HelpCommand.Create(surroundings),

@@ -17,9 +17,27 @@ internal static class VersionCommand
             var client = VersionInformation.OfThisProgram;
             if (what != "daemon") await surroundings.Output.WriteLineAsync($"client: {client}");
             if (what == "client") return 0;
-            await Task.CompletedTask.WaitAsync(cancellation);
-            throw new CommandFailedException("server: error: not yet: " + common.LoadGlobal(parsed).ControlSocketPath);
+            var daemon = await OfDaemonAsync(common, parsed, cancellation);
+            await surroundings.Output.WriteLineAsync($"server: {daemon}");
+            if (what.Length == 0 && daemon.Version != client.Version)
+                await surroundings.Error.WriteLineAsync("WARNING: client version != daemon version, restart zrepl daemon");
+            return 0;
         });
         return command;
+    }
+
+    private static async Task<VersionInformation> OfDaemonAsync(CommonOptions common, ParseResult parsed, CancellationToken cancellation)
+    {
+        try
+        {
+            using var daemon = new ControlClient(common.LoadGlobal(parsed).ControlSocketPath);
+            return await daemon.VersionAsync(cancellation);
+        }
+        catch (CommandFailedException failure)
+        {
+            throw new CommandFailedException(failure.Message.StartsWith("could not parse config: ", StringComparison.Ordinal)
+                ? "config parsing error: " + failure.Message["could not parse config: ".Length..]
+                : "server: error: " + failure.Message);
+        }
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging;
+using Zrepl.Engine.Tracing;
 using Zrepl.Web.Api;
 
 namespace Zrepl.Web.Hosting;
@@ -11,54 +13,73 @@ namespace Zrepl.Web.Hosting;
 /// </summary>
 internal sealed class DaemonRun(DaemonSettings settings)
 {
-    /// <summary>After it, whoever still holds on is let go.</summary>
-    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1.5);
+    /// <summary>After it, jobs that still hold on are left behind; together with the web server's it stays below two seconds.</summary>
+    private static readonly TimeSpan PatienceWithJobs = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Adds what this daemon has beside the ordinary.</summary>
-    public Action<IServiceCollection> AddServices { get; init; } = _ => { };
+    private static readonly TimeSpan PatienceWithBrowsers = TimeSpan.FromSeconds(0.4);
+
+    /// <summary>Makes the engines.</summary>
+    public Func<IServiceProvider, ImmutableArray<HostedEngine>> MakeEngines { get; init; } = DaemonEngines.OfThisMachine;
 
     /// <summary>Hears that the daemon runs, with the addresses of the dashboard.</summary>
-    public Func<WebApplication, IReadOnlyCollection<string>, Task> Started { get; init; } = (_, _) => Task.CompletedTask;
+    public Func<IServiceProvider, IReadOnlyList<string>, Task> Started { get; init; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Runs until it is told to stop.</summary>
     /// <exception cref="StartFailedException">It cannot start.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var global = settings.Configuration.Global ?? throw new InvalidOperationException("A configuration with errors cannot be run.");
+        var definition = settings.Configuration.Definition ?? throw new InvalidOperationException("A configuration with errors cannot be run.");
         using var state = StateDirectory.Take(settings.StatePath);
-        ControlSocketFile.Prepare(global.ControlSocketPath);
+        ControlSocketFile.Prepare(definition.Global.ControlSocketPath);
         var options = new LogPipelineOptions { SubsystemLevels = DebugVariables.Levels(settings.Variable) };
-        await using var log = ZreplLogging.Create(global.Logging, options, settings.Clock);
+        await using var log = ZreplLogging.Create(definition.Global.Logging, options, settings.Clock);
+        using var task = Tracer.StartTask(TraceNames.Command);
         var logger = log.Factory.CreateLogger<DaemonRun>();
         logger.Version(VersionInformation.OfThisProgram.ToString());
         logger.StartingDaemon();
         foreach (var problem in settings.Configuration.Problems) logger.ConfigurationWarning(problem.ToString());
-        await using var app = ZreplHost.Build(settings, state, log, AddServices);
-        var systemd = new SystemdNotify(settings.Variable("NOTIFY_SOCKET"));
+        await using var app = ZreplHost.Build(settings, state, log, services => services.AddSingleton(provider => new HostedEngines(MakeEngines(provider))));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var signals = new DaemonSignals(signal => End(signal, logger, ending), () => { });
+        await RunAsync(app, definition, logger, ending);
+    }
+
+    private async Task RunAsync(WebApplication app, ZreplConfiguration definition, ILogger logger, CancellationTokenSource ending)
+    {
+        var systemd = new SystemdNotify(settings.Variable("NOTIFY_SOCKET"));
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        var engines = app.Services.GetRequiredService<HostedEngines>();
+        var reloads = app.Services.GetRequiredService<ReloadRequests>();
+        using var signals = new DaemonSignals(
+            signal =>
+            {
+                logger.GotSignal(signal);
+                ending.Cancel();
+            },
+            reloads.Ask);
         await StartAsync(app, ending.Token);
         try
         {
             List<string> addresses = [.. app.Urls.Where(url => !url.Contains("://unix:", StringComparison.Ordinal))];
             logger.DashboardListens(string.Join(", ", addresses));
-            systemd.Ready("running");
-            await Started(app, addresses);
+            await engines.StartAsync(definition, ending.Token);
+            readiness.Word = "ok";
+            systemd.Ready($"{engines.JobNames.Length} jobs");
+            await Started(app.Services, addresses);
             await ending.Token.WaitAsync();
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // told to end before everything had begun
         }
         finally
         {
+            readiness.Word = "stopping";
             systemd.Stopping();
             logger.WaitingForJobs();
-            await StopAsync(app);
+            await WithinAsync(PatienceWithJobs, engines.StopAsync);
+            await WithinAsync(PatienceWithBrowsers, app.StopAsync);
             logger.DaemonExiting();
         }
-    }
-
-    private static void End(string signal, ILogger logger, CancellationTokenSource ending)
-    {
-        logger.GotSignal(signal);
-        ending.Cancel();
     }
 
     private static async Task StartAsync(WebApplication app, CancellationToken stop)
@@ -67,15 +88,15 @@ internal sealed class DaemonRun(DaemonSettings settings)
         {
             await app.StartAsync(stop);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or AddressInUseException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             throw new StartFailedException($"{failure.Message} Is another zrepl running? --listen chooses another address for the dashboard.", failure);
         }
     }
 
-    private static async Task StopAsync(WebApplication app)
+    private static async Task WithinAsync(TimeSpan patience, Func<CancellationToken, Task> stop)
     {
-        using var patience = new CancellationTokenSource(LongestStop);
-        await app.StopAsync(patience.Token);
+        using var limit = new CancellationTokenSource(patience);
+        await stop(limit.Token);
     }
 }

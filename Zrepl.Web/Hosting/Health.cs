@@ -5,12 +5,8 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var lifetime = app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
         app.MapGet("/healthz", () => Results.Text("ok\n"));
-        app.MapGet("/readyz", () =>
-            lifetime.ApplicationStopping.IsCancellationRequested ? NotReady("stopping")
-            : lifetime.ApplicationStarted.IsCancellationRequested ? Results.Text("ok\n") : NotReady("starting"));
+        app.MapGet("/readyz", (Readiness readiness) =>
+            Results.Text(readiness.Word + "\n", statusCode: readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
     }
-
-    private static IResult NotReady(string why) => Results.Text(why + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
+using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Logging;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
@@ -36,13 +37,7 @@ internal static class ZreplHost
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings));
         builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
-        builder.Services.AddZreplLogging(log);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(settings.Clock);
-        builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DaemonRun.LongestStop);
-        builder.Services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
-        builder.Services.AddTracing();
+        AddServices(builder, settings, log);
         addServices(builder.Services);
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
@@ -50,7 +45,29 @@ internal static class ZreplHost
         app.UseRouting();
         app.MapStaticAssets();
         app.MapHealth();
+        app.MapApi();
         return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, DaemonSettings settings, LogPipeline log)
+    {
+        var services = builder.Services;
+        services.AddZreplLogging(log);
+        services.AddSingleton(log);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Clock);
+        services.AddSingleton<IHostLifetime, ManualLifetime>();
+        services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
+        services.AddTracing();
+        services.AddApi(settings.Constants, new(settings.Configuration.Global?.Monitoring is null ? ["_control"] : ["_control", "_prometheus"]));
+        services.AddSingleton<Readiness>();
+        services.AddSingleton(new ConfigurationInForce(settings.ConfigurationPath, settings.Configuration));
+        services.AddSingleton<ConfigurationReload>();
+        services.AddSingleton<ReloadRequests>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());
+        services.AddSingleton<IJobControl>(provider => provider.GetRequiredService<HostedEngines>());
+        services.AddSingleton<IRunningZfsCommands>(provider => provider.GetRequiredService<HostedEngines>());
+        services.AddSingleton(provider => provider.GetRequiredService<HostedEngines>().Status);
     }
 
     private static void AddSettingsBesideConfiguration(WebApplicationBuilder builder, DaemonSettings settings)

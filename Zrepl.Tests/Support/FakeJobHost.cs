@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Tests.Support;
+
+/// <summary>Jobs that do nothing but remember what they were told; answers can be set.</summary>
+internal sealed class FakeJobHost : IJobHost
+{
+    public StatusFeed Feed { get; } = new(NullLogger<StatusFeed>.Instance);
+
+    public ImmutableArray<string> JobNames => [.. Feed.Current.Select(job => job.Name.Text)];
+
+    /// <summary>What was asked for, oldest first.</summary>
+    public List<string> Heard { get; } = [];
+
+    /// <summary>What each request is answered.</summary>
+    public JobAnswer Answer { get; set; } = new(JobOutcome.Done, "done");
+
+    public List<ZreplConfiguration> Configurations { get; } = [];
+
+    public bool IsStopped { get; private set; }
+
+    public Task StartAsync(ZreplConfiguration configuration, CancellationToken cancellation)
+    {
+        Configurations.Add(configuration);
+        foreach (var job in configuration.Jobs) Feed.Publish(new() { Name = job.Name, Kind = JobKinds.Of(job.Type)!.Value, Phase = JobPhase.Waiting }); // each type is a kind
+        return Task.CompletedTask;
+    }
+
+    public Task<ReloadResult> ReloadAsync(ZreplConfiguration configuration, CancellationToken cancellation)
+    {
+        Configurations.Add(configuration);
+        return Task.FromResult(new ReloadResult { Unchanged = [.. configuration.Jobs.Select(job => job.Name.Text)] });
+    }
+
+    public Task StopAsync(CancellationToken cancellation)
+    {
+        IsStopped = true;
+        return Task.CompletedTask;
+    }
+
+    public JobAnswer Wakeup(string job) => Hear($"wakeup {job}");
+
+    public JobAnswer Reset(string job) => Hear($"reset {job}");
+
+    public JobAnswer Snapshot(string job) => Hear($"snapshot {job}");
+
+    public JobAnswer ResetSnapshotting(string job) => Hear($"reset-snapshotting {job}");
+
+    public JobAnswer Pause(string job) => Hear($"pause {job}");
+
+    public JobAnswer Resume(string job) => Hear($"resume {job}");
+
+    public JobAnswer Signal(string job, string operation) => Hear($"{operation} {job}");
+
+    private JobAnswer Hear(string request)
+    {
+        Heard.Add(request);
+        return Answer;
+    }
+}

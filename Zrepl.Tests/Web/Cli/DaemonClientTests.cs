@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Zrepl.Engine.Jobs;
+using Zrepl.Tests.Support;
+
+namespace Zrepl.Tests.Web.Cli;
+
+/// <summary>Commands that talk to a daemon: spec A4, A5, A7, H1.</summary>
+public sealed class DaemonClientTests : IAsyncLifetime
+{
+    private const string Jobs = """
+        [{ type: snap, name: hourly, filesystems: { "tank<": true }, snapshotting: { type: manual }, pruning: { keep: [{ type: last_n, count: 3 }] } },
+         { type: snap, name: daily, filesystems: { "pool<": true }, snapshotting: { type: manual }, pruning: { keep: [{ type: last_n, count: 3 }] } }]
+        """;
+
+    private readonly RunningDaemon _daemon = new(Jobs);
+
+    public async ValueTask InitializeAsync() => await _daemon.StartAsync();
+
+    public ValueTask DisposeAsync() => _daemon.DisposeAsync();
+
+    private Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(["--config", _daemon.ConfigurationPath, .. arguments]);
+
+    [Theory]
+    [InlineData("status", "--mode", "raw")]
+    [InlineData("status", "--raw")]
+    [InlineData("status", "raw")]
+    public async Task Raw_status_is_the_body_A09(params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["_control", "daily", "hourly"], JsonDocument.Parse(run.Output).RootElement.GetProperty("Jobs").EnumerateObject().Select(job => job.Name));
+    }
+
+    [Fact]
+    public async Task A_dump_shows_every_job_in_order_of_names_and_a_rule_after_each()
+    {
+        var run = await RunAsync("status", "--mode", "dump");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var rule = new string('-', 80) + "\n";
+        Assert.StartsWith("Job: daily\nType: snap\n\nPruning snapshots:\n   ...\n   \n", run.Output, StringComparison.Ordinal);
+        Assert.Contains(rule + "Job: hourly\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(rule, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status", "--mode", "dump", "--job", "hourly")]
+    [InlineData("status", "dump", "-j", "hourly")]
+    public async Task A_dump_can_be_of_one_job(params string[] arguments) =>
+        Assert.DoesNotContain("Job: daily", (await RunAsync(arguments)).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_dump_of_an_unknown_job_fails_A11() =>
+        Assert.Equal(new(1, "", "job \"nope\" not found\n"), await RunAsync("status", "--mode", "dump", "--job", "nope"));
+
+    [Fact]
+    public async Task Without_a_terminal_a_mode_must_be_named_A08() =>
+        Assert.Equal(new(1, "", "error: stdout is not a tty, please use --mode dump or --mode raw\n"), await RunAsync("status"));
+
+    [Theory]
+    [InlineData("invalid value \"x\": must be one of ", "--mode", "x")]
+    [InlineData("invalid argument \"soon\" for \"--delay\": ", "--mode", "dump", "-d", "soon")]
+    public async Task Wrong_values_of_status_are_told(string message, params string[] flags)
+    {
+        var run = await RunAsync(["status", .. flags]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signal_that_is_obeyed_is_silent()
+    {
+        Assert.Equal(new(0, "", ""), await RunAsync("signal", "wakeup", "hourly"));
+        Assert.Equal(new(0, "", ""), await RunAsync("signal", "reset", "daily"));
+        Assert.Equal(["wakeup hourly", "reset daily"], _daemon.Jobs.Heard);
+    }
+
+    [Fact]
+    public async Task A_refused_signal_fails_with_the_daemons_words_A18()
+    {
+        _daemon.Jobs.Answer = new(JobOutcome.UnknownOperation, "operation \"x\" is invalid");
+        Assert.Equal(new(1, "", "operation \"x\" is invalid\n"), await RunAsync("signal", "x", "hourly"));
+    }
+
+    [Theory]
+    [InlineData("wakeup")]
+    [InlineData("wakeup", "a", "b")]
+    [InlineData]
+    public async Task A_signal_needs_two_arguments_A13(params string[] arguments) =>
+        Assert.Equal(new(1, "", "Expected 2 arguments: [wakeup|reset] JOB\n"), await RunAsync(["signal", .. arguments]));
+
+    [Fact]
+    public async Task Both_versions_are_shown_A19()
+    {
+        var run = await RunAsync("version");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(["client:", "server:"], lines.Select(line => line[..7]));
+        Assert.Equal(lines[0][7..], lines[1][7..]);
+        Assert.StartsWith("server: ", (await RunAsync("version", "--show", "daemon")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_daemon_the_socket_is_named_A12()
+    {
+        await _daemon.StopAsync();
+        var reason = $"dial unix {_daemon.SocketPath}: connect: no such file or directory\n";
+        Assert.Equal(new(1, "", "Post \"http://unix/status\": " + reason), await RunAsync("status", "--mode", "raw"));
+        Assert.Equal(new(1, "", "Post \"http://unix/signal\": " + reason), await RunAsync("signal", "wakeup", "hourly"));
+        var version = await RunAsync("version");
+        Assert.Equal((1, "server: error: Post \"http://unix/version\": " + reason), (version.ExitCode, version.Error));
+        Assert.StartsWith("client: ", version.Output, StringComparison.Ordinal);
+    }
+}

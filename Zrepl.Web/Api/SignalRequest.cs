@@ -1,0 +1,7 @@
+namespace Zrepl.Web.Api;
+
+/// <summary>The body of <c>/signal</c>.</summary>
+/// <param name="Name">The job.</param>
+/// <param name="Op">What to do: <c>wakeup</c>, <c>reset</c>, or one of our own operations.</param>
+/// <param name="Queue">True: a busy job runs again afterwards. Not in Go zrepl, where a wakeup of a busy job is refused.</param>
+internal sealed record SignalRequest(string? Name, string? Op, bool Queue = false);

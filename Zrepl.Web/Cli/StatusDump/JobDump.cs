@@ -1,0 +1,47 @@
+using Zrepl.Engine.Status.Document;
+
+namespace Zrepl.Web.Cli.StatusDump;
+
+/// <summary>A job as text: <c>zrepl status --mode dump</c>. Scripts look for pieces of it. Source: spec A4.1.</summary>
+internal sealed class JobDump(TimeProvider clock)
+{
+    private readonly DumpText _words = new(clock);
+
+    public string Of(string name, JobDocument job)
+    {
+        var text = new IndentedText();
+        text.Line($"Job: {name}");
+        text.Line($"Type: {job.Type}");
+        text.Line("");
+        switch (job)
+        {
+            case JobDocument.Active { Type: "push" } push:
+                Active(text, push.Body);
+                text.Section("Snapshotting:", () => new SnapshottingDump(_words).Write(text, push.Body.Snapshotting));
+                break;
+            case JobDocument.Active pull:
+                Active(text, pull.Body);
+                break;
+            case JobDocument.Snap snap:
+                text.Section("Pruning snapshots:", () => PruningDump.Write(text, snap.Body.Pruning));
+                text.Section("Snapshotting:", () => new SnapshottingDump(_words).Write(text, snap.Body.Snapshotting));
+                break;
+            case JobDocument.Passive { Type: "source" } source:
+                text.Section("Snapshotting:", () => new SnapshottingDump(_words).Write(text, source.Body.Snapper));
+                break;
+            default:
+                text.Line($"No status representation for job type '{job.Type}', dumping as YAML");
+                text.Line("snapper: null");
+                break;
+        }
+
+        return text.ToString();
+    }
+
+    private void Active(IndentedText text, ActiveDocument body)
+    {
+        text.Section("Replication:", () => new ReplicationDump(_words).Write(text, body.Replication));
+        text.Section("Pruning Sender:", () => PruningDump.Write(text, body.PruningSender));
+        text.Section("Pruning Receiver:", () => PruningDump.Write(text, body.PruningReceiver));
+    }
+}

@@ -1,0 +1,64 @@
+using Zrepl.Engine.Status.Document;
+using Zrepl.Engine.Units;
+using Zrepl.Web.Cli.StatusDump;
+
+namespace Zrepl.Web.Cli;
+
+/// <summary>Shows the status of a daemon once, or again and again on a terminal.</summary>
+internal sealed class StatusView(Surroundings surroundings, string mode, string job, string delay)
+{
+    public const string Interactive = "interactive";
+    public const string Dump = "dump";
+    public const string Raw = "raw";
+    public const string Legacy = "legacy";
+
+    private const int RuleWidth = 80;
+    private const string ClearScreen = "\x1b[H\x1b[J";
+
+    /// <exception cref="CommandFailedException">What was asked for makes no sense.</exception>
+    public void Check()
+    {
+        if (mode is not (Interactive or Dump or Raw or Legacy)) throw new CommandFailedException($"invalid value \"{mode}\": must be one of {Interactive}, {Dump}, {Raw}, {Legacy}");
+        if (mode is Interactive or Legacy && !surroundings.OutputIsTerminal)
+            throw new CommandFailedException("error: stdout is not a tty, please use --mode dump or --mode raw");
+        if (!GoDuration.TryParse(delay, out var period, out var problem) || period <= TimeSpan.Zero)
+            throw new CommandFailedException($"invalid argument \"{delay}\" for \"--delay\": {problem ?? "must be positive"}");
+    }
+
+    public async Task ShowAsync(ControlClient client, CancellationToken cancellation)
+    {
+        switch (mode)
+        {
+            case Raw:
+                await surroundings.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(await client.StatusBytesAsync(cancellation)));
+                break;
+            case Dump:
+                await surroundings.Output.WriteAsync(Text(await client.StatusAsync(cancellation)));
+                break;
+            default:
+                await RepeatAsync(client, cancellation);
+                break;
+        }
+    }
+
+    // Until the user presses Ctrl+C.
+    private async Task RepeatAsync(ControlClient client, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(GoDuration.Parse(delay), surroundings.Clock);
+        do
+        {
+            var text = Text(await client.StatusAsync(cancellation));
+            await surroundings.Output.WriteAsync(ClearScreen + text);
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    private string Text(StatusDocument status)
+    {
+        var jobs = status.Jobs.Where(pair => pair.Value is not JobDocument.Internal && (job.Length == 0 || pair.Key == job)).ToList();
+        if (job.Length > 0 && jobs.Count == 0) throw new CommandFailedException($"job \"{job}\" not found");
+        var rule = new string('-', surroundings.TerminalWidth ?? RuleWidth) + "\n";
+        var dump = new JobDump(surroundings.Clock);
+        return string.Concat(jobs.Select(pair => dump.Of(pair.Key, pair.Value) + rule));
+    }
+}

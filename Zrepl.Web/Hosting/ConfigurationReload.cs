@@ -1,0 +1,53 @@
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Logging;
+
+namespace Zrepl.Web.Hosting;
+
+/// <summary>
+/// Takes a changed <c>zrepl.yml</c> while the daemon runs: all of it, or nothing if there is an error in it. Source: spec config 17.4, design D3.
+/// </summary>
+internal sealed class ConfigurationReload(ConfigurationInForce configuration, HostedEngines engines, LogPipeline log, ILogger<ConfigurationReload> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Reads the file and takes it over.</summary>
+    /// <returns>What became of the jobs; null if the old configuration stays, for reasons in the log.</returns>
+    public async Task<ReloadResult?> ReloadAsync(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var loaded = new ConfigurationLoader(new()).Load(configuration.Path);
+            if (loaded.Definition is not { } definition)
+            {
+                foreach (var problem in loaded.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)) logger.NotReloaded(problem.ToString());
+                return null;
+            }
+
+            var before = configuration.Current.Global;
+            var result = await engines.ReloadAsync(definition, cancellation);
+            if (before?.Logging != definition.Global.Logging) await log.ReplaceOutletsAsync(definition.Global.Logging);
+            configuration.Current = loaded;
+            logger.Reloaded(Summary(result));
+            if (before?.ControlSocketPath != definition.Global.ControlSocketPath) logger.NeedsRestart("global.control.sockpath");
+            if (before?.Monitoring != definition.Global.Monitoring) logger.NeedsRestart("global.monitoring");
+            return result;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private static string Summary(ReloadResult result)
+    {
+        var parts = new[] { ("added", result.Added), ("removed", result.Removed), ("changed", result.Changed), ("after the run under way", result.AfterRun) }
+            .Where(part => !part.Item2.IsEmpty)
+            .Select(part => $"{part.Item1}: {string.Join(", ", part.Item2)}");
+        var text = string.Join("; ", parts);
+        return text.Length == 0 ? "no job changed" : text;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing.Commands;
+
+namespace Zrepl.Web.Hosting;
+
+/// <summary>One engine of the process: a daemon has one, the demonstration one for each simulated machine.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Jobs">Its jobs.</param>
+/// <param name="Status">What they are doing.</param>
+/// <param name="Commands">Its <c>zfs</c> commands that run now.</param>
+/// <param name="Runs">Which jobs of the configuration are its.</param>
+internal sealed record HostedEngine(
+    string Name, IJobHost Jobs, IStatusFeed Status, Func<ImmutableArray<ActiveZfsCommand>> Commands, Func<JobDefinition, bool> Runs)
+{
+    /// <summary>The part of a configuration that is this engine's.</summary>
+    public ZreplConfiguration PartOf(ZreplConfiguration configuration) => configuration with { Jobs = [.. configuration.Jobs.Where(Runs)] };
+}
