@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Zrepl.Engine.Tracing.Chrome;
+using Zrepl.Web.Cli.Test;
 
 namespace Zrepl.Web.Cli;
 
@@ -12,7 +13,7 @@ internal static class CommandLine
         var root = RootOf(surroundings);
         if (arguments.Length == 0) arguments = ["--help"];
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (CommandLineErrors.Report(root, parsed, surroundings)) return 1;
+        if (CommandLineErrors.Report(root, parsed, surroundings) is { } wrong) return wrong;
         await using var trace = ActivityTraceFile.Open(surroundings.Variable, surroundings.Error.WriteLine);
         try
         {
@@ -47,6 +48,7 @@ internal static class CommandLine
             StatusCommand.Create(surroundings, options),
             SignalCommand.Create(options),
             ConfigCheckCommand.Create(surroundings, options),
+            TestCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),
             HelpCommand.Create(surroundings),
         };

@@ -6,17 +6,17 @@ namespace Zrepl.Web.Cli;
 /// <summary>Says what is wrong with the arguments in the words of Go zrepl, which scripts know. Source: spec A1.</summary>
 internal static class CommandLineErrors
 {
-    /// <returns>True if something was wrong.</returns>
-    public static bool Report(Command root, ParseResult parsed, Surroundings surroundings)
+    /// <returns>The exit code; null if nothing was wrong.</returns>
+    public static int? Report(Command root, ParseResult parsed, Surroundings surroundings)
     {
-        if (parsed.Errors.Count == 0) return false;
+        if (parsed.Errors.Count == 0) return null;
         var path = PathOf(parsed.CommandResult);
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is not [var unknown, ..])
         {
-            if (command.Subcommands.Count > 0 && parsed.Tokens.All(token => token.Type == TokenType.Command)) return Help(root, path, surroundings.Output, false);
+            if (command.Subcommands.Count > 0 && parsed.Tokens.All(token => token.Type == TokenType.Command)) return Help(root, path, surroundings.Output, exitCode: 0);
             surroundings.Error.WriteLine($"Error: {parsed.Errors[0].Message}");
-            return Help(root, path, surroundings.Error, true);
+            return Help(root, path, surroundings.Error, exitCode: 1);
         }
 
         if (unknown.StartsWith('-') && unknown.Length > 1)
@@ -24,7 +24,7 @@ internal static class CommandLineErrors
             surroundings.Error.WriteLine(unknown.StartsWith("--", StringComparison.Ordinal)
                 ? $"Error: unknown flag: {unknown.Split('=')[0]}"
                 : $"Error: unknown shorthand flag: '{unknown[1]}' in {unknown}");
-            return Help(root, path, surroundings.Error, true);
+            return Help(root, path, surroundings.Error, exitCode: 1);
         }
 
         var words = string.Join(' ', path.Prepend("zrepl"));
@@ -33,14 +33,14 @@ internal static class CommandLineErrors
             : $"Error: '{words}' takes no argument \"{unknown}\"");
         if (Similar(command, unknown) is { } similar) surroundings.Error.WriteLine($"\nDid you mean this?\n\t{similar}\n");
         surroundings.Error.WriteLine($"Run '{words} --help' for usage.");
-        return true;
+        return 1;
     }
 
     /// <summary>Prints the help of a command.</summary>
-    public static bool Help(Command root, IEnumerable<string> path, TextWriter output, bool isError)
+    public static int Help(Command root, IEnumerable<string> path, TextWriter output, int exitCode)
     {
         root.Parse([.. path, "--help"]).Invoke(new() { Output = output, Error = output });
-        return isError;
+        return exitCode;
     }
 
     private static List<string> PathOf(CommandResult command)

@@ -15,7 +15,7 @@ internal static class HelpCommand
             var root = CommandLine.RootOf(surroundings);
             var asked = root.Parse([.. path]);
             if (asked.UnmatchedTokens.Count > 0 && asked.CommandResult.Command == root) throw new CommandFailedException($"Unknown help topic [`{path[0]}`]");
-            CommandLineErrors.Help(root, path, surroundings.Output, isError: false);
+            CommandLineErrors.Help(root, path, surroundings.Output, exitCode: 0);
         });
         return command;
     }

@@ -1,3 +1,5 @@
+using Zrepl.Zfs.Commands;
+
 namespace Zrepl.Web.Cli;
 
 /// <summary>What a command touches outside of itself, so that tests can run commands in their own process.</summary>
@@ -11,6 +13,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error)
 
     /// <summary>Reads the environment.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>ZFS of this machine, for commands that look at it themselves.</summary>
+    public Func<IZfsCommandRunner> Zfs { get; init; } = () => new ZfsProcessRunner(ZfsBinaries.FromEnvironment());
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

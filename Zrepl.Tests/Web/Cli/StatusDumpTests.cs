@@ -67,7 +67,7 @@ public sealed class StatusDumpTests
 
     [Theory]
     [InlineData("status-0-idle.json", "snapjob", "Pruning snapshots:\n   ...\n")]
-    [InlineData("status-1-running.json", "tcp_push", "   * src/data    STEPPING (step 1/1, 8.5 MiB/24.1 MiB) next: full send @zrepl_20261101_000000_000\n")]
+    [InlineData("status-1-running.json", "tcp_push", "   * src/data       STEPPING (step 1/1, 8.5 MiB/24.1 MiB) next: full send @zrepl_20261101_000000_000\n")]
     [InlineData("status-2-done.json", "tcp_push", "   Status: done\n   Last Run: ")]
     [InlineData("status-3-incr.json", "tcp_sink", "No status representation for job type 'sink', dumping as YAML\nsnapper: null\n")]
     public void Recordings_of_Go_zrepl_can_be_shown(string recording, string job, string piece)
