@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Zrepl.Engine.Configuration;
-using Zrepl.Web.Hosting;
+using Zrepl.Web.Demo;
 
 namespace Zrepl.Web.Cli;
 
@@ -10,29 +9,22 @@ internal static class DemoCommand
     public static Command Create(Surroundings surroundings)
     {
         var listen = new Option<string?>("--listen") { HelpName = "URL", Description = "where the dashboard listens, such as http://127.0.0.1:8822" };
-        var state = new Option<string?>("--state") { HelpName = "DIR", Description = "keep the demo in this directory instead of a temporary one" };
-        var command = new Command("demo", "try zrepl on simulated pools: no ZFS, no root, no traces left") { listen, state };
+        var state = new Option<string?>("--state") { HelpName = "DIR", Description = "directory of the demo, which stays; default: a temporary one" };
+        var command = new Command("demo", "try zrepl on simulated pools: no ZFS, no root, nothing left behind") { listen, state };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var given = parsed.GetValue(state);
+            var given = parsed.GetValue(state) is { } path ? Path.GetFullPath(path) : null;
             var directory = given ?? Directory.CreateTempSubdirectory("zrepl-demo-").FullName;
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             try
             {
-                var file = Path.Combine(directory, "zrepl.yml");
-                if (!File.Exists(file)) await File.WriteAllTextAsync(file, $"global:\n  control: {{ sockpath: {directory}/run/control }}\n", cancellation);
-                var settings = new DaemonSettings
-                {
-                    ConfigurationPath = file,
-                    Configuration = new ConfigurationLoader(new()).Load(file),
-                    StatePath = directory,
-                    Listen = parsed.GetValue(listen),
-                    Constants = DaemonCommand.ReadConstants(surroundings),
-                    Variable = surroundings.Variable,
-                    Clock = surroundings.Clock,
-                    IsDemo = true,
-                };
-                await DaemonCommand.RunAsync(new DaemonRun(settings) { Started = (_, urls) => surroundings.Output.WriteLineAsync($"zrepl demo: open {urls.FirstOrDefault()} (Ctrl+C ends it)") }, cancellation);
+                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                await using var machines = await DemoMachines.CreateAsync(surroundings.Clock, cancellation);
+                var demo = DemoDaemon.Of(directory, parsed.GetValue(listen), DaemonCommand.ReadConstants(surroundings), surroundings.Clock, machines, (_, urls) => Announce(directory, urls));
+                await DaemonCommand.RunAsync(demo, cancellation);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandFailedException($"the demo cannot use the directory {directory}: {failure.Message}");
             }
             finally
             {
@@ -40,5 +32,8 @@ internal static class DemoCommand
             }
         });
         return command;
+
+        async Task Announce(string directory, IReadOnlyList<string> urls) => await surroundings.Output.WriteLineAsync(
+            $"zrepl demo: open {string.Join(" or ", urls)}\nPools are simulated; files, log and control socket are in {directory}. Ctrl+C ends it.");
     }
 }

@@ -21,6 +21,9 @@ internal sealed class DaemonRun(DaemonSettings settings)
     /// <summary>Makes the engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>> MakeEngines { get; init; } = DaemonEngines.OfThisMachine;
 
+    /// <summary>Adds what this daemon has beside the ordinary.</summary>
+    public Action<IServiceCollection> AddServices { get; init; } = _ => { };
+
     /// <summary>Hears that the daemon runs, with the addresses of the dashboard.</summary>
     public Func<IServiceProvider, IReadOnlyList<string>, Task> Started { get; init; } = (_, _) => Task.CompletedTask;
 
@@ -38,7 +41,11 @@ internal sealed class DaemonRun(DaemonSettings settings)
         logger.Version(VersionInformation.OfThisProgram.ToString());
         logger.StartingDaemon();
         foreach (var problem in settings.Configuration.Problems) logger.ConfigurationWarning(problem.ToString());
-        await using var app = ZreplHost.Build(settings, state, log, services => services.AddSingleton(provider => new HostedEngines(MakeEngines(provider))));
+        await using var app = ZreplHost.Build(settings, state, log, services =>
+        {
+            services.AddSingleton(provider => new HostedEngines(MakeEngines(provider)));
+            AddServices(services);
+        });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await RunAsync(app, definition, logger, ending);
     }

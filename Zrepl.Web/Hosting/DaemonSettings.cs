@@ -26,7 +26,4 @@ internal sealed record DaemonSettings
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    /// <summary>True for <c>zrepl demo</c>, which every page says.</summary>
-    public bool IsDemo { get; init; }
 }

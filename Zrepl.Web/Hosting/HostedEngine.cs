@@ -15,6 +15,9 @@ namespace Zrepl.Web.Hosting;
 internal sealed record HostedEngine(
     string Name, IJobHost Jobs, IStatusFeed Status, Func<ImmutableArray<ActiveZfsCommand>> Commands, Func<JobDefinition, bool> Runs)
 {
+    /// <summary>An engine of this process.</summary>
+    public static HostedEngine Of(EngineInstance engine, Func<JobDefinition, bool> runs) => new(engine.Name, engine.Jobs, engine.Status, () => engine.Commands.Current, runs);
+
     /// <summary>The part of a configuration that is this engine's.</summary>
     public ZreplConfiguration PartOf(ZreplConfiguration configuration) => configuration with { Jobs = [.. configuration.Jobs.Where(Runs)] };
 }

@@ -12,6 +12,9 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
 {
     private readonly ImmutableArray<HostedEngine> _engines = engines;
 
+    /// <summary>The engine of a name.</summary>
+    public HostedEngine this[string name] => _engines.First(engine => engine.Name == name);
+
     /// <summary>What all jobs are doing.</summary>
     public IStatusFeed Status { get; } = engines is [var only] ? only.Status : new MergedStatusFeed([.. engines.Select(engine => engine.Status)]);
 

@@ -6,6 +6,7 @@ using Zrepl.Engine.Logging;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Api;
+using Zrepl.Web.Components;
 
 namespace Zrepl.Web.Hosting;
 
@@ -39,6 +40,7 @@ internal static class ZreplHost
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
         AddServices(builder, settings, log);
         addServices(builder.Services);
+        builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
         app.UseMiddleware<ForeignRequests>();
@@ -46,6 +48,7 @@ internal static class ZreplHost
         app.MapStaticAssets();
         app.MapHealth();
         app.MapApi();
+        app.MapZreplDashboard();
         return app;
     }
 
@@ -59,6 +62,7 @@ internal static class ZreplHost
         services.AddSingleton<IHostLifetime, ManualLifetime>();
         services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
         services.AddTracing();
+        services.AddZreplEngine();
         services.AddApi(settings.Constants, new(settings.Configuration.Global?.Monitoring is null ? ["_control"] : ["_control", "_prometheus"]));
         services.AddSingleton<Readiness>();
         services.AddSingleton(new ConfigurationInForce(settings.ConfigurationPath, settings.Configuration));
