@@ -9,5 +9,9 @@ RUN dotnet publish Zrepl.Web/Zrepl.Web.csproj --configuration Release --output /
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update && apt-get install --yes --no-install-recommends zfsutils-linux openssh-client && rm -rf /var/lib/apt/lists/*
 COPY --from=build /zrepl /opt/zrepl
+# Inside of the container every address is behind the port mapping above, which decides who reaches it.
+ENV ASPNETCORE_URLS=http://0.0.0.0:8822 Zrepl__Dashboard__AllowPlainHttpBeyondThisMachine=true
+VOLUME /var/lib/zrepl
+STOPSIGNAL SIGTERM
 ENTRYPOINT ["/opt/zrepl/zrepl"]
 CMD ["daemon"]

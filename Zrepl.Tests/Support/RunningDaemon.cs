@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Engine.Configuration;
 using Zrepl.Web.Hosting;
 
@@ -37,8 +39,14 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     public CancellationToken Limit => _limit.Token;
 
-    /// <summary>What runs the jobs.</summary>
+    /// <summary>What runs the jobs, unless the daemon makes its own engines.</summary>
     public FakeJobHost Jobs { get; } = new();
+
+    /// <summary>Makes other engines.</summary>
+    public Func<IServiceProvider, ImmutableArray<HostedEngine>>? MakeEngines { get; init; }
+
+    /// <summary>The container of the running daemon.</summary>
+    public IServiceProvider Services { get; private set; } = new ServiceCollection().BuildServiceProvider();
 
     public async Task StartAsync()
     {
@@ -52,9 +60,10 @@ internal sealed class RunningDaemon : IAsyncDisposable
         };
         var daemon = new DaemonRun(settings)
         {
-            MakeEngines = _ => [new("zrepl", Jobs, Jobs.Feed, () => [], _ => true)],
-            Started = (_, addresses) =>
+            MakeEngines = MakeEngines ?? (_ => [new("zrepl", Jobs, Jobs.Feed, () => [], _ => true)]),
+            Started = (services, addresses) =>
             {
+                Services = services;
                 started.SetResult(addresses.Single());
                 return Task.CompletedTask;
             },

@@ -25,7 +25,6 @@ internal sealed class DemoFaults
         [
             new("the machine \"backup\" stopped listening", TimeSpan.FromSeconds(70), StopListeningAsync),
             new("somebody holds an old snapshot of tank/home/bert, so it cannot be pruned", TimeSpan.FromSeconds(150), HoldAsync),
-            new("the pool sink is full", TimeSpan.FromSeconds(80), FillPoolAsync),
             new($"somebody took the snapshot {Mistake} on the copy, which now differs from the original", TimeSpan.FromSeconds(100), DivergeAsync),
         ];
     }
@@ -52,12 +51,6 @@ internal sealed class DemoFaults
         var snapshot = await OldestSnapshotAsync(_machines.Prod, "tank/home/bert", cancellation);
         await DemoMachines.RunAsync(_machines.Prod, cancellation, "hold", Tag, snapshot);
         return over => DemoMachines.RunAsync(_machines.Prod, over, "release", Tag, snapshot);
-    }
-
-    private async Task<Func<CancellationToken, Task>> FillPoolAsync(CancellationToken cancellation)
-    {
-        await _machines.Backup.ChangePoolAsync("sink", isFull: true);
-        return _ => _machines.Backup.ChangePoolAsync("sink", isFull: false);
     }
 
     private async Task<Func<CancellationToken, Task>> DivergeAsync(CancellationToken cancellation)

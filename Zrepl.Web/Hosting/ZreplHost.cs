@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Logging;
+using Zrepl.Engine.Scheduling;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Api;
@@ -60,6 +61,8 @@ internal static class ZreplHost
         services.AddSingleton(settings);
         services.AddSingleton(settings.Clock);
         services.AddSingleton<IHostLifetime, ManualLifetime>();
+        // A page or service that breaks must not end the replication (design D13); it is logged.
+        services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
         services.AddTracing();
         services.AddZreplEngine();
