@@ -19,7 +19,7 @@ internal static class DemoConfiguration
             description: Home directories and databases, every half minute
             filesystems: { "tank/home<": true, "tank/db<": true, "tank/home/tmp": false }
             connect: { type: local, listener_name: backup, client_identity: prod, dial_timeout: 5s }
-            send: { bandwidth_limit: { max: 3 MiB } }
+            send: { bandwidth_limit: { max: 2 MiB } }
             replication:
               protection: { initial: guarantee_resumability, incremental: guarantee_resumability }
             snapshotting: { type: periodic, interval: 30s, prefix: zrepl_ }
@@ -35,8 +35,8 @@ internal static class DemoConfiguration
             name: customers_to_backup
             description: A tree of two hundred small datasets
             filesystems: { "tank/customers<": true }
-            connect: { type: local, listener_name: backup, client_identity: prod, dial_timeout: 5s }
-            send: { bandwidth_limit: { max: 2 MiB } }
+            connect: { type: local, listener_name: backup, client_identity: prod-customers, dial_timeout: 5s }
+            send: { bandwidth_limit: { max: 1 MiB } }
             replication:
               concurrency: { steps: 2, size_estimates: 4 }
             snapshotting: { type: periodic, interval: 3m, prefix: customers_ }
@@ -51,7 +51,7 @@ internal static class DemoConfiguration
             name: secrets_to_backup
             description: Encrypted, sent raw; the backup never sees a key
             filesystems: { "tank/secret<": true }
-            connect: { type: local, listener_name: backup, client_identity: prod, dial_timeout: 5s }
+            connect: { type: local, listener_name: backup, client_identity: prod-secrets, dial_timeout: 5s }
             send: { encrypted: true, bandwidth_limit: { max: 1 MiB } }
             replication:
               protection: { initial: guarantee_incremental, incremental: guarantee_incremental }

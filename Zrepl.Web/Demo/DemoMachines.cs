@@ -75,6 +75,7 @@ internal sealed class DemoMachines : IAsyncDisposable
         await RunAsync(Prod, cancellation, "create", "-o", "encryption=aes-256-gcm", "-o", "keyformat=raw", "-o", "keylocation=file:///etc/zfs/secret.key", "tank/secret");
         await RunAsync(Prod, cancellation, "create", "tank/secret/payroll");
         foreach (var (dataset, size) in Busy) await Prod.Files.WriteAsync(dataset, DemoWriter.FileName, size, seed: (ulong)size);
+        await RunAsync(Prod, cancellation, "snapshot", "-r", "tank/vm@before_the_demo"); // so that there is something to fetch at once
         for (var number = 1; number <= Customers; number++)
         {
             await RunAsync(Prod, cancellation, "create", Customer(number));
