@@ -42,7 +42,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
     [InlineData("POST", "\"\"")]
     [InlineData("GET", "")]
     [InlineData("POST", "{nonsense")]
-    public async Task Version_answers_to_any_method_and_passes_over_the_body_B01(string method, string body)
+    public async Task Version_answers_to_any_method_and_passes_over_the_body_B_01(string method, string body)
     {
         var (status, text) = await AskAsync("/version", body, method);
         Assert.Equal(200, status);
@@ -54,7 +54,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "{}")]
     [InlineData("GET", "")]
-    public async Task Status_gives_the_document_of_Go_zrepl_B01(string method, string body)
+    public async Task Status_gives_the_document_of_Go_zrepl_B_01(string method, string body)
     {
         var (status, text) = await AskAsync("/status", body, method);
         Assert.Equal(200, status);
@@ -65,7 +65,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_hides_what_may_be_secret_C11()
+    public async Task Status_hides_what_may_be_secret_C_11()
     {
         var environment = JsonDocument.Parse((await AskAsync("/status", "{}")).Body).RootElement.GetProperty("Global").GetProperty("OsEnviron");
         Assert.All(environment.EnumerateArray().Select(entry => entry.GetString()!).Where(entry => entry.StartsWith("HOME=", StringComparison.Ordinal)), entry => Assert.Equal("HOME=***", entry));
@@ -81,7 +81,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_is_bare_text_B03()
+    public async Task A_refusal_is_bare_text_B_03()
     {
         _daemon.Jobs.Answer = new(JobOutcome.UnknownJob, "Job nope does not exist");
         Assert.Equal((500, "Job nope does not exist\n"), await AskAsync("/signal", """{"Name":"nope","Op":"wakeup"}"""));
@@ -91,7 +91,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
     [InlineData("", "EOF\n")]
     [InlineData("{\"Name\":", null)]
     [InlineData("[]", null)]
-    public async Task A_signal_that_is_no_json_is_a_bad_request_B02(string body, string? text)
+    public async Task A_signal_that_is_no_json_is_a_bad_request_B_02(string body, string? text)
     {
         var (status, answer) = await AskAsync("/signal", body);
         Assert.Equal(400, status);
@@ -101,7 +101,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
 
     /// <summary>Spec A-15: as upstream, nothing follows from waking up a busy job, unless the caller asks for that.</summary>
     [Fact]
-    public async Task Waking_up_a_busy_job_is_refused_unless_it_may_queue_A15()
+    public async Task Waking_up_a_busy_job_is_refused_unless_it_may_queue_A_15()
     {
         _daemon.Jobs.Feed.Publish(new()
         {

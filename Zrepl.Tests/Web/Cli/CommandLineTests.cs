@@ -7,7 +7,7 @@ namespace Zrepl.Tests.Web.Cli;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task Without_arguments_it_prints_help_and_succeeds_A01()
+    public async Task Without_arguments_it_prints_help_and_succeeds_A_01()
     {
         var run = await CommandRun.OfAsync();
         Assert.Equal(0, run.ExitCode);
@@ -16,7 +16,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task An_unknown_command_is_told_and_fails_A02()
+    public async Task An_unknown_command_is_told_and_fails_A_02()
     {
         var run = await CommandRun.OfAsync("nope");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
@@ -70,7 +70,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task The_version_of_the_client_needs_no_configuration_A19()
+    public async Task The_version_of_the_client_needs_no_configuration_A_19()
     {
         var run = await CommandRun.OfAsync("version", "--show", "client");
         Assert.Equal(0, run.ExitCode);
@@ -79,7 +79,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task An_unknown_version_is_refused_in_upstreams_words_A19()
+    public async Task An_unknown_version_is_refused_in_upstreams_words_A_19()
     {
         var run = await CommandRun.OfAsync("version", "--show", "x");
         Assert.Equal((1, "", "show flag must be 'client' or 'server' or be left empty\n"), (run.ExitCode, run.Output, run.Error));

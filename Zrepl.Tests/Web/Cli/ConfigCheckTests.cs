@@ -33,7 +33,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task The_file_may_be_named_before_or_behind_the_command_A04()
+    public async Task The_file_may_be_named_before_or_behind_the_command_A_04()
     {
         var file = _directory.Write("zrepl.yml", "jobs: {");
         var behind = await CommandRun.OfAsync("configcheck", "--config", file);
@@ -42,7 +42,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Broken_yaml_cannot_be_parsed_A03()
+    public async Task Broken_yaml_cannot_be_parsed_A_03()
     {
         var run = await CheckAsync("jobs: {");
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
@@ -55,7 +55,7 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("I28.yml", "cannot build jobs from config:", "load location from string")]
     [InlineData("I50-level.yml", "cannot build logging from config:", "unknown level 'trace'")]
     [InlineData("I60.yml", "cannot build monitoring from config:", "at most one prometheus")]
-    public async Task What_cannot_be_built_is_told_under_its_heading_A05(string sample, string heading, string message)
+    public async Task What_cannot_be_built_is_told_under_its_heading_A_05(string sample, string heading, string message)
     {
         var run = await CommandRun.OfAsync("configcheck", "--config", Sample("invalid/" + sample));
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
@@ -75,7 +75,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_certificates_are_let_pass_if_asked_A07()
+    public async Task Missing_certificates_are_let_pass_if_asked_A_07()
     {
         var file = Sample("invalid/I42.yml");
         Assert.Equal(1, (await CommandRun.OfAsync("configcheck", "--config", file)).ExitCode);
@@ -85,7 +85,7 @@ public sealed class ConfigCheckTests : IDisposable
     [Theory]
     [InlineData("--format")]
     [InlineData("--what")]
-    public async Task An_unknown_format_is_refused_A06(string flag)
+    public async Task An_unknown_format_is_refused_A_06(string flag)
     {
         var run = await CheckAsync(Valid, flag, "bogus");
         Assert.Equal((1, "", "unsupported --format \"bogus\"\n"), (run.ExitCode, run.Output, run.Error));

@@ -24,7 +24,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
     [InlineData("status", "--mode", "raw")]
     [InlineData("status", "--raw")]
     [InlineData("status", "raw")]
-    public async Task Raw_status_is_the_body_A09(params string[] arguments)
+    public async Task Raw_status_is_the_body_A_09(params string[] arguments)
     {
         var run = await RunAsync(arguments);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -49,11 +49,11 @@ public sealed class DaemonClientTests : IAsyncLifetime
         Assert.DoesNotContain("Job: daily", (await RunAsync(arguments)).Output, StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_dump_of_an_unknown_job_fails_A11() =>
+    public async Task A_dump_of_an_unknown_job_fails_A_11() =>
         Assert.Equal(new(1, "", "job \"nope\" not found\n"), await RunAsync("status", "--mode", "dump", "--job", "nope"));
 
     [Fact]
-    public async Task Without_a_terminal_a_mode_must_be_named_A08() =>
+    public async Task Without_a_terminal_a_mode_must_be_named_A_08() =>
         Assert.Equal(new(1, "", "error: stdout is not a tty, please use --mode dump or --mode raw\n"), await RunAsync("status"));
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_signal_fails_with_the_daemons_words_A18()
+    public async Task A_refused_signal_fails_with_the_daemons_words_A_18()
     {
         _daemon.Jobs.Answer = new(JobOutcome.UnknownOperation, "operation \"x\" is invalid");
         Assert.Equal(new(1, "", "operation \"x\" is invalid\n"), await RunAsync("signal", "x", "hourly"));
@@ -85,11 +85,11 @@ public sealed class DaemonClientTests : IAsyncLifetime
     [InlineData("wakeup")]
     [InlineData("wakeup", "a", "b")]
     [InlineData]
-    public async Task A_signal_needs_two_arguments_A13(params string[] arguments) =>
+    public async Task A_signal_needs_two_arguments_A_13(params string[] arguments) =>
         Assert.Equal(new(1, "", "Expected 2 arguments: [wakeup|reset] JOB\n"), await RunAsync(["signal", .. arguments]));
 
     [Fact]
-    public async Task Both_versions_are_shown_A19()
+    public async Task Both_versions_are_shown_A_19()
     {
         var run = await RunAsync("version");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -100,7 +100,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_daemon_the_socket_is_named_A12()
+    public async Task Without_a_daemon_the_socket_is_named_A_12()
     {
         await _daemon.StopAsync();
         var reason = $"dial unix {_daemon.SocketPath}: connect: no such file or directory\n";

@@ -20,7 +20,7 @@ public sealed class StatusDumpTests
     private static string Fixture(params string[] path) => File.ReadAllText(Path.Combine([AppContext.BaseDirectory, "Fixtures", .. path]));
 
     [Fact]
-    public void The_push_sample_looks_as_in_Go_zrepl_A10() => Assert.Equal(
+    public void The_push_sample_looks_as_in_Go_zrepl_A_10() => Assert.Equal(
         """
         Job: prod_to_backups
         Type: push
@@ -83,14 +83,14 @@ public sealed class StatusDumpTests
     [InlineData(1024, "1.0 KiB")]
     [InlineData(71265222349, "66.4 GiB")]
     [InlineData(long.MaxValue, "8.0 EiB")]
-    public void Bytes_are_written_like_Go_does_C10(long bytes, string text) => Assert.Equal(text, DumpText.Bytes(bytes));
+    public void Bytes_are_written_like_Go_does_C_10(long bytes, string text) => Assert.Equal(text, DumpText.Bytes(bytes));
 
     [Theory]
     [InlineData(0, "0s")]
     [InlineData(28, "28s")]
     [InlineData(88, "1m 28s")]
     [InlineData(190888, "2d  5h  1m 28s")]
-    public void What_remains_is_written_with_padded_units_C09(int seconds, string text) => Assert.Equal(text, DumpText.Remaining(TimeSpan.FromSeconds(seconds)));
+    public void What_remains_is_written_with_padded_units_C_09(int seconds, string text) => Assert.Equal(text, DumpText.Remaining(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void A_known_rate_tells_what_remains() => Assert.Equal(

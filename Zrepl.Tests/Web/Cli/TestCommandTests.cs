@@ -39,14 +39,14 @@ public sealed class TestCommandTests : IAsyncLifetime
     private Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OnAsync(_host, ["test", .. arguments, "--config", _configuration]);
 
     [Fact]
-    public async Task Every_dataset_is_accepted_or_rejected_A20() => Assert.Equal(
+    public async Task Every_dataset_is_accepted_or_rejected_A_20() => Assert.Equal(
         new(0, "REJECT\ttank\t\nACCEPT\ttank/home\t\nREJECT\ttank/home/anna\t\nREJECT\ttank/in\t\nREJECT\ttank/in/child\t\n", ""),
         await RunAsync("filesystems", "--job", "s", "--all"));
 
     [Theory]
     [InlineData("tank/home/bert", 0, "ACCEPT\ttank/home/bert\t\n", "")]
     [InlineData("tank//home", 1, "ERROR\ttank//home\t", "filter errors occurred\n")]
-    public async Task One_name_can_be_tested_which_need_not_exist_A20(string name, int exitCode, string output, string error)
+    public async Task One_name_can_be_tested_which_need_not_exist_A_20(string name, int exitCode, string output, string error)
     {
         var run = await RunAsync("filesystems", "--job", "s", "--input", name);
         Assert.Equal((exitCode, error), (run.ExitCode, run.Error));
@@ -70,7 +70,7 @@ public sealed class TestCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("filesystem \"missing\" does not exist", "--dataset", "missing")]
     [InlineData("must specify --dataset DATASET or --all")]
-    public async Task A_missing_dataset_is_told_A21(string message, params string[] flags) =>
+    public async Task A_missing_dataset_is_told_A_21(string message, params string[] flags) =>
         Assert.Equal(new(1, "", message + "\n"), await RunAsync(["placeholder", .. flags]));
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TestCommandTests : IAsyncLifetime
 
     /// <summary>A token that OpenZFS 2.3.2 printed.</summary>
     [Fact]
-    public async Task A_resume_token_is_decoded_A22()
+    public async Task A_resume_token_is_decoded_A_22()
     {
         var run = await RunAsync("decoderesumetoken", "--token", RecordedToken);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -93,7 +93,7 @@ public sealed class TestCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("token argument must be specified")]
     [InlineData("resume token is corrupt", "--token", "1-c49b979a2-e0-789c")]
-    public async Task A_token_that_is_none_is_told_A22(string message, params string[] flags)
+    public async Task A_token_that_is_none_is_told_A_22(string message, params string[] flags)
     {
         var run = await RunAsync(["decoderesumetoken", .. flags]);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));

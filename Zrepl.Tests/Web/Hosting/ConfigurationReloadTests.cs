@@ -27,7 +27,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_with_an_error_changes_nothing_and_the_log_tells_why_C17()
+    public async Task A_file_with_an_error_changes_nothing_and_the_log_tells_why_C_17()
     {
         Write("[{ type: snap }]");
         Assert.Null(await Reload.ReloadAsync(_daemon.Limit));

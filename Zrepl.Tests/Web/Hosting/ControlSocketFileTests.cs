@@ -14,7 +14,7 @@ public sealed class ControlSocketFileTests : IDisposable
     private string Socket => Path.Combine(_directory.Path, "control");
 
     [Fact]
-    public void A_directory_open_to_others_is_refused_B04()
+    public void A_directory_open_to_others_is_refused_B_04()
     {
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_101_101);
         var failure = Assert.Throws<StartFailedException>(() => ControlSocketFile.Prepare(Socket));
@@ -29,7 +29,7 @@ public sealed class ControlSocketFileTests : IDisposable
     }
 
     [Fact]
-    public void A_socket_that_a_dead_daemon_left_is_removed_B05()
+    public void A_socket_that_a_dead_daemon_left_is_removed_B_05()
     {
         Leave(Socket);
         ControlSocketFile.Prepare(Socket);
@@ -37,7 +37,7 @@ public sealed class ControlSocketFileTests : IDisposable
     }
 
     [Fact]
-    public void Another_file_in_its_place_stays_B05()
+    public void Another_file_in_its_place_stays_B_05()
     {
         _directory.Write("control", "precious");
         var failure = Assert.Throws<StartFailedException>(() => ControlSocketFile.Prepare(Socket));

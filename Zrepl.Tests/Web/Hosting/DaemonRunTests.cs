@@ -103,7 +103,7 @@ public sealed class DaemonRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_wrong_environment_variable_keeps_it_from_starting_C14()
+    public async Task A_wrong_environment_variable_keeps_it_from_starting_C_14()
     {
         var error = new StringWriter();
         var exitCode = await CommandLine.RunAsync(

@@ -45,7 +45,7 @@ public sealed class EnginesTests
     }
 
     [Fact]
-    public async Task A_wakeup_starts_a_run_and_a_reset_without_one_is_refused_A14_A16()
+    public async Task A_wakeup_starts_a_run_and_a_reset_without_one_is_refused_A_14_A_16()
     {
         await using var host = new SimulatedHost();
         await host.CreatePoolAsync("tank");
@@ -61,7 +61,7 @@ public sealed class EnginesTests
     }
 
     [Fact]
-    public async Task A_run_under_way_is_cancelled_by_reset_and_by_the_end_of_the_daemon_A17()
+    public async Task A_run_under_way_is_cancelled_by_reset_and_by_the_end_of_the_daemon_A_17()
     {
         var zfs = new HangingZfs();
         await using var daemon = DaemonOn(zfs);
