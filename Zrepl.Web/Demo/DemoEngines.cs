@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Transport.Local;
+using Zrepl.Web.Data;
 using Zrepl.Web.Hosting;
 using Zrepl.Zfs.Simulator;
 
@@ -24,7 +25,10 @@ internal static class DemoEngines
             HostedEngine.Of(factory.Create(OptionsOf(Backup, machines.Backup)), DemoMachines.IsOnBackup),
         ];
 
-        EngineOptions OptionsOf(string name, SimulatedHost host) =>
-            new() { Name = name, Runner = new SimulatedZfs(host), LocalListeners = between, Constants = constants };
+        EngineOptions OptionsOf(string name, SimulatedHost host)
+        {
+            var history = services.HistoryOf(name);
+            return new() { Name = name, Runner = new SimulatedZfs(host), LocalListeners = between, Constants = constants, Recorder = history, States = history };
+        }
     }
 }

@@ -25,8 +25,6 @@ internal sealed class DemoFaults
         [
             new("the machine \"backup\" stopped listening", TimeSpan.FromSeconds(70), StopListeningAsync),
             new("somebody holds an old snapshot of tank/home/bert, so it cannot be pruned", TimeSpan.FromSeconds(150), HoldAsync),
-            new("the pool sink is full", TimeSpan.FromSeconds(80), FillPoolAsync),
-            new("the connection breaks in the middle of a stream", TimeSpan.FromSeconds(60), CutAsync),
             new($"somebody took the snapshot {Mistake} on the copy, which now differs from the original", TimeSpan.FromSeconds(100), DivergeAsync),
         ];
     }
@@ -41,7 +39,7 @@ internal sealed class DemoFaults
         return over => TakeAsync(job => job, over);
     }
 
-    private Task TakeAsync(Func<JobDefinition, JobDefinition> change, CancellationToken cancellation)
+    private Task<ReloadResult> TakeAsync(Func<JobDefinition, JobDefinition> change, CancellationToken cancellation)
     {
         var definition = _configuration.Current.Definition ?? throw new InvalidOperationException("there is no configuration");
         var jobs = definition.Jobs.Where(DemoMachines.IsOnBackup).Select(change);
@@ -53,23 +51,6 @@ internal sealed class DemoFaults
         var snapshot = await OldestSnapshotAsync(_machines.Prod, "tank/home/bert", cancellation);
         await DemoMachines.RunAsync(_machines.Prod, cancellation, "hold", Tag, snapshot);
         return over => DemoMachines.RunAsync(_machines.Prod, over, "release", Tag, snapshot);
-    }
-
-    private async Task<Func<CancellationToken, Task>> FillPoolAsync(CancellationToken cancellation)
-    {
-        await _machines.Backup.ChangePoolAsync("sink", isFull: true);
-        return _ => _machines.Backup.ChangePoolAsync("sink", isFull: false);
-    }
-
-    // The receiver sees the end of its input; what it has is kept and the next attempt goes on from there.
-    private Task<Func<CancellationToken, Task>> CutAsync(CancellationToken cancellation)
-    {
-        _machines.Backup.Faults.Add("zfs recv *", new Fault.Cut(CommandStream.Input, AfterBytes: 1 << 20));
-        return Task.FromResult<Func<CancellationToken, Task>>(_ =>
-        {
-            _machines.Backup.Faults.Clear();
-            return Task.CompletedTask;
-        });
     }
 
     private async Task<Func<CancellationToken, Task>> DivergeAsync(CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Jobs;
+using Zrepl.Web.Data;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Hosting;
@@ -7,14 +8,20 @@ namespace Zrepl.Web.Hosting;
 /// <summary>The engine of an ordinary daemon: this machine's ZFS, all jobs.</summary>
 internal static class DaemonEngines
 {
+    private const string Name = "zrepl";
+
     public static ImmutableArray<HostedEngine> OfThisMachine(IServiceProvider services)
     {
         var binaries = ZfsBinaries.FromEnvironment();
+        var history = services.HistoryOf(Name);
         var engine = services.GetRequiredService<EngineFactory>().Create(new()
         {
+            Name = Name,
             Runner = new ZfsProcessRunner(binaries, services.GetRequiredService<ILogger<ZfsProcessRunner>>()),
             PathOf = binaries.PathOf,
             Constants = services.GetRequiredService<DaemonSettings>().Constants,
+            Recorder = history,
+            States = history,
         });
         return [HostedEngine.Of(engine, _ => true)];
     }

@@ -13,10 +13,11 @@ namespace Zrepl.Web.Hosting;
 /// </summary>
 internal sealed class DaemonRun(DaemonSettings settings)
 {
-    /// <summary>After it, jobs that still hold on are left behind; together with the web server's it stays below two seconds.</summary>
-    private static readonly TimeSpan PatienceWithJobs = TimeSpan.FromSeconds(1.5);
+    /// <summary>After it, jobs that still hold on are left behind.</summary>
+    private static readonly TimeSpan PatienceWithJobs = TimeSpan.FromSeconds(1.3);
 
-    private static readonly TimeSpan PatienceWithBrowsers = TimeSpan.FromSeconds(0.4);
+    /// <summary>For everything: jobs, browsers, the last entries of the history.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
 
     /// <summary>Makes the engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>> MakeEngines { get; init; } = DaemonEngines.OfThisMachine;
@@ -83,8 +84,7 @@ internal sealed class DaemonRun(DaemonSettings settings)
             readiness.Word = "stopping";
             systemd.Stopping();
             logger.WaitingForJobs();
-            await WithinAsync(PatienceWithJobs, engines.StopAsync);
-            await WithinAsync(PatienceWithBrowsers, app.StopAsync);
+            await StopAsync(engines, app);
             logger.DaemonExiting();
         }
     }
@@ -101,9 +101,10 @@ internal sealed class DaemonRun(DaemonSettings settings)
         }
     }
 
-    private static async Task WithinAsync(TimeSpan patience, Func<CancellationToken, Task> stop)
+    private static async Task StopAsync(HostedEngines engines, WebApplication app)
     {
-        using var limit = new CancellationTokenSource(patience);
-        await stop(limit.Token);
+        using var end = new CancellationTokenSource(Patience);
+        using (var endOfJobs = new CancellationTokenSource(PatienceWithJobs)) await engines.StopAsync(endOfJobs.Token);
+        await app.StopAsync(end.Token);
     }
 }

@@ -8,6 +8,7 @@ using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Api;
 using Zrepl.Web.Components;
+using Zrepl.Web.Data;
 
 namespace Zrepl.Web.Hosting;
 
@@ -39,7 +40,7 @@ internal static class ZreplHost
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings));
         builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
-        AddServices(builder, settings, log);
+        AddServices(builder, settings, state, log);
         addServices(builder.Services);
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
@@ -53,7 +54,7 @@ internal static class ZreplHost
         return app;
     }
 
-    private static void AddServices(WebApplicationBuilder builder, DaemonSettings settings, LogPipeline log)
+    private static void AddServices(WebApplicationBuilder builder, DaemonSettings settings, StateDirectory state, LogPipeline log)
     {
         var services = builder.Services;
         services.AddZreplLogging(log);
@@ -65,6 +66,7 @@ internal static class ZreplHost
         services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
         services.AddTracing();
+        services.AddZreplHistory(state.Path);
         services.AddZreplEngine();
         services.AddApi(settings.Constants, new(settings.Configuration.Global?.Monitoring is null ? ["_control"] : ["_control", "_prometheus"]));
         services.AddSingleton<Readiness>();

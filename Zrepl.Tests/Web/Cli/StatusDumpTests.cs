@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status.Document;
-using Zrepl.Tests.Support;
 using Zrepl.Web.Cli.StatusDump;
 
 namespace Zrepl.Tests.Web.Cli;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Zrepl.Engine.Replication.Reports;
 
 namespace Zrepl.Web.Cli.StatusDump;
@@ -36,7 +37,7 @@ internal sealed class ReplicationDump(DumpText words)
             : $"Connectivity: reconnects reached hard-fail timeout @ {words.Time(until)}";
     }
 
-    private void Attempts(IndentedText text, IReadOnlyList<AttemptReport> attempts)
+    private void Attempts(IndentedText text, ImmutableList<AttemptReport> attempts)
     {
         if (attempts.Count == 1)
         {

@@ -24,7 +24,9 @@ internal static class FilesystemsTest
             if (parsed.GetValue(all) == (dataset.Length > 0)) throw new CommandFailedException("must set one: --all or --input");
             var filter = FilterOf(loaded, name);
             var names = dataset.Length > 0 ? [dataset] : await ListAsync(surroundings.Zfs(), cancellation);
-            if (names.Count(one => !Test(filter, one, surroundings.Output)) > 0) throw new CommandFailedException("filter errors occurred");
+            var hasErrors = false;
+            foreach (var one in names) hasErrors |= !Test(filter, one, surroundings.Output); // each is told of
+            if (hasErrors) throw new CommandFailedException("filter errors occurred");
         });
         return command;
     }
