@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Connectivity;
+using Zrepl.Engine.Filters;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Progress;
+using Zrepl.Engine.Pruning.Execution;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Engine.Replication.Execution;
+using Zrepl.Engine.Retention;
+using Zrepl.Zfs.Host;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Simulator;
+
+namespace Zrepl.Tests.Campaigns;
+
+/// <summary>One process of the daemon with one job: knows nothing of earlier processes but what is on disk.</summary>
+internal sealed class Daemon
+{
+    public static readonly JobName Job = JobName.Parse("campaign");
+
+    private readonly CampaignPlan _plan;
+    private readonly Death _death;
+    private readonly MortalZfs _senderZfs;
+    private readonly MortalZfs _receiverZfs;
+    private readonly ISender _sender;
+    private readonly IReceiver _receiver;
+    private readonly VersionsInUse _inUse = new();
+    private readonly ReconnectBackoff _backoff = new(TimeProvider.System, new Random(1));
+
+    public Daemon(CampaignPlan plan, Machine sender, Machine receiver, Death death, Func<ISender, ISender>? link = null)
+    {
+        _plan = plan;
+        _death = death;
+        _senderZfs = new(new SimulatedZfs(sender.Host), death);
+        _receiverZfs = new(new SimulatedZfs(receiver.Host), death);
+        var sendingServices = Services(_senderZfs);
+        var receivingServices = ReferenceEquals(sender, receiver) ? sendingServices : Services(_receiverZfs);
+        ISender local = new LocalSender(sendingServices, new(Job, Filter(plan), new()));
+        _sender = link?.Invoke(local) ?? local;
+        _receiver = new LocalReceiver(receivingServices, new()
+        {
+            Job = Job,
+            RootFilesystem = DatasetPath.Parse("backup/zrepl"),
+            ClientRoot = DatasetPath.Parse("backup/zrepl"),
+            PlaceholderEncryption = PlaceholderEncryption.Off,
+        });
+    }
+
+    public async Task<ReplicationRun> ReplicateAsync()
+    {
+        using var stop = new StopSource(StopReason.DaemonShutdown, _death.Token);
+        var services = new ReplicationServices(TimeProvider.System, _backoff, _inUse, new(TimeProvider.System), NullLogger.Instance);
+        var run = new ReplicationRun(_sender, _receiver, new() { Definition = _plan.Replication }, services);
+        await run.RunAsync(stop).WaitAsync(Support.Deadline.OfATest);
+        return run;
+    }
+
+    public PruneTask PruneTask(PruneSide side, ReplicationRun after) => new(
+        side, side == PruneSide.Receiver ? _receiver : _sender, _sender, RulesOf(side), _inUse) { NewestShared = after.NewestShared };
+
+    public async Task<PruneReport> PruneAsync(PruneTask task)
+    {
+        using var stop = new StopSource(StopReason.DaemonShutdown, _death.Token);
+        var services = new PruneServices(TimeProvider.System, _backoff, new(), new(TimeProvider.System), NullLogger.Instance);
+        return await new PruneRun(task, new(), services).RunAsync(stop).WaitAsync(Support.Deadline.OfATest);
+    }
+
+    /// <summary>Ends the process, if it has not died before, and waits until nothing of it is left.</summary>
+    public async Task EndAsync()
+    {
+        _death.Die();
+        await _senderZfs.BuryAsync();
+        await _receiverZfs.BuryAsync();
+    }
+
+    private RetentionPolicy RulesOf(PruneSide side) => side == PruneSide.Receiver ? _plan.ReceiverRules : _plan.SenderRules;
+
+    private static EndpointServices Services(MortalZfs zfs) => new(new ZfsHost(zfs, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+
+    private static FilesystemFilter Filter(CampaignPlan plan) => FilesystemFilter.Of(plan.Sent.Select(path => FilterRule.Parse(path, includes: true)));
+}

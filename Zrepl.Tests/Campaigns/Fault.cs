@@ -1,0 +1,39 @@
+using Zrepl.Engine.Endpoints;
+using Zrepl.Zfs.Simulator;
+
+namespace Zrepl.Tests.Campaigns;
+
+/// <summary>A machine that stops at one of its transactions.</summary>
+internal sealed record HostCrash(bool IsSender, int Transaction, CrashMoment Moment);
+
+/// <summary>What goes wrong in one run.</summary>
+/// <param name="Name">For the story.</param>
+/// <param name="Death">When the daemon is killed.</param>
+/// <param name="Link">The way to the sender.</param>
+/// <param name="HostCrash">A machine that stops; the daemon goes with it.</param>
+internal sealed record Fault(string Name, Func<Death> Death, Func<ISender, ISender>? Link = null, HostCrash? HostCrash = null)
+{
+    public static Fault Draw(Random random)
+    {
+        var command = random.Next(1, 60);
+        var bytes = random.Next(1, 700_000);
+        return random.Next(9) switch
+        {
+            0 => new("no fault", () => Campaigns.Death.Never),
+            1 => new($"daemon killed before command {command}", () => Campaigns.Death.BeforeCommand(command)),
+            2 or 3 => new($"daemon killed after command {command}", () => Campaigns.Death.AfterCommand(command)),
+            4 => new($"daemon killed after {bytes} bytes", () => Campaigns.Death.AfterStreamBytes(bytes)),
+            5 => new($"link cut after {bytes} bytes", () => Campaigns.Death.Never, sender => new FragileLink(sender, bytes, null)),
+            6 => new($"confirmation {command % 4 + 1} lost", () => Campaigns.Death.Never, sender => new FragileLink(sender, null, command % 4 + 1)),
+            _ => DrawCrash(random),
+        };
+    }
+
+    public override string ToString() => Name;
+
+    private static Fault DrawCrash(Random random)
+    {
+        var crash = new HostCrash(random.Next(2) == 0, random.Next(1, 40), random.Next(2) == 0 ? CrashMoment.Before : CrashMoment.After);
+        return new($"{(crash.IsSender ? "sender" : "receiver")} stops {crash.Moment} transaction {crash.Transaction}", () => Campaigns.Death.Never, null, crash);
+    }
+}

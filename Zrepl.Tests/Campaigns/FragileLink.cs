@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Tests.Support.Replication;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Tests.Campaigns;
+
+/// <summary>A sender behind a link that is cut once: in a stream, or where the confirmation of a step would pass.</summary>
+/// <param name="inner">The sender.</param>
+/// <param name="streamBytes">Stream bytes until the cut; null for never.</param>
+/// <param name="lostConfirmation">Which confirmation gets lost, counted from 1; null for none.</param>
+internal sealed class FragileLink(ISender inner, long? streamBytes, int? lostConfirmation) : ISender
+{
+    private long _left = streamBytes ?? long.MaxValue;
+    private int _confirmations;
+
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
+
+    public Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) => inner.ListFilesystemsAsync(cancellation);
+
+    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        inner.ListVersionsAsync(filesystem, cancellation);
+
+    public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        inner.DestroySnapshotsAsync(filesystem, snapshots, cancellation);
+
+    public Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation) => inner.EstimateAsync(request, cancellation);
+
+    public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
+    {
+        var stream = await inner.SendAsync(request, cancellation);
+        return new(new CutStream(stream, this), stream.UsedResumeToken, stream.ExpectedBytes);
+    }
+
+    public Task ConfirmAsync(SendRequest request, CancellationToken cancellation) =>
+        Interlocked.Increment(ref _confirmations) == lostConfirmation ? throw new LinkDownException() : inner.ConfirmAsync(request, cancellation);
+
+    public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        inner.ReplicationCursorAsync(filesystem, cancellation);
+
+    private void Pass(int bytes)
+    {
+        if (Interlocked.Add(ref _left, -bytes) > 0) return;
+        Interlocked.Exchange(ref _left, long.MaxValue); // the next connection holds
+        throw new LinkDownException();
+    }
+
+    private sealed class CutStream(ReplicationStream inner, FragileLink link) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var bytes = await inner.Content.ReadAsync(buffer, cancellationToken);
+            link.Pass(bytes);
+            return bytes;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            await base.DisposeAsync();
+        }
+    }
+}
