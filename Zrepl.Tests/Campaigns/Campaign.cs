@@ -21,11 +21,13 @@ internal sealed class Campaign : IAsyncDisposable
     private readonly Machine _sender;
     private readonly Machine _receiver;
     private readonly Promises _promises;
+    private readonly Sabotage _sabotage;
     private readonly List<string> _story = [];
     private int _snapshots;
 
-    public Campaign(int seed)
+    public Campaign(int seed, Sabotage sabotage = Sabotage.None)
     {
+        _sabotage = sabotage;
         _plan = CampaignPlan.Draw(seed);
         _random = new Random(seed ^ 0x5eed);
         _sender = new((ulong)seed * 2 + 1);
@@ -36,8 +38,8 @@ internal sealed class Campaign : IAsyncDisposable
     /// <summary>What happened, for whoever looks into a failing seed.</summary>
     public string Story => string.Join("\n", _story);
 
-    /// <summary>Faults that struck; a plan may draw one that a short run never meets.</summary>
-    public int FaultsMet { get; private set; }
+    /// <summary>What it met; a plan may draw a fault that a short run never meets.</summary>
+    public CampaignFigures Figures { get; } = new();
 
     public async Task RunAsync()
     {
@@ -110,11 +112,14 @@ internal sealed class Campaign : IAsyncDisposable
     private async Task RunJobAsync(Fault fault)
     {
         Tell($"run with {fault}");
-        var daemon = new Daemon(_plan, _sender, _receiver, fault.Death(), fault.Link);
+        var death = fault.Death();
+        var link = fault.Link?.Invoke();
+        var daemon = new Daemon(_plan, _sender, _receiver, death, _sabotage, link is null ? null : link.Around);
         if (fault.HostCrash is { } crash) (crash.IsSender ? _sender : _receiver).Host.Crashes.CrashAt(crash.Transaction, crash.Moment);
         try
         {
             var replication = await daemon.ReplicateAsync();
+            Count(replication.Report);
             Tell(Summary(replication.Report));
             await PruneAsync(daemon, PruneSide.Sender, replication);
             await PruneAsync(daemon, PruneSide.Receiver, replication);
@@ -124,8 +129,10 @@ internal sealed class Campaign : IAsyncDisposable
             Tell($"ended: {died.Message}");
         }
 
+        if (death.HasDied) Figures.Kills++;
+        if (_sender.Host.Crashes.HasCrashed || _receiver.Host.Crashes.HasCrashed) Figures.Crashes++;
+        if (link is { WasCut: true }) Figures.Cuts++;
         await daemon.EndAsync();
-        if (_sender.Host.Crashes.HasCrashed || _receiver.Host.Crashes.HasCrashed) FaultsMet++;
         _sender.Host.Crashes.Recover();
         _receiver.Host.Crashes.Recover();
     }
@@ -152,20 +159,29 @@ internal sealed class Campaign : IAsyncDisposable
         Tell($"pruned {side}: {report.State} {report.Error} " + string.Join("; ", preview.OfType<FilesystemPrunePlan.Planned>().Select(p => $"{p.Path} -{string.Join(",", p.Destroy)}")));
         machine.Host.Crashes.Recover(); // to look at the disk; what is durable does not change
         foreach (var dataset in _plan.Sent)
-            Promises.CheckPruned(dataset, before[dataset], await machine.VersionsAsync(Name(dataset)), preview, rules);
+            Figures.Pruned += Promises.CheckPruned(dataset, before[dataset], await machine.VersionsAsync(Name(dataset)), preview, rules);
     }
 
     private async Task RecoverAsync()
     {
         for (var run = 1; ; run++)
         {
-            var daemon = new Daemon(_plan, _sender, _receiver, Death.Never);
+            var daemon = new Daemon(_plan, _sender, _receiver, Death.Never, _sabotage);
             var replication = await daemon.ReplicateAsync();
+            Count(replication.Report);
             Tell($"recovery {run}: {Summary(replication.Report)}");
             await daemon.EndAsync();
             if (replication.Report.Attempts[^1].State == AttemptState.Done) return;
             if (run == MostRunsToRecover) throw new PromiseBrokenException($"{run} runs without faults did not succeed: {Summary(replication.Report)}");
         }
+    }
+
+    private void Count(ReplicationReport report)
+    {
+        var steps = report.Attempts.SelectMany(attempt => attempt.Filesystems).SelectMany(filesystem => filesystem.Steps)
+            .Where(step => step.Info.DoneAt is not null).ToList();
+        Figures.Steps += steps.Count;
+        Figures.Resumed += steps.Count(step => step.Info.Resumed);
     }
 
     private static string Summary(ReplicationReport report) => string.Join(" | ", report.Attempts.Select(attempt =>

@@ -9,6 +9,7 @@ using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Execution;
 using Zrepl.Engine.Retention;
+using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Simulator;
@@ -29,12 +30,12 @@ internal sealed class Daemon
     private readonly VersionsInUse _inUse = new();
     private readonly ReconnectBackoff _backoff = new(TimeProvider.System, new Random(1));
 
-    public Daemon(CampaignPlan plan, Machine sender, Machine receiver, Death death, Func<ISender, ISender>? link = null)
+    public Daemon(CampaignPlan plan, Machine sender, Machine receiver, Death death, Sabotage sabotage, Func<ISender, ISender>? link = null)
     {
         _plan = plan;
         _death = death;
-        _senderZfs = new(new SimulatedZfs(sender.Host), death);
-        _receiverZfs = new(new SimulatedZfs(receiver.Host), death);
+        _senderZfs = new(Commands(sender, sabotage), death);
+        _receiverZfs = new(Commands(receiver, sabotage), death);
         var sendingServices = Services(_senderZfs);
         var receivingServices = ReferenceEquals(sender, receiver) ? sendingServices : Services(_receiverZfs);
         ISender local = new LocalSender(sendingServices, new(Job, Filter(plan), new()));
@@ -78,6 +79,9 @@ internal sealed class Daemon
     private RetentionPolicy RulesOf(PruneSide side) => side == PruneSide.Receiver ? _plan.ReceiverRules : _plan.SenderRules;
 
     private static EndpointServices Services(MortalZfs zfs) => new(new ZfsHost(zfs, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+
+    private static IZfsCommandRunner Commands(Machine machine, Sabotage sabotage) =>
+        sabotage == Sabotage.None ? new SimulatedZfs(machine.Host) : new SabotagedZfs(new SimulatedZfs(machine.Host), machine, sabotage);
 
     private static FilesystemFilter Filter(CampaignPlan plan) => FilesystemFilter.Of(plan.Sent.Select(path => FilterRule.Parse(path, includes: true)));
 }

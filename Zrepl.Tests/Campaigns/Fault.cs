@@ -1,4 +1,3 @@
-using Zrepl.Engine.Endpoints;
 using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Campaigns;
@@ -9,9 +8,9 @@ internal sealed record HostCrash(bool IsSender, int Transaction, CrashMoment Mom
 /// <summary>What goes wrong in one run.</summary>
 /// <param name="Name">For the story.</param>
 /// <param name="Death">When the daemon is killed.</param>
-/// <param name="Link">The way to the sender.</param>
+/// <param name="Link">The way to the sender; null for one that holds.</param>
 /// <param name="HostCrash">A machine that stops; the daemon goes with it.</param>
-internal sealed record Fault(string Name, Func<Death> Death, Func<ISender, ISender>? Link = null, HostCrash? HostCrash = null)
+internal sealed record Fault(string Name, Func<Death> Death, Func<FragileLink>? Link = null, HostCrash? HostCrash = null)
 {
     public static Fault Draw(Random random)
     {
@@ -23,8 +22,8 @@ internal sealed record Fault(string Name, Func<Death> Death, Func<ISender, ISend
             1 => new($"daemon killed before command {command}", () => Campaigns.Death.BeforeCommand(command)),
             2 or 3 => new($"daemon killed after command {command}", () => Campaigns.Death.AfterCommand(command)),
             4 => new($"daemon killed after {bytes} bytes", () => Campaigns.Death.AfterStreamBytes(bytes)),
-            5 => new($"link cut after {bytes} bytes", () => Campaigns.Death.Never, sender => new FragileLink(sender, bytes, null)),
-            6 => new($"confirmation {command % 4 + 1} lost", () => Campaigns.Death.Never, sender => new FragileLink(sender, null, command % 4 + 1)),
+            5 => new($"link cut after {bytes} bytes", () => Campaigns.Death.Never, () => new FragileLink(bytes, null)),
+            6 => new($"confirmation {command % 4 + 1} lost", () => Campaigns.Death.Never, () => new FragileLink(null, command % 4 + 1)),
             _ => DrawCrash(random),
         };
     }

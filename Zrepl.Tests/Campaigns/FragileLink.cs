@@ -7,44 +7,60 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Tests.Campaigns;
 
 /// <summary>A sender behind a link that is cut once: in a stream, or where the confirmation of a step would pass.</summary>
-/// <param name="inner">The sender.</param>
 /// <param name="streamBytes">Stream bytes until the cut; null for never.</param>
 /// <param name="lostConfirmation">Which confirmation gets lost, counted from 1; null for none.</param>
-internal sealed class FragileLink(ISender inner, long? streamBytes, int? lostConfirmation) : ISender
+internal sealed class FragileLink(long? streamBytes, int? lostConfirmation)
 {
     private long _left = streamBytes ?? long.MaxValue;
     private int _confirmations;
 
-    public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
+    /// <summary>True once it was cut.</summary>
+    public bool WasCut { get; private set; }
 
-    public Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) => inner.ListFilesystemsAsync(cancellation);
-
-    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
-        inner.ListVersionsAsync(filesystem, cancellation);
-
-    public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
-        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
-        inner.DestroySnapshotsAsync(filesystem, snapshots, cancellation);
-
-    public Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation) => inner.EstimateAsync(request, cancellation);
-
-    public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
-    {
-        var stream = await inner.SendAsync(request, cancellation);
-        return new(new CutStream(stream, this), stream.UsedResumeToken, stream.ExpectedBytes);
-    }
-
-    public Task ConfirmAsync(SendRequest request, CancellationToken cancellation) =>
-        Interlocked.Increment(ref _confirmations) == lostConfirmation ? throw new LinkDownException() : inner.ConfirmAsync(request, cancellation);
-
-    public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
-        inner.ReplicationCursorAsync(filesystem, cancellation);
+    /// <summary>The sender as seen through the link.</summary>
+    public ISender Around(ISender sender) => new Far(this, sender);
 
     private void Pass(int bytes)
     {
         if (Interlocked.Add(ref _left, -bytes) > 0) return;
         Interlocked.Exchange(ref _left, long.MaxValue); // the next connection holds
-        throw new LinkDownException();
+        throw Cut();
+    }
+
+    private bool LosesConfirmation() => Interlocked.Increment(ref _confirmations) == lostConfirmation;
+
+    private LinkDownException Cut()
+    {
+        WasCut = true;
+        return new();
+    }
+
+    private sealed class Far(FragileLink link, ISender inner) : ISender
+    {
+        public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
+
+        public Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) => inner.ListFilesystemsAsync(cancellation);
+
+        public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+            inner.ListVersionsAsync(filesystem, cancellation);
+
+        public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+            DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+            inner.DestroySnapshotsAsync(filesystem, snapshots, cancellation);
+
+        public Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation) => inner.EstimateAsync(request, cancellation);
+
+        public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
+        {
+            var stream = await inner.SendAsync(request, cancellation);
+            return new(new CutStream(stream, link), stream.UsedResumeToken, stream.ExpectedBytes);
+        }
+
+        public Task ConfirmAsync(SendRequest request, CancellationToken cancellation) =>
+            link.LosesConfirmation() ? throw link.Cut() : inner.ConfirmAsync(request, cancellation);
+
+        public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+            inner.ReplicationCursorAsync(filesystem, cancellation);
     }
 
     private sealed class CutStream(ReplicationStream inner, FragileLink link) : Stream

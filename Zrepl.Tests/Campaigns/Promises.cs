@@ -31,7 +31,8 @@ internal sealed class Promises(Machine sender, Machine receiver)
     }
 
     /// <summary>Promise 2: what went was in the preview, and the rules did not keep it.</summary>
-    public static void CheckPruned(
+    /// <returns>How many went.</returns>
+    public static int CheckPruned(
         string dataset, FilesystemVersion[] before, FilesystemVersion[] after, ImmutableArray<FilesystemPrunePlan> preview, RetentionPolicy rules)
     {
         var left = after.Select(version => version.Guid).ToHashSet();
@@ -45,6 +46,7 @@ internal sealed class Promises(Machine sender, Machine receiver)
         var kept = rules.Rules.OfType<KeepLastN>().Select(rule => rule.Count).DefaultIfEmpty(int.MaxValue).Max();
         var newest = before.Where(version => version.IsSnapshot).OrderByDescending(version => version.CreateTxg).Take(kept).ToArray();
         if (newest.Intersect(gone).ToArray() is { Length: > 0 } wrong) throw Broken(dataset, $"pruning destroyed {Text(wrong)} against {rules}");
+        return gone.Length;
     }
 
     /// <summary>Promise 3: after a run without faults everything is there, and nothing is left lying about (spec B7.4 I2, B5).</summary>

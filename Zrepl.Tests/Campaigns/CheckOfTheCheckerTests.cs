@@ -1,0 +1,30 @@
+namespace Zrepl.Tests.Campaigns;
+
+/// <summary>A campaign is worth nothing if it would not find what it looks for.</summary>
+public sealed class CheckOfTheCheckerTests
+{
+    private const int SeedsToFindIt = 40;
+
+    [Theory]
+    [InlineData(Sabotage.NoCursor)]
+    [InlineData(Sabotage.NoLastReceivedHold)]
+    [InlineData(Sabotage.NoRelease)]
+    [InlineData(Sabotage.DestroysTheNewestToo)]
+    public async Task A_product_that_makes_this_mistake_is_found_out(Sabotage sabotage)
+    {
+        for (var seed = 1; seed <= SeedsToFindIt; seed++)
+        {
+            await using var campaign = new Campaign(seed, sabotage);
+            try
+            {
+                await campaign.RunAsync();
+            }
+            catch (PromiseBrokenException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{SeedsToFindIt} seeds did not find {sabotage}.");
+    }
+}
