@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
 using Zrepl.Zfs.Datasets;
 using Zrepl.Zfs.Names;
 

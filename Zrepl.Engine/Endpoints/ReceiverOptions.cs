@@ -1,21 +1,9 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Endpoints;
-
-/// <summary>Whether placeholders are encrypted (<c>recv.placeholder.encryption</c>).</summary>
-public enum PlaceholderEncryption
-{
-    /// <summary>Nobody decided: only the client's root may be made, anything deeper is refused (spec B9.8).</summary>
-    Unspecified,
-
-    /// <summary>As the dataset above.</summary>
-    Inherit,
-
-    /// <summary>Never.</summary>
-    Off,
-}
 
 /// <summary>How a job receives.</summary>
 public sealed record ReceiverOptions

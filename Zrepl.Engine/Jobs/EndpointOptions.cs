@@ -5,7 +5,6 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Filters;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Zfs.Names;
-using PlaceholderEncryption = Zrepl.Engine.Endpoints.PlaceholderEncryption;
 
 namespace Zrepl.Engine.Jobs;
 
@@ -27,12 +26,7 @@ internal static class EndpointOptions
         Job = job, RootFilesystem = root, ClientRoot = clientRoot,
         Inherit = [.. receive.InheritProperties],
         Override = receive.OverrideProperties.ToImmutableSortedDictionary(property => property.Name, property => property.Value),
-        PlaceholderEncryption = receive.PlaceholderEncryption switch
-        {
-            Configuration.PlaceholderEncryption.Inherit => PlaceholderEncryption.Inherit,
-            Configuration.PlaceholderEncryption.Off => PlaceholderEncryption.Off,
-            _ => PlaceholderEncryption.Unspecified,
-        },
+        PlaceholderEncryption = receive.PlaceholderEncryption,
         RestoresPlaceholders = services.Options.RestoresPlaceholders,
         Throttle = Throttle(receive.BandwidthLimit, services.Clock),
     };
