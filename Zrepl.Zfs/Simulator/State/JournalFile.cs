@@ -95,7 +95,8 @@ internal sealed class JournalFile(string directory, bool syncsToDisk) : IDisposa
 
     private FileStream Opened => _file ?? throw new InvalidOperationException("The journal was never opened.");
 
-    private string PathOf(long generation, long dumpLength) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{generation}-{dumpLength}"));
+    private string PathOf(long generation, long dumpLength) =>
+        Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{generation}-{dumpLength}"));
 
     private static (long Generation, long DumpLength)? NumbersOf(string path) =>
         Path.GetFileName(path)[Prefix.Length..].Split('-') is [var generation, var length]

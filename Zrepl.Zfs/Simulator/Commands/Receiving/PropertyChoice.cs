@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Zrepl.Zfs.Simulator.Kernel.Receiving;
 using Zrepl.Zfs.Simulator.Kernel;
 using Zrepl.Zfs.Simulator.Libzfs;
@@ -74,10 +75,11 @@ internal sealed class PropertyChoice(CommandCall call, ReceiveSettings settings,
         {
             var property = PropertyTable.Find(pair.Name, call.Rules.Version);
             if (property is not null && (!property.AppliesTo.HasFlag(type) || property.IsFixed)) continue;
-            if (pair.Type == NvType.UInt64) values[pair.Name] = property is null ? pair.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : PropertyNumbers.Text(property, pair.Number);
+            if (pair.Type == NvType.UInt64)
+                values[pair.Name] = property is null ? pair.Number.ToString(CultureInfo.InvariantCulture) : PropertyNumbers.Text(property, pair.Number);
             else if (pair is { Type: NvType.String, Text: { } text }) values[pair.Name] = text;
             else if (pair.Type == NvType.NvList && pair.List.FirstOrDefault(inner => inner.Name == "value") is { } nested)
-                values[pair.Name] = nested.Text ?? nested.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                values[pair.Name] = nested.Text ?? nested.Number.ToString(CultureInfo.InvariantCulture);
         }
 
         return values.ToImmutable();

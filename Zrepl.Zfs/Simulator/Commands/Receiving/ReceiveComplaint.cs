@@ -46,7 +46,8 @@ internal sealed class ReceiveComplaint(CommandCall call, ReceiveSettings setting
         Errno.Modified => $"destination {destination.Dataset} has been modified\nsince most recent snapshot",
         Errno.NoAccess when !request.IsRaw => "inherited key must be loaded",
         Errno.NoAccess => request.Head.FromGuid == 0 ? "failed to create encryption key" : "encryption key does not match existing key",
-        Errno.Invalid when request.Features.HasFlag(StreamFeatures.EmbeddedData) && !request.IsRaw => "incompatible embedded data stream feature with encrypted receive.",
+        Errno.Invalid when request.Features.HasFlag(StreamFeatures.EmbeddedData) && !request.IsRaw =>
+            "incompatible embedded data stream feature with encrypted receive.",
         Errno.Invalid when settings.IsResumable => "kernel modules must be upgraded to receive this stream.",
         Errno.Invalid => LibzfsText.BadStream,
         Errno.LargeBlockMismatch => "incremental send stream requires -L (--large-block), to match previous receive.",

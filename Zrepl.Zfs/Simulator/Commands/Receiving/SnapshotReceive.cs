@@ -38,7 +38,8 @@ internal sealed class SnapshotReceive(
         var error = await run.RunAsync();
         foreach (var (property, reason) in error == Errno.Ok ? run.PropertyProblems : [])
             call.Fail($"cannot receive {property} property on {destination.Dataset}", reason);
-        if (error is Errno.NoEntry or Errno.Exists && await IsThereAlreadyAsync()) error = await SkipAsync() == ReadOutcome.Record ? Errno.Ok : Errno.StreamTruncated;
+        if (error is Errno.NoEntry or Errno.Exists && await IsThereAlreadyAsync()) 
+            error = await SkipAsync() == ReadOutcome.Record ? Errno.Ok : Errno.StreamTruncated;
 
         using var session = await call.EnterAsync();
         if (error != Errno.Ok) new ReceiveComplaint(call, settings, destination, Action).Write(session, error, prepared.Request, prepared.HasToken, prepared.IsNew);
@@ -62,10 +63,15 @@ internal sealed class SnapshotReceive(
             return null;
         }
 
-        var isAcceptable = existing is not null ? new ExistingDestination(call, session, settings, existing, Action).Accepts(head, MakesNew, _isRaw, _resumes) : AcceptsMissing(session);
+        var isAcceptable = existing is null
+            ? AcceptsMissing(session)
+            : new ExistingDestination(call, session, settings, existing, Action).Accepts(head, MakesNew, _isRaw, _resumes);
         if (!isAcceptable) return null;
         if (settings.IsVerbose)
-            call.Output.WriteLine($"{(settings.IsDryRun ? "would receive" : "receiving")} {(head.FromGuid != 0 ? "incremental" : "full")} stream of {head.ToName} into {destination.FullName}");
+        {
+            var (verb, stream) = (settings.IsDryRun ? "would receive" : "receiving", head.FromGuid != 0 ? "incremental" : "full");
+            call.Output.WriteLine($"{verb} {stream} stream of {head.ToName} into {destination.FullName}");
+        }
 
         if (StreamStart.TryRead(payload.Span) is not { } start)
         {
@@ -105,7 +111,8 @@ internal sealed class SnapshotReceive(
         return parent.Type == EntityTypes.Filesystem || Fail($"parent '{parent.Name}' is not a filesystem");
     }
 
-    private bool RefuseMissingPool(Session session) => session.FindDataset(destination.Dataset) is null && Fail($"destination '{destination.Dataset}' does not exist");
+    private bool RefuseMissingPool(Session session) =>
+        session.FindDataset(destination.Dataset) is null && Fail($"destination '{destination.Dataset}' does not exist");
 
     // The rest of the sub-stream is read and thrown away.
     private async Task<ReadOutcome> SkipAsync()

@@ -109,7 +109,8 @@ internal sealed class BeginCheck(Session session, ReceiveRequest request)
         if (dataset is null) return Errno.NoEntry;
         var target = dataset.ReceiveChild ?? dataset;
         if (!request.IsRaw && !Keys.IsReadable(target)) return Errno.NoAccess;
-        if (dataset.ReceiveChild is not null && request.Head.FromGuid == 0 && !request.Forces && session.Rules.ResumeIntoExistingNeedsForce) return Errno.ResumeExists;
+        var isFullIntoExisting = dataset.ReceiveChild is not null && request.Head.FromGuid == 0;
+        if (isFullIntoExisting && !request.Forces && session.Rules.ResumeIntoExistingNeedsForce) return Errno.ResumeExists;
         if (!target.IsInconsistent || target.Resume is not { } saved || saved.ToGuid != request.Head.ToGuid) return Errno.Invalid;
         if (session.Host.Activities.IsBusy(target.Name)) return Errno.Busy;
         if (saved.FromGuid != request.Head.FromGuid || saved.Raw != request.IsRaw) return Errno.Invalid;

@@ -58,7 +58,9 @@ internal sealed class ReceiveEnd(Session session, ReceiveRequest request, Datase
         var pool = destination.Pool;
         var id = pool.LastObjectSetId;
         var isEncrypted = (destination.Encryption ?? target.Encryption) is not null;
-        var ivSet = !isEncrypted ? 0 : request.IsRaw && request.Start.Keys is { } keys ? keys.ToIvSet : GuidSource.Draw(session.Model.Seed, pool.Name + "/ivset", ++id);
+        var ivSet = !isEncrypted ? 0
+            : request.IsRaw && request.Start.Keys is { } keys ? keys.ToIvSet
+            : GuidSource.Draw(session.Model.Seed, pool.Name + "/ivset", ++id);
         yield return new CreateSnapshot(
             destination.Name, request.Snapshot, id + 1, request.Head.ToGuid, pool.Txg + 1, request.Head.CreationSeconds, now, ivSet);
         if (request.Type != EntityTypes.Volume) yield break;

@@ -79,7 +79,8 @@ internal sealed class ReceiveRun(SimulatedHost host, ReceiveRequest request, Rec
         _objectSetId = target.ObjectSetId;
         _resume = target.Resume;
         _earlierBytes = _resume?.Bytes ?? 0;
-        _edits = new(target.Content, new BlockDecoder(request.IsRaw ? request.Start.Keys?.MasterKeyGuid : null), plan.IsNew ? null : (_resume!.Object, _resume.Offset));
+        var decoder = new BlockDecoder(request.IsRaw ? request.Start.Keys?.MasterKeyGuid : null);
+        _edits = new(target.Content, decoder, plan.IsNew || _resume is null ? null : (_resume.Object, _resume.Offset));
         _room = (long)Math.Min(new SpaceAccounting().Available(target), long.MaxValue);
         _properties = new(request, isNew: target.Name == request.Dataset);
         var problem = _properties.Apply(session);
