@@ -45,6 +45,9 @@ public static class TraceNames
     /// <summary>Span of planning one attempt.</summary>
     public const string Plan = "plan";
 
+    /// <summary>Task that lists the receiver while the sender is listed; ours.</summary>
+    public const string ListReceiver = "list-receiver";
+
     /// <summary>Span of executing one attempt.</summary>
     public const string DoReplication = "do-repl";
 

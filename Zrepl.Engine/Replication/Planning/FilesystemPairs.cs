@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Progress;
+using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Replication.Planning;
@@ -17,7 +18,7 @@ internal static class FilesystemPairs
         ISender sender, IReceiver receiver, ProgressToken progress, CancellationToken cancellation)
     {
         using var senderFailed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var receiving = receiver.ListFilesystemsAsync(senderFailed.Token);
+        var receiving = ListReceiverAsync(receiver, senderFailed.Token);
         ImmutableArray<EndpointFilesystem> sent;
         try
         {
@@ -40,5 +41,11 @@ internal static class FilesystemPairs
         foreach (var filesystem in sent)
             if (!seen.Add(filesystem.Path)) throw new EndpointException($"sender lists filesystem \"{filesystem.Path}\" more than once");
         return [.. sent.Select(filesystem => new FilesystemPair(filesystem, byPath.GetValueOrDefault(filesystem.Path)))];
+    }
+    // A task of its own: it runs beside the sender's listing, and both begin spans.
+    private static async Task<ImmutableArray<EndpointFilesystem>> ListReceiverAsync(IReceiver receiver, CancellationToken cancellation)
+    {
+        using var task = Tracer.StartTask(TraceNames.ListReceiver);
+        return await receiver.ListFilesystemsAsync(cancellation);
     }
 }

@@ -27,6 +27,9 @@ public interface IPoolUnderTest
     /// <summary>Longest time one test may take.</summary>
     TimeSpan Patience { get; }
 
+    /// <summary>How many snapshots count as many here.</summary>
+    int ManySnapshots { get; }
+
     /// <summary>Distinguishes the datasets of tests that share a pool.</summary>
     int NextNumber();
 

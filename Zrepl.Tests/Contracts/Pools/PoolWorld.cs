@@ -68,8 +68,11 @@ public sealed class PoolWorld : IAsyncDisposable
     }
 
     /// <summary>Makes a filesystem in the pool to send from that files can be written into.</summary>
-    public Task<DatasetPath> CreateForFilesAsync(string name, params string[] options) =>
-        CreateAsync(name, [.. _pool.OptionsForFiles(PathOf(name)), .. options]);
+    public Task<DatasetPath> CreateForFilesAsync(string name, params string[] options) => CreateForFilesAsync(PathOf(name), options);
+
+    /// <summary>Makes a filesystem in the pool to send from that files can be written into.</summary>
+    public Task<DatasetPath> CreateForFilesAsync(DatasetPath dataset, params string[] options) =>
+        CreateAsync(dataset, [.. _pool.OptionsForFiles(dataset), .. options]);
 
     /// <summary>Options that make a filesystem encrypted with a key that is loaded.</summary>
     public string[] Encrypted =>

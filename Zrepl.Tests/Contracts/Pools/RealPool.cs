@@ -44,6 +44,8 @@ public sealed class RealPool : IPoolUnderTest, IAsyncLifetime
     // A virtual machine without hardware support takes a second and more for each command.
     public TimeSpan Patience => TimeSpan.FromMinutes(5);
 
+    public int ManySnapshots => 8;
+
     public string KeyLocation => $"file://{_directory}/key";
 
     public int NextNumber() => Interlocked.Increment(ref _number);

@@ -31,6 +31,8 @@ public sealed class SimulatedPool : IPoolUnderTest
 
     public TimeSpan Patience => TimeSpan.FromSeconds(60);
 
+    public int ManySnapshots => 200;
+
     public string KeyLocation => "file:///key";
 
     public int NextNumber() => Interlocked.Increment(ref _number);

@@ -7,7 +7,7 @@ namespace Zrepl.Tests.Contracts.Zfs;
 
 public abstract partial class ZfsContract
 {
-    [Fact] // B14 1 BatchDestroy
+    [Fact] // B14 1 BatchDestroy; replication 8.14
     public async Task A_held_snapshot_in_a_batch_is_reported_by_name_and_the_others_are_destroyed()
     {
         await using var world = await EnterAsync();

@@ -1,7 +1,10 @@
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Replication.Planning;
+using Zrepl.Tests.Contracts.Endpoints;
+using Zrepl.Tests.Contracts.Pools;
 using Zrepl.Tests.Support.Replication;
+using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Replication.Planning;
 
@@ -51,6 +54,15 @@ public sealed class FilesystemPairsTests
     {
         _script.Fail("receiver list", new EndpointException("root_fs does not exist"));
         Assert.Equal("root_fs does not exist", (await Assert.ThrowsAsync<EndpointException>(ListAsync)).Message);
+    }
+
+    [Fact] // both begin spans, and broken rules of tracing throw in tests
+    public async Task Two_sides_on_one_host_are_listed_at_once_without_confusing_the_trace()
+    {
+        await using var world = await EndpointWorld.EnterAsync(new SimulatedPool(OpenZfsVersion.V23));
+        await world.CreateAsync(world.Src, "1");
+        var pairs = await FilesystemPairs.ListAsync(world.Sender(), world.Receiver(), new ProgressToken(TimeProvider.System), world.Token);
+        Assert.Equal([world.Src], pairs.Select(pair => pair.Path));
     }
 
     private async Task<IReadOnlyList<FilesystemPair>> ListAsync() =>
