@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Zrepl.Tests.Daemon;
+
+/// <summary>
+/// <c>zrepl daemon</c> as a process of its own, on ZFS of this machine. Tells that it is ready as a service manager is told; is asked over its
+/// control socket.
+/// </summary>
+internal sealed class DaemonProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly HttpClient _control;
+    private readonly StringBuilder _output = new();
+
+    private DaemonProcess(Process process, string controlSocket)
+    {
+        _process = process;
+        _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(controlSocket, token) })
+        {
+            BaseAddress = new("http://control"),
+        };
+    }
+
+    /// <summary>What it logged so far.</summary>
+    public string Output
+    {
+        get { lock (_output) return _output.ToString(); }
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it and waits until its jobs run. Its files lie in the directory given.</summary>
+    public static async Task<DaemonProcess> StartAsync(
+        string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation)
+    {
+        var configuration = Path.Combine(directory, "zrepl.yml");
+        var control = Path.Combine(directory, "run", "control");
+        await File.WriteAllTextAsync(configuration, $$"""
+            global:
+              control: {sockpath: "{{control}}"}
+              logging: [{type: stdout, level: info, format: logfmt, time: false}]
+            {{jobs}}
+            """, cancellation);
+        var notify = Path.Combine(directory, "notify");
+        File.Delete(notify);
+        using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        service.Bind(new UnixDomainSocketEndPoint(notify));
+
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "zrepl"))
+        {
+            ArgumentList = { "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+            Environment = { ["NOTIFY_SOCKET"] = notify },
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var daemon = new DaemonProcess(Process.Start(start)!, control); // not a shell command, hence never null
+        daemon._process.OutputDataReceived += daemon.Keep;
+        daemon._process.ErrorDataReceived += daemon.Keep;
+        daemon._process.BeginOutputReadLine();
+        daemon._process.BeginErrorReadLine();
+        await daemon.ReadyAsync(service, cancellation);
+        return daemon;
+    }
+
+    /// <summary>Asks a job to run.</summary>
+    public async Task WakeUpAsync(string job, CancellationToken cancellation)
+    {
+        using var answer = await _control.PostAsJsonAsync("/signal", new { Name = job, Op = "wakeup" }, cancellation);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+    }
+
+    /// <summary>The status of one job, as in Go's document: the part below its type.</summary>
+    public async Task<JsonObject> StatusAsync(string job, CancellationToken cancellation)
+    {
+        var status = JsonNode.Parse(await _control.GetStringAsync("/status", cancellation))!["Jobs"]![job]!.AsObject();
+        return status[status["type"]!.GetValue<string>()]!.AsObject();
+    }
+
+    /// <summary>Asks for the status until it looks as wanted; fails if the daemon ends before.</summary>
+    public async Task<JsonObject> UntilAsync(string job, Func<JsonObject, bool> isWanted, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Assert.False(_process.HasExited, $"the daemon ended:\n{Output}");
+            var status = await StatusAsync(job, cancellation);
+            if (isWanted(status)) return status;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation); // another process cannot ring our bell
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync(CancellationToken cancellation)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellation);
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGTERM.</summary>
+    /// <returns>The exit code, and how long it took.</returns>
+    public async Task<(int Code, TimeSpan Took)> TerminateAsync(CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync(cancellation);
+        return (await ExitAsync(cancellation), Stopwatch.GetElapsedTime(began));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        if (!_process.HasExited) await KillAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private async Task ReadyAsync(Socket service, CancellationToken cancellation)
+    {
+        var exit = _process.WaitForExitAsync(cancellation);
+        var message = new byte[4096];
+        while (true)
+        {
+            var receiving = service.ReceiveAsync(message, cancellation).AsTask();
+            if (await Task.WhenAny(receiving, exit) == exit) Assert.Fail($"the daemon did not start, exit code {_process.ExitCode}:\n{Output}");
+            if (Encoding.UTF8.GetString(message, 0, await receiving).Contains("READY=1", StringComparison.Ordinal)) return;
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output) _output.AppendLine(line.Data);
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

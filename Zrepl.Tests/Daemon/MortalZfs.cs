@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Zrepl.Tests.Daemon;
+
+/// <summary>
+/// A script in the place of <c>zfs</c> that counts the commands of a daemon and kills it, SIGKILL, at a certain one: before the command
+/// runs, or, if it is a send, after some bytes of its stream.
+/// </summary>
+internal sealed class MortalZfs
+{
+    private readonly string _directory;
+
+    /// <summary>Writes the script.</summary>
+    public MortalZfs(string directory)
+    {
+        _directory = directory;
+        File.WriteAllText(Program, $$"""
+            #!/bin/sh
+            read -r n <'{{At("count")}}'
+            n=$((n + 1))
+            echo $n >'{{At("count")}}'
+            read -r die bytes <'{{At("die")}}'
+            if [ $n -ge $die ]; then
+                case "$1 $2" in
+                    'send -n') kill -9 $PPID; exit 1 ;;
+                    'send '*) zfs "$@" | { head -c $bytes; kill -9 $PPID; }; exit 1 ;;
+                    *) kill -9 $PPID; exit 1 ;;
+                esac
+            fi
+            exec zfs "$@"
+            """);
+        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Live();
+    }
+
+    /// <summary>The script.</summary>
+    public string Program => At("zfs");
+
+    /// <summary>Commands since the last <see cref="Live"/> or <see cref="DieAt"/>.</summary>
+    public int Count => int.Parse(File.ReadAllText(At("count")), CultureInfo.InvariantCulture);
+
+    /// <summary>Lets it live.</summary>
+    public void Live() => DieAt(int.MaxValue, 0);
+
+    /// <summary>Counts anew and kills at a command.</summary>
+    public void DieAt(int command, int bytesOfSend)
+    {
+        File.WriteAllText(At("count"), "0\n");
+        File.WriteAllText(At("die"), string.Create(CultureInfo.InvariantCulture, $"{command} {bytesOfSend}\n"));
+    }
+
+    private string At(string name) => Path.Combine(_directory, name);
+}
