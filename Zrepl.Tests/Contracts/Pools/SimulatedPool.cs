@@ -13,6 +13,8 @@ public sealed class SimulatedPool : IPoolUnderTest
     public SimulatedPool(OpenZfsVersion version)
     {
         Host = new(new() { Version = version });
+        Host.MountObstacles["/proc/no such directory"] =
+            "cannot mount '/proc/no such directory': failed to create mountpoint: No such file or directory";
         Commands = new(new SimulatedZfs(Host));
         Zfs = new(Commands, TimeProvider.System);
     }

@@ -25,8 +25,7 @@ public abstract partial class StreamContract
         Assert.Equal(ReceiveFailure.DestinationExists, await FailureAsync(null, two));
         Assert.Equal(ReceiveFailure.Diverged, await FailureAsync(two, three));
         await TransferAsync(world, Send(source, one, two), Receive(target, two));
-        var again = await TransferAsync(world, Send(source, one, two), Receive(target, two)); // A13.7: it is there, whatever zfs says
-        Assert.Contains("does not\nmatch incremental source", again.Warning, StringComparison.Ordinal);
+        await TransferAsync(world, Send(source, one, two), Receive(target, two)); // a snapshot that is there already is skipped
         await world.RunAsync("snapshot", $"{target}@here only");
         Assert.Equal(ReceiveFailure.Diverged, await FailureAsync(two, three));
         Assert.Equal(["@1", "@2", "@here only"], await world.NamesAsync(target));
