@@ -13,9 +13,6 @@ public abstract class CrashContract(IPoolUnderTest pool)
 {
     private const int MiB = 1 << 20;
 
-    /// <summary>The machine.</summary>
-    protected IPoolUnderTest Pool => pool;
-
     [Theory] // B14 71; the steps S and R of spec B11, each named by the command before which the process dies
     [InlineData("hold zrepl_STEP_J_a job ", 1)] // S1: nothing is on disk
     [InlineData("send ", 1)] // S3: both ends are protected
@@ -39,7 +36,7 @@ public abstract class CrashContract(IPoolUnderTest pool)
     [Fact] // B14 71; S7 and inside of R8
     public async Task The_next_process_resumes_the_stream_in_whose_middle_one_died()
     {
-        await using var world = await PrepareAsync();
+        await using var world = await PrepareAsync(pool);
         var mortal = new MortalCommands(world.Pool.Commands, (_, _) => false);
         world.Restart(mortal);
         var sender = new InterceptedSender(world.Sender())
@@ -61,9 +58,9 @@ public abstract class CrashContract(IPoolUnderTest pool)
 
     /// <summary>Lets a process die and the next one go on.</summary>
     /// <returns>False if the run came to its end before that.</returns>
-    protected async Task<bool> DieAndGoOnAsync(Func<ZfsCommand, int, bool> diesBefore)
+    protected async Task<bool> DieAndGoOnAsync(Func<ZfsCommand, int, bool> diesBefore, IPoolUnderTest? machine = null)
     {
-        await using var world = await PrepareAsync();
+        await using var world = await PrepareAsync(machine ?? pool);
         var mortal = new MortalCommands(world.Pool.Commands, diesBefore);
         world.Restart(mortal);
         await RunAndDieAsync(world, world.Sender());
@@ -72,10 +69,10 @@ public abstract class CrashContract(IPoolUnderTest pool)
         return mortal.IsDead;
     }
 
-    /// <summary>Makes a sender with two snapshots whose copy is a placeholder.</summary>
-    protected async Task<EndpointWorld> PrepareAsync()
+    // A sender with two snapshots whose copy is a placeholder.
+    private static async Task<EndpointWorld> PrepareAsync(IPoolUnderTest machine)
     {
-        var world = await EndpointWorld.EnterAsync(pool);
+        var world = await EndpointWorld.EnterAsync(machine);
         await world.CreateLargeAsync(world.Src);
         await world.SnapshotAsync(world.Src, "2");
         await world.Pool.CreateAsync(world.CopyOf(world.Src).Parent!.Value, "-o", "zrepl:placeholder=on");
@@ -83,8 +80,8 @@ public abstract class CrashContract(IPoolUnderTest pool)
         return world;
     }
 
-    /// <summary>Replicates; that the process died may show as an error in the report or as an exception.</summary>
-    protected static async Task RunAndDieAsync(EndpointWorld world, ISender sender)
+    // That the process died may show as an error in the report or as an exception.
+    private static async Task RunAndDieAsync(EndpointWorld world, ISender sender)
     {
         try
         {
@@ -95,8 +92,8 @@ public abstract class CrashContract(IPoolUnderTest pool)
         }
     }
 
-    /// <summary>Replicates without any error, once more with a new snapshot, and looks at what is left on disk.</summary>
-    protected static async Task GoOnAsync(EndpointWorld world, ISender sender)
+    // Without any error, once more with a new snapshot; then looks at what is left on disk.
+    private static async Task GoOnAsync(EndpointWorld world, ISender sender)
     {
         await world.MustReplicateAsync(sender);
         await world.AssertCopiedAsync(world.Src, "1", "2");

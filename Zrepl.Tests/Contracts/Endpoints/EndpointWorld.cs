@@ -14,7 +14,6 @@ using Zrepl.Zfs.Host;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Send;
 using Zrepl.Zfs.Versions;
-using PlaceholderEncryption = Zrepl.Engine.Endpoints.PlaceholderEncryption;
 
 namespace Zrepl.Tests.Contracts.Endpoints;
 

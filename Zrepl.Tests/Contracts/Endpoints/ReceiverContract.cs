@@ -1,5 +1,7 @@
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Tracing;
 using Zrepl.Tests.Contracts.Pools;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
@@ -91,10 +93,16 @@ public abstract partial class ReceiverContract(IPoolUnderTest pool)
         await world.CreateAsync(world.Src);
         var (ofA, ofB) = ((await world.CreateAsync(a, "1"))[0], (await world.CreateAsync(b, "1"))[0]);
 
-        await Task.WhenAll(TransferAsync(world, a, null, ofA), TransferAsync(world, b, null, ofB));
+        await Task.WhenAll(AsTaskAsync(a, ofA), AsTaskAsync(b, ofB));
 
         await world.AssertCopiedAsync(a, "1");
         await world.AssertCopiedAsync(b, "1");
+
+        async Task AsTaskAsync(DatasetPath dataset, FilesystemVersion version)
+        {
+            using var task = Tracer.StartTask("receive"); // as jobs and requests of peers are
+            await TransferAsync(world, dataset, null, version);
+        }
     }
 
     [Fact] // B14 59, B9.6 step 10; A13.11: nothing is written for a stream of something else

@@ -95,7 +95,7 @@ public abstract partial class ReplicationContract(IPoolUnderTest pool)
         var third = await world.Pool.CreateAsync(world.Pool.SinkPathOf("third host"));
         var receiver = world.Receiver(options => options with
         {
-            Job = JobName.Parse("host 3"), RootFilesystem = third, ClientRoot = third, PlaceholderEncryption = Zrepl.Engine.Endpoints.PlaceholderEncryption.Off,
+            Job = JobName.Parse("host 3"), RootFilesystem = third, ClientRoot = third, PlaceholderEncryption = PlaceholderEncryption.Off,
         });
 
         await world.MustReplicateAsync(world.Sender(filter: $"{b}:ok"));

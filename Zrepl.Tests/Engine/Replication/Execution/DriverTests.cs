@@ -75,6 +75,7 @@ public sealed class DriverTests
             [
                 "test#0 > replication",
                 "replication > plan",
+                " > list-receiver#0",
                 "replication > do-repl",
                 " > repl-fs#0",
                 "repl-fs#0 > repl-fs tank/a",
