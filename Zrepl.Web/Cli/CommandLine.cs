@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Zrepl.Engine.Tracing.Chrome;
+using Zrepl.Web.Cli.Abstractions;
 using Zrepl.Web.Cli.Test;
 
 namespace Zrepl.Web.Cli;
@@ -49,6 +50,7 @@ internal static class CommandLine
             SignalCommand.Create(options),
             ConfigCheckCommand.Create(surroundings, options),
             TestCommand.Create(surroundings, options),
+            AbstractionCommand.Create(surroundings),
             VersionCommand.Create(surroundings, options),
             HelpCommand.Create(surroundings),
         };
