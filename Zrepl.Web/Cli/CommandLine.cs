@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Zrepl.Engine.Tracing.Chrome;
 using Zrepl.Web.Cli.Abstractions;
+using Zrepl.Web.Cli.Migrate;
+using Zrepl.Web.Cli.Prune;
 using Zrepl.Web.Cli.Test;
 
 namespace Zrepl.Web.Cli;
@@ -51,6 +53,8 @@ internal static class CommandLine
             ConfigCheckCommand.Create(surroundings, options),
             TestCommand.Create(surroundings, options),
             AbstractionCommand.Create(surroundings),
+            PruneCommand.Create(surroundings, options),
+            MigrateCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),
             HelpCommand.Create(surroundings),
         };
