@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Zrepl.Engine.Tracing.Chrome;
 using Zrepl.Web.Cli.Abstractions;
+using Zrepl.Web.Cli.Completion;
 using Zrepl.Web.Cli.Migrate;
 using Zrepl.Web.Cli.Prune;
 using Zrepl.Web.Cli.Test;
@@ -56,6 +57,9 @@ internal static class CommandLine
             PruneCommand.Create(surroundings, options),
             MigrateCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),
+            CompletionCommands.CreateToFile(surroundings),
+            CompletionCommands.CreateToOutput(surroundings),
+            JobNamesCommand.Create(surroundings, options),
             HelpCommand.Create(surroundings),
         };
     }
