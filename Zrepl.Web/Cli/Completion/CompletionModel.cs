@@ -72,6 +72,6 @@ internal sealed record CompletedCommand(string Path, ImmutableArray<DescribedWor
         var value = option.Arity.MaximumNumberOfValues == 0 || option.ValueType == typeof(bool) ? FlagValue.None
             : choices.Length > 0 ? FlagValue.Choice
             : option.HelpName switch { "JOB" => FlagValue.Job, "PATH" or "FILE" or "DIR" => FlagValue.File, _ => FlagValue.Anything };
-        return new([.. option.Aliases.Prepend(option.Name).Where(spelling => spelling.StartsWith('-'))], option.Description ?? "", value, choices);
+        return new([.. option.Aliases.Prepend(option.Name).Where(spelling => spelling.StartsWith('-') && spelling != "-?")], option.Description ?? "", value, choices);
     }
 }

@@ -30,7 +30,7 @@ internal static class PruneCommand
             List<SidePreview> previews = [];
             foreach (var (definition, one) in Chosen(loaded, name, wanted)) previews.Add(await LookAsync(preview, definition, one, cancellation));
             if (previews.Count == 0) throw new CommandFailedException("no job of this configuration prunes" + (wanted is { } w ? $" the side {SidePreview.Word(w)}" : ""));
-            surroundings.Output.Write(parsed.GetValue(json) ? PruneJson.Of(previews) : PruneText.Of(previews));
+            await surroundings.Output.WriteAsync(parsed.GetValue(json) ? PruneJson.Of(previews) : PruneText.Of(previews));
 
             // Without a job or side named, what lies behind a connection is no failure, only told.
             var asked = name.Length > 0 && wanted is not null;
