@@ -1,3 +1,4 @@
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Jobs;
@@ -25,16 +26,23 @@ internal sealed class ServedClient(string job, string identity, Func<TracePlace>
         return await CallAsync("data:///" + method, request, () => call(request), caller);
     }
 
-    /// <summary>A request that gives out a stream; unless it fails, whoever has the stream ends the request.</summary>
-    public async Task<T> SendAsync<T>(string method, string text, Func<ClientBoard.Request, Task<T>> call, CancellationToken caller)
+    /// <summary>
+    /// A request that gives out a stream; unless it fails, whoever has the stream ends the request. Its task in the trace lasts as long, since
+    /// the command behind the stream runs below it.
+    /// </summary>
+    public async Task<ReplicationStream> SendAsync(string method, string text, Func<CancellationToken, Task<ReplicationStream>> call, CancellationToken caller)
     {
         var request = clients.Begin(identity, text, isStream: true, caller);
+        using var visit = Tracer.Inherit(place());
+        var task = Begin("data:///" + method);
         try
         {
-            return await CallAsync("data:///" + method, request, () => call(request), caller);
+            var stream = await WatchedAsync(request, task, () => call(request.Token), caller);
+            return new(new ServedStream(stream.Content, request, task), stream.UsedResumeToken, stream.ExpectedBytes);
         }
         catch
         {
+            task.Dispose();
             request.Dispose();
             throw;
         }
@@ -43,7 +51,14 @@ internal sealed class ServedClient(string job, string identity, Func<TracePlace>
     private async Task<T> CallAsync<T>(string method, ClientBoard.Request request, Func<Task<T>> call, CancellationToken caller)
     {
         using var visit = Tracer.Inherit(place());
-        using var task = Tracer.StartTaskAndSpan(TraceNames.Handler, TraceNames.HandlerText(job, identity, method));
+        using var task = Begin(method);
+        return await WatchedAsync(request, task, call, caller);
+    }
+
+    private TraceScope Begin(string method) => Tracer.StartTaskAndSpan(TraceNames.Handler, TraceNames.HandlerText(job, identity, method));
+
+    private async Task<T> WatchedAsync<T>(ClientBoard.Request request, TraceScope task, Func<Task<T>> call, CancellationToken caller)
+    {
         try
         {
             return await call();

@@ -25,11 +25,7 @@ internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
         client.HandleAsync("SendDry", $"estimate {request.Filesystem}{request.To.RelativeName}", token => inner.EstimateAsync(request, token), cancellation);
 
     public Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation) =>
-        client.SendAsync("Send", $"send {request.Filesystem}{request.To.RelativeName}", async served =>
-        {
-            var stream = await inner.SendAsync(request, served.Token);
-            return new ReplicationStream(new ServedStream(stream.Content, served), stream.UsedResumeToken, stream.ExpectedBytes);
-        }, cancellation);
+        client.SendAsync("Send", $"send {request.Filesystem}{request.To.RelativeName}", token => inner.SendAsync(request, token), cancellation);
 
     public Task ConfirmAsync(SendRequest request, CancellationToken cancellation) =>
         client.HandleAsync("SendCompleted", $"confirm {request.Filesystem}{request.To.RelativeName}", async token =>

@@ -1,7 +1,9 @@
+using Zrepl.Engine.Tracing;
+
 namespace Zrepl.Engine.Jobs;
 
-/// <summary>A stream on its way to a client: counted, and the end of its request when it is disposed.</summary>
-internal sealed class ServedStream(Stream inner, ClientBoard.Request request) : Stream
+/// <summary>A stream on its way to a client: counted, and the end of its request and of the task of that when it is disposed.</summary>
+internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task) : Stream
 {
     /// <summary>The stream inside, for those who can move its bytes without reading them.</summary>
     public Stream Inner => inner;
@@ -47,7 +49,8 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request) : 
     public override async ValueTask DisposeAsync()
     {
         try { await inner.DisposeAsync(); }
-        finally { request.Dispose(); }
+        finally { End(); }
+
         await base.DisposeAsync();
     }
 
@@ -56,9 +59,15 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request) : 
         if (disposing)
         {
             inner.Dispose();
-            request.Dispose();
+            End();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void End()
+    {
+        task.Dispose();
+        request.Dispose();
     }
 }

@@ -79,6 +79,17 @@ public sealed class TwoHostsTests
     }
 
     [Fact]
+    public async Task A_source_whose_zfs_send_outlives_the_request_breaks_no_rule_of_tracing() // broken rules throw in tests
+    {
+        await using var world = await TwoHosts.StartAsync(Source, Pull);
+        await PrepareAsync(world);
+        await world.Laptop.Host.Files.WriteAsync("tank/data", "file", 4 * world.Laptop.Host.PipeCapacity, 1); // cannot end before it is read
+        await TakeAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Nas.WakeAsync("pull")));
+        await world.Laptop.SeenAsync("source", status => status.Clients is [{ ActiveRequests: [], BytesMoved: > 0 }]);
+    }
+
+    [Fact]
     public async Task Snapshots_begin_a_run_by_themselves()
     {
         var periodic = Push.Replace("{type: manual}", "{type: periodic, interval: 10m, prefix: zrepl_}", StringComparison.Ordinal);
