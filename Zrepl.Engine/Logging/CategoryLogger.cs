@@ -17,6 +17,9 @@ internal sealed class CategoryLogger(LogPipeline pipeline, string category) : IL
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) pipeline.Write(_subsystem, logLevel, state, exception, formatter);
+        if (IsEnabled(logLevel) && !IsEndOfLibrary(exception)) pipeline.Write(_subsystem, logLevel, state, exception, formatter);
     }
+
+    // The host calls its services failed when it ends them because it could not start. Why it could not is told by whoever started it.
+    private bool IsEndOfLibrary(Exception? exception) => exception is OperationCanceledException && !Subsystems.IsOurs(category);
 }

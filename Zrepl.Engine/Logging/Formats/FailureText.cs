@@ -3,13 +3,17 @@ namespace Zrepl.Engine.Logging.Formats;
 /// <summary>What a log line tells of an exception.</summary>
 internal static class FailureText
 {
-    /// <summary>The message and those of its causes, as far as they say something new: <c>cannot connect: connection refused</c>.</summary>
+    /// <summary>
+    /// The message and those of its causes, as far as they say something new: <c>cannot connect: connection refused</c>. After a whole sentence
+    /// a cause stands in brackets.
+    /// </summary>
     public static string Of(Exception failure)
     {
         var text = failure.Message;
         for (var cause = failure.InnerException; cause is not null; cause = cause.InnerException)
         {
-            if (!text.Contains(cause.Message, StringComparison.Ordinal)) text += ": " + cause.Message;
+            if (text.Contains(cause.Message, StringComparison.Ordinal)) continue;
+            text += text.EndsWith('.') ? $" ({cause.Message})" : $": {cause.Message}";
         }
 
         return text;

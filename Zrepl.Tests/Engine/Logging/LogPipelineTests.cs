@@ -95,6 +95,26 @@ public sealed partial class LogPipelineTests
     }
 
     [Fact]
+    public async Task What_a_library_gave_up_because_it_was_told_to_is_no_failure()
+    {
+        await using var world = new LogWorld();
+        world.Logger("Microsoft.Extensions.Hosting.Internal.Host").Say(LogLevel.Error, "BackgroundService failed", new TaskCanceledException());
+        world.Logger().Say(LogLevel.Error, "ours is told", new TaskCanceledException());
+        Assert.Contains("]: ours is told err=", Assert.Single(await world.LinesAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cannot connect", "cannot connect: refused")]
+    [InlineData("cannot run 'zfs'. Install it.", "cannot run 'zfs'. Install it. (refused)")]
+    [InlineData("it was refused", "it was refused")]
+    public async Task A_cause_is_told_after_the_message_if_it_says_something_new(string message, string told)
+    {
+        await using var world = new LogWorld();
+        world.Logger().Say(LogLevel.Error, "m", new IOException(message, new IOException("refused")));
+        Assert.EndsWith($": m err=\"{told}\"", Assert.Single(await world.LinesAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scopes_of_web_requests_do_not_clutter_lines()
     {
         await using var world = new LogWorld();
