@@ -28,7 +28,7 @@ public sealed record DatasetLine(
         return new(
             filesystem.Info.Name, KindOf(filesystem), WordOf(filesystem),
             filesystem.Steps.IsEmpty ? "" : $"step {filesystem.CurrentStepForPeople()} of {filesystem.Steps.Length}",
-            filesystem.State is FilesystemState.Done ? 1 : PartOf(bytes), AmountOf(bytes), moves ? rate : null,
+            filesystem.State is FilesystemState.Done ? 1 : PartOf(bytes), AmountOf(filesystem, bytes), moves ? rate : null,
             moves ? LeftOf(TransferRate.TimeLeft(bytes, rate)) : "",
             step is null ? "" : step.From.Length == 0 ? $"everything up to {step.To}" : $"{step.From} → {step.To}",
             string.Join(" · ", MarksOf(step)), filesystem.Error?.Err, filesystem.Warning);
@@ -48,6 +48,10 @@ public sealed record DatasetLine(
 
     /// <summary><c>16 s left</c>; empty if unknown.</summary>
     public static string LeftOf(TimeSpan? left) => left is { } time ? $"{DurationText.Exact(time)} left" : "";
+
+    // What it was estimated to be says nothing any more, and small streams are always longer than their estimate.
+    private static string AmountOf(FilesystemReport filesystem, ByteFigures bytes) =>
+        filesystem is { State: FilesystemState.Done, Steps.IsEmpty: false } ? ByteText.Of(bytes.Replicated) : AmountOf(bytes);
 
     private static StateKind KindOf(FilesystemReport filesystem) => filesystem switch
     {

@@ -53,7 +53,7 @@ internal static class JobWords
         (var kind, "") => kind.Word(),
         (JobKind.Push, var peer) => $"push to {peer}",
         (JobKind.Pull, var peer) => $"pull from {peer}",
-        (var kind, var peer) => $"{kind.Word()} on {peer}",
+        (var kind, var peer) => $"{kind.Word()}, {peer}", // "listens on tcp :8888"
     };
 
     /// <summary>What became of a run, without its time: <c>412 MiB in 16 s</c>.</summary>

@@ -1,3 +1,5 @@
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
 using Zrepl.Web.Components.Shared;
 
 namespace Zrepl.Tests.Web.Components.Shared;
@@ -52,4 +54,19 @@ public sealed class TextTests
     [Fact]
     public void The_full_time_is_local_and_utc() =>
         Assert.Equal("2026-02-14 14:02:30 +01:00 · 2026-02-14 13:02:30 UTC", MomentText.Full(Now));
+
+    [Theory]
+    [InlineData(JobKind.Push, "tcp nas:8888", "push to tcp nas:8888")]
+    [InlineData(JobKind.Pull, "local nas", "pull from local nas")]
+    [InlineData(JobKind.Sink, "listens on tcp :8888", "sink, listens on tcp :8888")]
+    [InlineData(JobKind.Snap, "", "snapshots on this machine")]
+    public void What_a_job_is_for_is_one_phrase(JobKind kind, string peer, string text) =>
+        Assert.Equal(text, JobWords.Purpose(AJob.Named("j", kind) with { Peer = peer }));
+
+    [Fact]
+    public void A_dataset_that_is_done_tells_what_was_sent_and_not_what_was_expected()
+    {
+        var done = AJob.Done("tank/db") with { Steps = [new(new("@a", "@b", Resumed: false, BytesExpected: 624, BytesReplicated: 1560))] };
+        Assert.Equal("1.52 KiB", DatasetLine.From(done, rate: null).Amount);
+    }
 }
