@@ -50,9 +50,17 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
         return new(RunOutcome.Partial, $"pruning ({side}) of {failed[0].Filesystem} failed: {failed[0].LastError}{more}", MoreInReport);
     }
 
-    private static string AdviceFor(FilesystemReport filesystem) => filesystem.Conflict is not null
-        ? "Both sides have no common history to continue from, or went apart. The report lists the versions of both; zrepl destroys none of them by itself."
-        : AdviceFor(filesystem.ErrorClass);
+    private static string AdviceFor(FilesystemReport filesystem) => filesystem.Conflict switch
+    {
+        null => AdviceFor(filesystem.ErrorClass),
+        { CommonAncestor: { } common } =>
+            $"The receiver has snapshots of its own after {common}; zrepl destroys none of them by itself. If nobody needs them, destroy them there "
+            + $"(or, with all that was written since, zfs rollback -r to {common}); the next run then goes on.",
+        { ReceiverOnly.IsEmpty: false } =>
+            "The receiver's dataset has nothing in common with the sender's, and zrepl destroys nothing of it by itself. Rename it there (zfs rename) to keep "
+            + "it, or destroy it; the next run then begins anew with a full copy.",
+        _ => "Take a snapshot of the sender's dataset; the next run then goes on.",
+    };
 
     private static string AdviceFor(FailureClass? failure) => failure == FailureClass.Connectivity
         ? "Check that the other side runs and can be reached. The next run tries again; a wakeup tries now."

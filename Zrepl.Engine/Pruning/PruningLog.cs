@@ -33,6 +33,16 @@ internal static partial class PruningLog
     [LoggerMessage(3107, LogLevel.Error, "{Filesystem}: failed because of a mistake in zrepl")]
     private static partial void Crashed(this ILogger logger, DatasetPath filesystem, Exception failure);
 
+    [LoggerMessage(3108, LogLevel.Information, "{Filesystem}: {Snapshots} would go but cannot: held by somebody ('zfs holds' tells by whom, 'zfs release' lets go)")]
+    private static partial void CannotGo(this ILogger logger, DatasetPath filesystem, string snapshots);
+
+    /// <summary>Tells which snapshots somebody else keeps. What zrepl itself needs is no news.</summary>
+    public static void Planned(this ILogger logger, FilesystemPrunePlan.Planned plan)
+    {
+        var names = string.Join(", ", plan.Held.Where(held => held.IsBySomebody).Select(held => "@" + held.Name));
+        if (names.Length > 0) logger.CannotGo(plan.Path, names);
+    }
+
     /// <summary>Tells what became of one filesystem.</summary>
     public static void Destroyed(this ILogger logger, DatasetPath filesystem, DestroyAnswers answers)
     {

@@ -82,6 +82,7 @@ internal sealed class PruneAssessment(PruneContext run, Action<FilesystemPrunePl
     private void Take(PruneItem item, FilesystemPrunePlan plan)
     {
         item.Take(plan, run.Services.Clock.LocalTimeZone);
+        if (plan is FilesystemPrunePlan.Planned made) run.Services.Logger.Planned(made);
         planned?.Invoke(plan);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Zrepl.Engine.Pruning.Planning;
 
 /// <summary>A snapshot that the rules would destroy and that stays none the less.</summary>
@@ -7,4 +9,8 @@ public sealed record HeldSnapshot(string Name, string Reason)
 {
     /// <summary>Replication could not continue incrementally without it.</summary>
     public const string NeededForReplication = "needed for replication";
+
+    /// <summary>Somebody keeps it, and could let go.</summary>
+    [JsonIgnore]
+    public bool IsBySomebody => Reason != NeededForReplication;
 }

@@ -60,6 +60,19 @@ public sealed class ActiveJobTests : IAsyncLifetime
         Assert.Null(status.LastSuccessAt);
     }
 
+    [Theory]
+    [InlineData("@1 @own", "The receiver has snapshots of its own after @1;")]
+    [InlineData("@own", "The receiver's dataset has nothing in common with the sender's")]
+    public async Task Sides_that_went_apart_are_told_with_a_way_out(string received, string advice)
+    {
+        _world.Sender.Has("tank/a", "@1 @2");
+        _world.Receiver.Has("tank/a", received);
+        await _world.StartAsync(JobWorld.Push());
+        _world.Jobs.Wakeup("j");
+        await _world.RunAsync(1);
+        Assert.StartsWith(advice, (await _world.WaitingAsync()).Problem!.WhatToDo, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_wakeup_of_a_busy_job_is_remembered_and_answered_once() // spec 2.4
     {

@@ -1,5 +1,8 @@
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
+using Zrepl.Web.Components.Pages.Jobs;
 using Zrepl.Web.Components.Shared;
 
 namespace Zrepl.Tests.Web.Components.Shared;
@@ -62,6 +65,15 @@ public sealed class TextTests
     [InlineData(JobKind.Snap, "", "snapshots on this machine")]
     public void What_a_job_is_for_is_one_phrase(JobKind kind, string peer, string text) =>
         Assert.Equal(text, JobWords.Purpose(AJob.Named("j", kind) with { Peer = peer }));
+
+    [Theory]
+    [InlineData("held by 1 user hold(s)", "Not destroyed: @a, @b: held by 1 user hold(s). zfs holds tells by whom, zfs release lets go.")]
+    [InlineData(HeldSnapshot.NeededForReplication, "Not destroyed: @a, @b: needed for replication.")]
+    public void Snapshots_that_cannot_go_are_named_with_the_reason(string reason, string text)
+    {
+        var filesystem = new PrunedFilesystem("tank", [], [], "", "") { HeldList = [new("a", reason), new("b", reason)] };
+        Assert.Equal(text, PruneLine.Rows(new(PruneState.Done, "", [], [filesystem])).Single().Warning);
+    }
 
     [Fact]
     public void A_dataset_that_is_done_tells_what_was_sent_and_not_what_was_expected()

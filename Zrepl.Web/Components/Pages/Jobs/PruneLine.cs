@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Web.Components.Shared;
 
@@ -15,6 +16,8 @@ namespace Zrepl.Web.Components.Pages.Jobs;
 public sealed record PruneLine(
     string Dataset, StateKind Kind, string Word, string Text, ImmutableArray<string> Destroyed, string? Error, string? Warning)
 {
+    private const int MostNames = 5;
+
     /// <summary>The datasets of a report, those still to do first, those without work last.</summary>
     public static ImmutableArray<PruneLine> Rows(PruneReport report) =>
     [
@@ -38,10 +41,21 @@ public sealed record PruneLine(
             : destroyed.IsEmpty ? $"keeps all {all}"
             : isDone && filesystem.LastError.Length == 0 ? $"destroyed {destroyed.Length}, keeps {all - destroyed.Length}"
             : $"to destroy {destroyed.Length}, to keep {all - destroyed.Length}";
-        var held = filesystem.HeldList is { IsEmpty: false } list ? $"{JobWords.Count(list.Length, "snapshot")} held, so not destroyed. " : "";
-        var warning = held + filesystem.Warning;
+        var warning = HeldText(filesystem.HeldList ?? []) + filesystem.Warning;
         return new(
             filesystem.Filesystem, kind, word, text, [.. destroyed.Select(snapshot => "@" + snapshot.Name)],
             filesystem.LastError.Length > 0 ? filesystem.LastError : null, warning.Length > 0 ? warning.Trim() : null);
     }
+
+    private static string HeldText(ImmutableArray<HeldSnapshot> held)
+    {
+        if (held.IsEmpty) return "";
+        var reasons = held.GroupBy(snapshot => snapshot.Reason).Select(group => $"{Names([.. group])}: {group.Key}");
+        var advice = held.Any(snapshot => snapshot.IsBySomebody) ? "zfs holds tells by whom, zfs release lets go. " : "";
+        return $"Not destroyed: {string.Join("; ", reasons)}. {advice}";
+    }
+
+    private static string Names(ImmutableArray<HeldSnapshot> snapshots) =>
+        string.Join(", ", snapshots.Take(MostNames).Select(snapshot => "@" + snapshot.Name))
+        + (snapshots.Length > MostNames ? $" and {snapshots.Length - MostNames} more" : "");
 }
