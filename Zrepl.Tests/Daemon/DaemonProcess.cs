@@ -12,6 +12,10 @@ namespace Zrepl.Tests.Daemon;
 /// </summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
+    // The published program, as scripts/publish makes it; else the one that was built along with the tests.
+    private static readonly string Program = new[] { "../zrepl/zrepl", "zrepl" }
+        .Select(path => Path.GetFullPath(path, AppContext.BaseDirectory)).First(File.Exists);
+
     private readonly Process _process;
     private readonly HttpClient _control;
     private readonly StringBuilder _output = new();
@@ -50,7 +54,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         service.Bind(new UnixDomainSocketEndPoint(notify));
 
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "zrepl"))
+        var start = new ProcessStartInfo(Program)
         {
             ArgumentList = { "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0" },
             RedirectStandardOutput = true,
