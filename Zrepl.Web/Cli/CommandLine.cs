@@ -60,6 +60,7 @@ internal static class CommandLine
             CompletionCommands.CreateToFile(surroundings),
             CompletionCommands.CreateToOutput(surroundings),
             JobNamesCommand.Create(surroundings, options),
+            ZfsSimCommand.Create(surroundings),
             HelpCommand.Create(surroundings),
         };
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Zrepl.Web.Demo;
+using Zrepl.Web.Hosting;
 
 namespace Zrepl.Web.Cli;
 
@@ -18,13 +19,19 @@ internal static class DemoCommand
             try
             {
                 Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                await using var machines = await DemoMachines.CreateAsync(surroundings.Clock, cancellation);
+                await using var machines = given is null
+                    ? await DemoMachines.CreateAsync(surroundings.Clock, cancellation)
+                    : await DemoMachines.OpenAsync(Path.Combine(directory, "machines"), surroundings.Clock, cancellation);
                 var demo = DemoDaemon.Of(directory, parsed.GetValue(listen), DaemonCommand.ReadConstants(surroundings), surroundings.Clock, machines, (_, urls) => Announce(directory, urls));
                 await DaemonCommand.RunAsync(demo, cancellation);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 throw new CommandFailedException($"the demo cannot use the directory {directory}: {failure.Message}");
+            }
+            catch (StartFailedException failure)
+            {
+                throw new CommandFailedException(failure.Message);
             }
             finally
             {

@@ -17,6 +17,15 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error)
     /// <summary>ZFS of this machine, for commands that look at it themselves.</summary>
     public Func<IZfsCommandRunner> Zfs { get; init; } = () => new ZfsProcessRunner(ZfsBinaries.FromEnvironment());
 
+    /// <summary>Standard input as bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Standard output as bytes, for commands that write streams.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
+    /// <summary>Standard error as bytes.</summary>
+    public Func<Stream> OpenError { get; init; } = Console.OpenStandardError;
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -11,7 +11,8 @@ namespace Zrepl.Web.Demo;
 internal sealed class DemoFaults
 {
     private const string Copy = "sink/zrepl/pushed/prod/tank/home/anna";
-    private const string Mistake = Copy + "@made_by_mistake";
+    /// <summary>A snapshot that nobody should have taken.</summary>
+    public const string Mistake = Copy + "@made_by_mistake";
     private const string Tag = "demo_legal_hold";
 
     private readonly DemoMachines _machines;
@@ -25,6 +26,8 @@ internal sealed class DemoFaults
         [
             new("the machine \"backup\" stopped listening", TimeSpan.FromSeconds(70), StopListeningAsync),
             new("somebody holds an old snapshot of tank/home/bert, so it cannot be pruned", TimeSpan.FromSeconds(150), HoldAsync),
+            new("the pool sink is full", TimeSpan.FromSeconds(80), FillPoolAsync),
+            new("the connection breaks in the middle of a stream", TimeSpan.FromSeconds(60), CutAsync),
             new($"somebody took the snapshot {Mistake} on the copy, which now differs from the original", TimeSpan.FromSeconds(100), DivergeAsync),
         ];
     }
@@ -51,6 +54,23 @@ internal sealed class DemoFaults
         var snapshot = await OldestSnapshotAsync(_machines.Prod, "tank/home/bert", cancellation);
         await DemoMachines.RunAsync(_machines.Prod, cancellation, "hold", Tag, snapshot);
         return over => DemoMachines.RunAsync(_machines.Prod, over, "release", Tag, snapshot);
+    }
+
+    private async Task<Func<CancellationToken, Task>> FillPoolAsync(CancellationToken cancellation)
+    {
+        await _machines.Backup.ChangePoolAsync("sink", isFull: true);
+        return _ => _machines.Backup.ChangePoolAsync("sink", isFull: false);
+    }
+
+    // The receiver sees the end of its input; what it has is kept and the next attempt goes on from there.
+    private Task<Func<CancellationToken, Task>> CutAsync(CancellationToken cancellation)
+    {
+        _machines.Backup.Faults.Add("zfs recv *", new Fault.Cut(CommandStream.Input, AfterBytes: 1 << 20));
+        return Task.FromResult<Func<CancellationToken, Task>>(_ =>
+        {
+            _machines.Backup.Faults.Clear();
+            return Task.CompletedTask;
+        });
     }
 
     private async Task<Func<CancellationToken, Task>> DivergeAsync(CancellationToken cancellation)

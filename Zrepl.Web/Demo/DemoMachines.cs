@@ -1,5 +1,6 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Filters;
+using Zrepl.Web.Hosting;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 
@@ -10,6 +11,7 @@ internal sealed class DemoMachines : IAsyncDisposable
 {
     private const int Customers = 200;
     private const int MiB = 1 << 20;
+    private const string LastMade = "sink/zrepl/pulled";
     private static readonly string[] BackupPools = ["sink"];
 
     private DemoMachines(SimulatedHost prod, SimulatedHost backup) => (Prod, Backup) = (prod, backup);
@@ -44,12 +46,25 @@ internal sealed class DemoMachines : IAsyncDisposable
         _ => false,
     };
 
-    /// <summary>Sets both machines up.</summary>
+    /// <summary>Sets both machines up in memory.</summary>
     public static async Task<DemoMachines> CreateAsync(TimeProvider clock, CancellationToken cancellation)
     {
         var machines = new DemoMachines(new(new() { Clock = clock }), new(new() { Clock = clock }));
-        await machines.FillProdAsync(cancellation);
-        await machines.FillBackupAsync(cancellation);
+        await machines.FillAsync(cancellation);
+        return machines;
+    }
+
+    /// <summary>Opens the machines that live in a directory, or sets them up there.</summary>
+    /// <exception cref="StartFailedException">They were begun there and never finished.</exception>
+    public static async Task<DemoMachines> OpenAsync(string directory, TimeProvider clock, CancellationToken cancellation)
+    {
+        var options = new SimulatedHostOptions { Clock = clock, SyncToDisk = false };
+        var machines = new DemoMachines(
+            await SimulatedHost.OpenAsync(Path.Combine(directory, "prod"), options, cancellation),
+            await SimulatedHost.OpenAsync(Path.Combine(directory, "backup"), options, cancellation));
+        if (!await ExistsAsync(machines.Prod, "tank", cancellation)) await machines.FillAsync(cancellation);
+        else if (!await ExistsAsync(machines.Backup, LastMade, cancellation)) throw new StartFailedException($"The simulated machines in {directory} were begun and never finished. Delete that directory.");
+        else await machines.HealAsync(cancellation);
         return machines;
     }
 
@@ -65,6 +80,22 @@ internal sealed class DemoMachines : IAsyncDisposable
         await Prod.DisposeAsync();
         await Backup.DisposeAsync();
     }
+
+    // A demonstration that was killed could not end what it had let go wrong.
+    private async Task HealAsync(CancellationToken cancellation)
+    {
+        await Backup.ChangePoolAsync("sink", isFull: false);
+        await new SimulatedZfs(Backup).RunAsync(ZfsCommand.Zfs("destroy", DemoFaults.Mistake), cancellation); // it may not be there
+    }
+
+    private async Task FillAsync(CancellationToken cancellation)
+    {
+        await FillProdAsync(cancellation);
+        await FillBackupAsync(cancellation);
+    }
+
+    private static async Task<bool> ExistsAsync(SimulatedHost host, string dataset, CancellationToken cancellation) =>
+        (await new SimulatedZfs(host).RunAsync(ZfsCommand.Zfs("list", dataset), cancellation)).IsSuccess;
 
     private async Task FillProdAsync(CancellationToken cancellation)
     {
@@ -86,7 +117,7 @@ internal sealed class DemoMachines : IAsyncDisposable
     private async Task FillBackupAsync(CancellationToken cancellation)
     {
         await Backup.CreatePoolAsync("sink", 2L << 40, ("mountpoint", "none"));
-        foreach (var dataset in new[] { "sink/zrepl", "sink/zrepl/pushed", "sink/zrepl/pulled" }) await RunAsync(Backup, cancellation, "create", dataset);
+        foreach (var dataset in new[] { "sink/zrepl", "sink/zrepl/pushed", LastMade }) await RunAsync(Backup, cancellation, "create", dataset);
     }
 
     private static bool IsOnBackup(FilesystemFilter filter) => filter.Rules.Any(rule => rule.Includes && IsBackupPool(rule.Path));

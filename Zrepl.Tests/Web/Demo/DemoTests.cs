@@ -67,7 +67,7 @@ public sealed class DemoTests : IDisposable
         foreach (var fault in faults.All)
         {
             var end = await fault.Begin(_limit.Token);
-            Assert.NotEqual(before, await StateAsync());
+            if (!fault.Story.Contains("connection breaks", StringComparison.Ordinal)) Assert.NotEqual(before, await StateAsync()); // seen only by the next stream
             await end(_limit.Token);
             Assert.Equal(before, await StateAsync());
         }
@@ -75,7 +75,23 @@ public sealed class DemoTests : IDisposable
         async Task<string> StateAsync() => string.Join('\n',
             await ZfsAsync(machines.Prod, "holds", "-H", "tank/home/bert@old"),
             await ZfsAsync(machines.Backup, "list", "-H", "-t", "all", "-o", "name,available"),
+            await ZfsAsync(machines.Backup, "create", "-v", "sink/probe"),
+            await ZfsAsync(machines.Backup, "destroy", "-v", "sink/probe"),
             backup.Configurations.LastOrDefault()?.Jobs.First(job => job.Type == "sink").IsEnabled ?? true);
+    }
+
+    [Fact]
+    public async Task Machines_in_a_directory_are_found_again_and_healed()
+    {
+        await using (var first = await DemoMachines.OpenAsync(_directory.Path, TimeProvider.System, _limit.Token))
+        {
+            await first.Backup.ChangePoolAsync("sink", isFull: true);
+            await ZfsAsync(first.Prod, "create", "tank/mine");
+        }
+
+        await using var second = await DemoMachines.OpenAsync(_directory.Path, TimeProvider.System, _limit.Token);
+        Assert.Contains("tank/mine", await ZfsAsync(second.Prod, "list", "-H", "-o", "name", "-r", "tank"), StringComparison.Ordinal);
+        await DemoMachines.RunAsync(second.Backup, _limit.Token, "create", "sink/room_again");
     }
 
     [Fact]
