@@ -57,6 +57,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             Configuration = new ConfigurationLoader(new()).Load(ConfigurationPath),
             StatePath = StatePath,
             Listen = "http://127.0.0.1:0",
+            PatienceAtEnd = Deadline.OfATest, // the machine that tests may be busy
         };
         var daemon = new DaemonRun(settings)
         {

@@ -17,9 +17,11 @@ internal static class DemoDaemon
     /// <param name="clock">The clock.</param>
     /// <param name="machines">The machines; stay the caller's to dispose.</param>
     /// <param name="started">Hears that it runs.</param>
+    /// <param name="change">Changes the settings before they are used.</param>
     /// <exception cref="StartFailedException">The configuration in the directory was changed to one that cannot be used.</exception>
     public static DaemonRun Of(
-        string directory, string? listen, EnvironmentConstants constants, TimeProvider clock, DemoMachines machines, Func<IServiceProvider, IReadOnlyList<string>, Task> started)
+        string directory, string? listen, EnvironmentConstants constants, TimeProvider clock, DemoMachines machines, Func<IServiceProvider, IReadOnlyList<string>, Task> started,
+        Func<DaemonSettings, DaemonSettings>? change = null)
     {
         var file = Path.Combine(directory, "zrepl.yml");
         if (!File.Exists(file)) File.WriteAllText(file, DemoConfiguration.Text(directory));
@@ -34,7 +36,7 @@ internal static class DemoDaemon
             Constants = constants,
             Clock = clock,
         };
-        return new DaemonRun(settings)
+        return new DaemonRun(change?.Invoke(settings) ?? settings)
         {
             MakeEngines = DemoEngines.Of,
             AddServices = services => AddServices(services, machines),

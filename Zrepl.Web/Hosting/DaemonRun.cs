@@ -13,12 +13,6 @@ namespace Zrepl.Web.Hosting;
 /// </summary>
 internal sealed class DaemonRun(DaemonSettings settings)
 {
-    /// <summary>After it, jobs that still hold on are left behind.</summary>
-    private static readonly TimeSpan PatienceWithJobs = TimeSpan.FromSeconds(1.3);
-
-    /// <summary>For everything: jobs, browsers, the last entries of the history.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
-
     /// <summary>Makes the engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>> MakeEngines { get; init; } = DaemonEngines.OfThisMachine;
 
@@ -37,7 +31,7 @@ internal sealed class DaemonRun(DaemonSettings settings)
         ControlSocketFile.Prepare(definition.Global.ControlSocketPath);
         var options = new LogPipelineOptions { SubsystemLevels = DebugVariables.Levels(settings.Variable) };
         await using var log = ZreplLogging.Create(definition.Global.Logging, options, settings.Clock);
-        using var task = Tracer.StartTask(TraceNames.Command);
+        _ = Tracer.StartTask(TraceNames.Command); // ends with the process: jobs that are left behind still stand in it
         var logger = log.Factory.CreateLogger<DaemonRun>();
         logger.Version(VersionInformation.OfThisProgram.ToString());
         logger.StartingDaemon();
@@ -101,10 +95,10 @@ internal sealed class DaemonRun(DaemonSettings settings)
         }
     }
 
-    private static async Task StopAsync(HostedEngines engines, WebApplication app)
+    private async Task StopAsync(HostedEngines engines, WebApplication app)
     {
-        using var end = new CancellationTokenSource(Patience);
-        using (var endOfJobs = new CancellationTokenSource(PatienceWithJobs)) await engines.StopAsync(endOfJobs.Token);
+        using var end = new CancellationTokenSource(settings.PatienceAtEnd);
+        using (var endOfJobs = new CancellationTokenSource(settings.PatienceAtEnd * 0.75)) await engines.StopAsync(endOfJobs.Token);
         await app.StopAsync(end.Token);
     }
 }

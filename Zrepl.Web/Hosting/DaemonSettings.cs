@@ -24,6 +24,12 @@ internal sealed record DaemonSettings
     /// <summary>Reads the environment.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
+    /// <summary>
+    /// How long the end of the daemon may take: jobs, browsers, the last entries of the history. Jobs get three quarters of it; what still runs then
+    /// is named in the log and left behind.
+    /// </summary>
+    public TimeSpan PatienceAtEnd { get; init; } = TimeSpan.FromSeconds(1.8);
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

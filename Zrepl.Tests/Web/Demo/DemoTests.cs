@@ -116,7 +116,7 @@ public sealed class DemoTests : IDisposable
                 if (jobs.Any(job => job.LastRun?.Outcome == RunOutcome.Succeeded)) succeeded.TrySetResult(jobs);
             });
             return Task.CompletedTask;
-        }).RunAsync(stop.Token);
+        }, settings => settings with { PatienceAtEnd = Deadline.OfATest }).RunAsync(stop.Token);
         await Task.WhenAny(succeeded.Task, run).WaitAsync(_limit.Token);
         Assert.Equal(7, (await succeeded.Task.WaitAsync(_limit.Token)).Length);
         await stop.CancelAsync();
