@@ -61,8 +61,8 @@ public sealed class ActiveJobTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("@1 @own", "The receiver has snapshots of its own after @1;")]
-    [InlineData("@own", "The receiver's dataset has nothing in common with the sender's")]
+    [InlineData("@1 @own:3", "The receiver has snapshots of its own after @1;")]
+    [InlineData("@own:3", "The receiver's dataset has nothing in common with the sender's")]
     public async Task Sides_that_went_apart_are_told_with_a_way_out(string received, string advice)
     {
         _world.Sender.Has("tank/a", "@1 @2");
