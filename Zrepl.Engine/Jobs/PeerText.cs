@@ -3,8 +3,9 @@ using Zrepl.Engine.Configuration;
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>The other side of a job in words.</summary>
-internal static class PeerText
+public static class PeerText
 {
+    /// <summary>Where the job connects to or listens; empty if it has no other side.</summary>
     public static string Of(JobDefinition definition) => definition switch
     {
         PushJobDefinition push => Of(push.Connect),

@@ -1,5 +1,6 @@
 using System.Text;
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Units;
 
 namespace Zrepl.Web.Cli;
@@ -20,7 +21,11 @@ internal static class ConfigurationDump
 
     private static string Table(IEnumerable<JobDefinition> jobs)
     {
-        string[][] rows = [["NAME", "TYPE", "PEER", "WHEN", "DATASETS"], .. jobs.Select(job => new[] { NameOf(job), job.Type, PeerOf(job), WhenOf(job), DatasetsOf(job) })];
+        string[][] rows =
+        [
+            ["NAME", "TYPE", "PEER", "WHEN", "DATASETS"],
+            .. jobs.Select(job => new[] { NameOf(job), job.Type, PeerOf(job), WhenOf(job), DatasetsOf(job) }),
+        ];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var row in rows) text.AppendLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
@@ -29,31 +34,7 @@ internal static class ConfigurationDump
 
     private static string NameOf(JobDefinition job) => job.IsEnabled ? job.Name.Text : job.Name.Text + " (disabled)";
 
-    private static string PeerOf(JobDefinition job) => job switch
-    {
-        PushJobDefinition push => PeerOf(push.Connect),
-        PullJobDefinition pull => PeerOf(pull.Connect),
-        SinkJobDefinition sink => PeerOf(sink.Serve),
-        SourceJobDefinition source => PeerOf(source.Serve),
-        _ => "-",
-    };
-
-    private static string PeerOf(ConnectDefinition connect) => connect switch
-    {
-        ConnectDefinition.Tcp tcp => $"tcp {tcp.Address}",
-        ConnectDefinition.Tls tls => $"tls {tls.Address}",
-        ConnectDefinition.SshStdinserver ssh => $"ssh {ssh.User}@{ssh.Host}:{ssh.Port}",
-        ConnectDefinition.Local local => $"local {local.ListenerName}",
-        _ => connect.Type,
-    };
-
-    private static string PeerOf(ServeDefinition serve) => serve switch
-    {
-        ServeDefinition.Tcp tcp => $"tcp {tcp.Listen}",
-        ServeDefinition.Tls tls => $"tls {tls.Listen}",
-        ServeDefinition.Local local => $"local {local.ListenerName}",
-        _ => serve.Type,
-    };
+    private static string PeerOf(JobDefinition job) => PeerText.Of(job) is { Length: > 0 } peer ? peer : "-";
 
     private static string WhenOf(JobDefinition job) => job switch
     {

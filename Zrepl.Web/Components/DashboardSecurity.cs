@@ -1,4 +1,3 @@
-
 namespace Zrepl.Web.Components;
 
 /// <summary>What a browser may do with our pages: nothing from or to another host, no script but ours, in nobody's frame.</summary>
@@ -9,12 +8,15 @@ internal static class DashboardSecurity
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
         "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers to every answer.</summary>
+    /// <summary>Adds the headers to every answer, refusals too.</summary>
     public static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Referrer-Policy"] = "same-origin";
         return next(context);
     }

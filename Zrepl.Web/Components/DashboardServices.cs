@@ -26,17 +26,21 @@ public static class DashboardServices
         return services;
     }
 
+    /// <summary>Tells browsers what they may do with any answer from here on. Comes before everything that answers.</summary>
+    public static void UseDashboardSecurity(this WebApplication app) =>
+        app.Use(next => context => DashboardSecurity.AddHeadersAsync(context, next));
+
     /// <summary>Serves the pages at the root of the application. Their files are served by <c>MapStaticAssets</c>, which the host calls before.</summary>
     public static WebApplication MapZreplDashboard(this WebApplication app)
     {
-        app.Use(next => context => DashboardSecurity.AddHeadersAsync(context, next));
         app.UseAntiforgery();
         app.MapGet(ThemeStylesheet.Path, (HttpResponse response) =>
         {
             response.Headers[HeaderNames.CacheControl] = "public, max-age=31536000, immutable"; // another theme has another address
             return TypedResults.Text(ThemeStylesheet.Text, "text/css");
         }).AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        // Blazor's own policy about frames would be a second one beside DashboardSecurity's, and a weaker one.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 }

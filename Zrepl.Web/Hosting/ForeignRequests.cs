@@ -9,10 +9,12 @@ internal sealed class ForeignRequests(RequestDelegate next, ForeignRequestRules 
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!rules.Permits(request.Host)) return RefuseAsync(context, StatusCodes.Status400BadRequest, $"This is not {request.Host.Host}; AllowedHosts in appsettings.json names the names of this machine.");
+        if (!rules.Permits(request.Host))
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, $"This is not {request.Host.Host}; AllowedHosts in appsettings.json names the names of this machine.");
         var isHarmless = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if ((!isHarmless || request.Headers.Upgrade.Count > 0) && IsFromElsewhere(request)) return RefuseAsync(context, StatusCodes.Status403Forbidden, "A page of another site asked for this.");
-        return next(context);
+        return (!isHarmless || request.Headers.Upgrade.Count > 0) && IsFromElsewhere(request)
+            ? RefuseAsync(context, StatusCodes.Status403Forbidden, "A page of another site asked for this.")
+            : next(context);
     }
 
     private static bool IsFromElsewhere(HttpRequest request)

@@ -45,6 +45,7 @@ internal static class ZreplHost
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
+        app.UseDashboardSecurity();
         app.UseMiddleware<ForeignRequests>();
         app.UseRouting();
         app.MapStaticAssets();

@@ -22,7 +22,8 @@ public sealed class SnapshotsOnZfsTests : IAsyncLifetime // spec 4.4, 4.6, 4.7
     {
         _host = new SimulatedHost(new SimulatedHostOptions { Clock = _clock, Seed = 1 });
         _zfs = new SimulatedZfs(_host);
-        _target = new ZfsSnapshotTarget(_zfs, FilesystemFilter.Of([FilterRule.Parse("tank<", true), FilterRule.Parse("dozer<", true), FilterRule.Parse("tank/no", false)]));
+        FilterRule[] rules = [FilterRule.Parse("tank<", true), FilterRule.Parse("dozer<", true), FilterRule.Parse("tank/no", false)];
+        _target = new ZfsSnapshotTarget(_zfs, FilesystemFilter.Of(rules));
         _world = new SnapshottingWorld(_clock, _target);
     }
 

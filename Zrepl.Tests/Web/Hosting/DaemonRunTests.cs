@@ -63,24 +63,6 @@ public sealed class DaemonRunTests : IAsyncDisposable
         Assert.Contains("--listen", second.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Pages_of_other_sites_are_turned_away()
-    {
-        await _daemon.StartAsync();
-        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(HttpMethod.Get, "Host", "evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Post, "Origin", "https://evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Post, "Sec-Fetch-Site", "cross-site"));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Get, "Origin", "https://evil.example"));
-        Assert.NotEqual(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Post, "Origin", _daemon.Address));
-    }
-
-    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, string header, string value)
-    {
-        using var request = new HttpRequestMessage(method, "/healthz");
-        request.Headers.Add(header, value);
-        return (await _daemon.Web.SendAsync(request, _daemon.Limit)).StatusCode;
-    }
-
     [Theory]
     [InlineData("http://0.0.0.0:0", "Refusing to listen on http://0.0.0.0:0: everybody on the network could read passwords")]
     [InlineData("http://*:0", "Refusing to listen on http://*:0")]
