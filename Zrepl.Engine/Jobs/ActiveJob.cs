@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
@@ -6,6 +7,7 @@ using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
+using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs;
 
@@ -17,6 +19,9 @@ internal abstract class ActiveJob(
 {
     private readonly RefusedDestroys _refusedBySender = new();
     private readonly RefusedDestroys _refusedByReceiver = new();
+
+    // From run to run: one that cannot list a side knows nothing, but what both sides had is still what the next one goes on from.
+    private ImmutableDictionary<DatasetPath, ulong> _newestShared = ImmutableDictionary<DatasetPath, ulong>.Empty;
 
     protected sealed override string TraceTask => TraceNames.ActiveSideJob;
 
@@ -32,11 +37,12 @@ internal abstract class ActiveJob(
         await using var sides = Connect();
         var (sender, receiver) = (sides.Sender, sides.Receiver);
         await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, Backoff);
+        _newestShared = _newestShared.SetItems(run.NewestShared);
 
         // Also after a failed replication, so that a host whose replication is broken does not fill up (spec 2.2).
-        var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse) { NewestShared = run.NewestShared };
+        var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse) { NewestShared = _newestShared };
         await run.PruneAsync(JobPhase.PruningSender, ofSender, _refusedBySender, Backoff);
-        var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = run.NewestShared };
+        var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = _newestShared };
         await run.PruneAsync(JobPhase.PruningReceiver, ofReceiver, _refusedByReceiver, Backoff);
     }
 

@@ -67,6 +67,30 @@ public sealed class TwoHostsTests
     }
 
     [Fact]
+    public async Task A_receiver_that_is_away_costs_nobody_the_last_common_snapshot() // promise 1, without a cursor that would protect it
+    {
+        const string Unprotected = """
+            pruning:
+                keep_sender: [{type: last_n, count: 1}]
+                keep_receiver: [{type: last_n, count: 2}]
+              replication: {protection: {initial: guarantee_nothing, incremental: guarantee_nothing}}
+
+            """;
+        await using var world = await TwoHosts.StartAsync(Push[..Push.IndexOf("pruning:", StringComparison.Ordinal)] + Unprotected, Sink);
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Laptop.WakeAsync("push")));
+
+        world.Nas.Host.ProblemAtStart = "The ZFS modules are not loaded.";
+        foreach (var name in new[] { "b", "c" }) await TakeAsync(world, name);
+        Assert.Equal(RunOutcome.Failed, (await world.Laptop.WakeAsync("push")).Outcome);
+        Assert.Equal(["a", "c"], await world.Laptop.SnapshotsAsync("tank/data"));
+
+        world.Nas.Host.ProblemAtStart = null;
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Laptop.WakeAsync("push")));
+        Assert.Equal(["a", "c"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+    }
+
+    [Fact]
     public async Task A_pull_replicates_incrementally_and_prunes_both_sides()
     {
         await using var world = await TwoHosts.StartAsync(Source, Pull);
