@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Zrepl.Tests.Browser;
+
+/// <summary>Every page at both widths and in both schemes: nothing overflows, nothing is unreadable, nothing complains.</summary>
+[Collection(BrowserCollection.Name)]
+[Trait("needs", "browser")]
+public sealed class AppearanceTests(BrowserFixture browser)
+{
+    public static TheoryData<string, string, int, ColorScheme> Views() =>
+    [
+        .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "not-found", Path: "/jobs/none") }
+           from width in new[] { 1440, 360 }
+           from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
+           select (page.Name, page.Path, width, scheme),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_page_is_readable_and_keeps_inside_its_window(string name, string path, int width, ColorScheme scheme)
+    {
+        await using var page = await browser.OpenAsync(path, width, scheme);
+        await Expect(page.Page.Locator("h1")).ToBeAttachedAsync();
+        await page.PictureAsync($"{name}-{width}-{(scheme is ColorScheme.Dark ? "dark" : "light")}");
+
+        Assert.True(await page.OverflowAsync() <= 0, "wider than the window");
+        Assert.Empty(await page.SeriousIssuesAsync());
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_page_that_lost_its_server_says_how_old_it_is_and_comes_back_by_itself()
+    {
+        var first = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken);
+        var address = first.Address;
+        await using var page = await browser.OpenAsync("/", address: address);
+
+        await first.DisposeAsync();
+        await Expect(page.Page.Locator("#lost-connection")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator("#lost-connection-age")).ToHaveTextAsync("2 s", new() { Timeout = 10_000 });
+        await Expect(page.Page.Locator("[data-testid=jobs]")).ToBeVisibleAsync();
+        await page.PictureAsync("lost-connection-1440-light");
+
+        await using var second = await DemoProgram.StartAsync(address, TestContext.Current.CancellationToken);
+        await Expect(page.Page.Locator("#lost-connection")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("data-live", "true");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Zrepl.Tests.Support;
+
+namespace Zrepl.Tests.Browser;
+
+/// <summary>The real program as it is published, running its demonstration on a free port. Ended with the test.</summary>
+internal sealed partial class DemoProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryDirectory _state = new();
+    private readonly Process _process;
+
+    private DemoProgram(Process process, TemporaryDirectory state) => (_process, _state) = (process, state);
+
+    /// <summary>Where the dashboard is.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Starts it and waits until it says where its dashboard is.</summary>
+    /// <param name="listen">Where to listen; port 0 is a free one.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<DemoProgram> StartAsync(string listen, CancellationToken cancellation)
+    {
+        var state = new TemporaryDirectory();
+        var start = new ProcessStartInfo(Find()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { "demo", "--listen", listen, "--state", state.Path }) start.ArgumentList.Add(argument);
+        var program = new DemoProgram(Process.Start(start)!, state);
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            deadline.CancelAfter(LongestStart);
+            program.Address = await program.ReadAddressAsync(deadline.Token);
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it at once, as a machine that fails would.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+        _state.Dispose();
+    }
+
+    private async Task<string> ReadAddressAsync(CancellationToken cancellation)
+    {
+        var errors = _process.StandardError.ReadToEndAsync(cancellation);
+        while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (Url().Match(line) is not { Success: true } url) continue;
+            _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None); // so that it never waits for a reader
+            return url.Value;
+        }
+
+        throw new InvalidOperationException($"'zrepl demo' ended before its dashboard was there: {await errors}");
+    }
+
+    private static string Find()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            var program = Path.Combine(directory.FullName, "artifacts", "zrepl", "zrepl");
+            if (File.Exists(program)) return program;
+        }
+
+        throw new InvalidOperationException("There is no artifacts/zrepl/zrepl above the tests; scripts/publish makes it.");
+    }
+
+    [GeneratedRegex(@"http://[\w.:\[\]]+")]
+    private static partial Regex Url();
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Microsoft.Playwright;
+
+namespace Zrepl.Tests.Browser;
+
+/// <summary>A page and everything it did that it must not do: errors in the console, requests to another host.</summary>
+internal sealed class WatchedPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly IBrowserContext _context;
+    private readonly string _address;
+
+    public WatchedPage(IBrowserContext context, IPage page, string address)
+    {
+        (_context, Page, _address) = (context, page, address);
+        page.SetDefaultTimeout(30_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _complaints.Enqueue($"console: {message.Text}");
+        };
+        page.PageError += (_, error) => _complaints.Enqueue($"script: {error}");
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                _complaints.Enqueue($"request to another host: {request.Url}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What it must not have done.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Goes to a page and waits until it is live.</summary>
+    public async Task GoToAsync(string path)
+    {
+        await Page.GotoAsync(_address + path);
+        await Page.Locator("html[data-live=true]").WaitForAsync();
+    }
+
+    /// <summary>What a test says about accessibility; empty if nothing serious.</summary>
+    public async Task<List<string>> SeriousIssuesAsync()
+    {
+        await Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
+        return
+        [
+            .. await Page.EvaluateAsync<string[]>("""
+                async () => (await axe.run()).violations
+                  .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                  .map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html).join(' | ')}`)
+                """),
+        ];
+    }
+
+    /// <summary>Pixels by which the page is wider than the window.</summary>
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
+
+    /// <summary>Keeps a picture in <c>artifacts/test-results/screenshots</c>.</summary>
+    public Task PictureAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(PictureDirectory(), name + ".png") });
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private static string PictureDirectory()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory.Parent is not null && !Directory.Exists(Path.Combine(directory.FullName, "artifacts", "zrepl"))) directory = directory.Parent;
+        return Path.Combine(directory.FullName, "artifacts", "test-results", "screenshots");
+    }
+}
