@@ -109,7 +109,7 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
 
     private static System.Text.RegularExpressions.Regex AnyPart() => new("^[1-9][0-9]?$|^100$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static Task RecordWordsAsync(IPage page, string job) => page.EvaluateAsync(
+    private static Task<System.Text.Json.JsonElement?> RecordWordsAsync(IPage page, string job) => page.EvaluateAsync(
         """
         job => {
           window.seenWords = [];
