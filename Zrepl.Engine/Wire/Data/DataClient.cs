@@ -1,0 +1,122 @@
+using System.Runtime.ExceptionServices;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Wire.Framing;
+using Zrepl.Engine.Wire.Mapping;
+using Zrepl.Engine.Wire.Multiplexing;
+using Zrepl.Engine.Wire.Streaming;
+
+namespace Zrepl.Engine.Wire.Data;
+
+/// <summary>
+/// The asking side of data connections (spec wire 5.9). Each request has a connection of its own, which is closed on every way out.
+/// </summary>
+internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger)
+{
+    // How long an orderly end may take once somebody cancelled.
+    private static readonly TimeSpan PatienceWhenCancelled = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks whether data connections work.</summary>
+    public async Task PingAsync(string text, CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(DataEndpoints.Ping, new Messages.PingReq { Message = text }, cancellation);
+        try
+        {
+            var answer = await DataResponse.ReadAsync(connection, Messages.PingRes.Parser, cancellation);
+            if (answer.Echo != text) throw new WireProtocolException($"{dialer.Description}: data ping was answered with another text");
+        }
+        finally
+        {
+            await EndAsync(connection, cancellation);
+        }
+    }
+
+    /// <summary>Asks for a stream. Cancellation ends it also while it is being read.</summary>
+    public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), cancellation);
+        try
+        {
+            var answer = await DataResponse.ReadAsync(connection, Messages.SendRes.Parser, cancellation);
+            var registration = cancellation.UnsafeRegister(_ => _ = connection.CloseAsync(), null);
+            var stream = new FrameStream(connection, async () =>
+            {
+                await registration.DisposeAsync();
+                await EndAsync(connection, cancellation);
+            });
+            return new(stream, answer.UsedResumeToken, answer.ExpectedSize is 0 or > long.MaxValue ? null : (long)answer.ExpectedSize);
+        }
+        catch
+        {
+            await EndAsync(connection, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>Offers a stream, and returns once the other side has taken it in.</summary>
+    public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(DataEndpoints.Receive, RequestMapping.ToMessage(request), cancellation);
+        using var abandon = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            var answer = DataResponse.ReadAsync(connection, Messages.ReceiveRes.Parser, abandon.Token);
+            var sending = StreamSender.SendAsync(connection, stream, () => StreamSender.CancelledText, clock, stop.Token);
+            if (await Task.WhenAny(answer, sending) == answer && !answer.IsCompletedSuccessfully)
+            {
+                // What the other side says counts; that our writing then fails is only the symptom (spec wire 5.9).
+                _ = connection.CloseAsync();
+                await stop.CancelAsync();
+                await sending.ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+
+            await FinishAsync(answer, sending, abandon, cancellation);
+        }
+        finally
+        {
+            await EndAsync(connection, cancellation);
+        }
+    }
+
+    private async Task FinishAsync(Task answer, Task sending, CancellationTokenSource abandon, CancellationToken cancellation)
+    {
+        try
+        {
+            await sending;
+            await using var registration = cancellation.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), abandon);
+            await answer;
+        }
+        catch (SourceFailedException failed)
+        {
+            // The other side has been told and ends its receive; only then is its dataset free for another attempt.
+            abandon.CancelAfter(limits.ShutdownTimeout);
+            await answer.ContinueWith(static _ => { }, TaskScheduler.Default);
+            ExceptionDispatchInfo.Throw(failed.InnerException!); // the source's own; there always is one
+        }
+        catch (Exception failure)
+        {
+            abandon.CancelAfter(PatienceWhenCancelled); // of an answer that came before the end
+            await answer.ContinueWith(static _ => { }, TaskScheduler.Default);
+            cancellation.ThrowIfCancellationRequested();
+            if (answer.Exception?.InnerException is EndpointException said) ExceptionDispatchInfo.Throw(said);
+            if (failure is OperationCanceledException && answer.IsFaulted) await answer;
+            throw;
+        }
+    }
+
+    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, CancellationToken cancellation)
+    {
+        var frames = DataRequest.Encode(endpoint, request, limits.SentPayload);
+        var wire = await dialer.DialAsync(ConnectionLabel.Data, frames, null, cancellation);
+        return new(wire, limits, clock, logger);
+    }
+
+    private async Task EndAsync(FrameConnection connection, CancellationToken cancellation)
+    {
+        using var late = new LateAbort(connection, PatienceWhenCancelled, clock, cancellation);
+        await connection.CloseAsync();
+    }
+}

@@ -1,0 +1,150 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Transport;
+using Zrepl.Engine.Wire.Framing;
+using Zrepl.Engine.Wire.Mapping;
+using Zrepl.Engine.Wire.Streaming;
+
+namespace Zrepl.Engine.Wire.Data;
+
+/// <summary>The answering side of data connections (spec wire 5.7, 5.8): one request each, handed to the job's endpoint.</summary>
+internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Serves one connection to its end. Whatever the peer does, nothing comes out of here.</summary>
+    /// <param name="wire">Positioned behind the label; taken over.</param>
+    /// <param name="peer">Who asks.</param>
+    /// <param name="service">The job's endpoints.</param>
+    /// <param name="stopping">Ends the request; the peer is told.</param>
+    public async Task ServeAsync(WireStream wire, PeerContext peer, IPassiveService service, CancellationToken stopping)
+    {
+        await using var connection = new FrameConnection(wire, limits, clock, logger);
+        try
+        {
+            var request = await ReadRequestAsync(connection, stopping);
+            var method = $"data://{request.Endpoint}";
+            using var task = Tracer.StartTaskAndSpan(TraceNames.Handler, TraceNames.HandlerText(peer.Job, peer.Identity.Text, method));
+            await AnswerAsync(connection, request, peer, service, stopping);
+        }
+        catch (Exception failure) when (WireFailure.IsBroken(failure))
+        {
+            logger.DataConnectionFailed(peer.Identity.Text, peer.RemoteDescription, failure.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The job ends before there was a request.
+        }
+        catch (Exception mistake)
+        {
+            logger.DataHandlerFailed(peer.Identity.Text, peer.RemoteDescription, mistake);
+        }
+    }
+
+    private async Task<DataRequest> ReadRequestAsync(FrameConnection connection, CancellationToken stopping)
+    {
+        using var deadline = new CancellationTokenSource(limits.RequestTimeout, clock);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        try
+        {
+            return await DataRequest.ReadAsync(connection, giveUp.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new ConnectionLostException($"no complete request within {Units.GoDuration.Format(limits.RequestTimeout)}");
+        }
+    }
+
+    private async Task AnswerAsync(
+        FrameConnection connection, DataRequest request, PeerContext peer, IPassiveService service, CancellationToken stopping)
+    {
+        try
+        {
+            switch (request.Endpoint)
+            {
+                case DataEndpoints.Ping:
+                    var ping = request.Parse(Messages.PingReq.Parser);
+                    await SucceedAsync(connection, new Messages.PingRes { Echo = ping.Message });
+                    break;
+                case DataEndpoints.Send:
+                    var send = request.Parse(Messages.SendReq.Parser);
+                    await SendAsync(connection, send, service.SenderFor(peer.Identity.Text), stopping);
+                    break;
+                case DataEndpoints.Receive:
+                    var receive = request.Parse(Messages.ReceiveReq.Parser);
+                    await ReceiveAsync(connection, receive, service.ReceiverFor(peer.Identity.Text), stopping);
+                    break;
+                default:
+                    throw new EndpointException("requested endpoint does not exist");
+            }
+        }
+        catch (SourceFailedException failed)
+        {
+            logger.SendFailed(peer.Identity.Text, FailureText.Of(failed.InnerException ?? failed)); // the peer was told within the stream
+        }
+        catch (Exception failure) when (failure is not (WireProtocolException or ConnectionLostException))
+        {
+            await FailAsync(connection, peer, failure, stopping);
+        }
+    }
+
+    private async Task SendAsync(FrameConnection connection, Messages.SendReq message, ISender? sender, CancellationToken stopping)
+    {
+        if (sender is null) throw new EndpointException("receiver does not implement Send()");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Lost);
+        var watching = WatchAsync(connection);
+        var stream = await sender.SendAsync(RequestMapping.FromMessage(message), ended.Token);
+        try
+        {
+            var response = new Messages.SendRes { UsedResumeToken = stream.UsedResumeToken, ExpectedSize = (ulong)(stream.ExpectedBytes ?? 0) };
+            await SucceedAsync(connection, response);
+            var text = () => stopping.IsCancellationRequested ? PeerErrors.ShuttingDown : StreamSender.CancelledText;
+            await StreamSender.SendAsync(connection, stream.Content, text, clock, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Told within the stream, or nobody is there to be told.
+        }
+        finally
+        {
+            await stream.DisposeAsync(); // before the connection closes: the peer may ask again at once
+        }
+
+        _ = connection.CloseAsync();
+        await watching;
+    }
+
+    // Notices that the peer has gone while the sender still thinks.
+    private static async Task WatchAsync(FrameConnection connection)
+    {
+        try
+        {
+            var header = await connection.ReadHeaderAsync(CancellationToken.None);
+            connection.Abort(MessageReader.Unexpected(header.Type, FrameType.Reset).Message);
+        }
+        catch (IOException)
+        {
+            // The end, as expected; the connection remembers why.
+        }
+    }
+
+    private async Task ReceiveAsync(FrameConnection connection, Messages.ReceiveReq message, IReceiver? receiver, CancellationToken stopping)
+    {
+        if (receiver is null) throw new EndpointException("sender does not implement Receive()");
+        await using var stream = new FrameStream(connection);
+        await receiver.ReceiveAsync(RequestMapping.FromMessage(message), stream, stopping);
+        await SucceedAsync(connection, new Messages.ReceiveRes());
+    }
+
+    private ValueTask SucceedAsync(FrameConnection connection, IMessage response) =>
+        connection.WriteAsync(DataResponse.Success(response, limits.SentPayload), CancellationToken.None);
+
+    private async Task FailAsync(FrameConnection connection, PeerContext peer, Exception failure, CancellationToken stopping)
+    {
+        var text = failure is OperationCanceledException && stopping.IsCancellationRequested ? PeerErrors.ShuttingDown : FailureText.Of(failure);
+        if (FailureText.IsExpected(failure)) logger.RequestFailed(peer.Identity.Text, text);
+        else logger.DataHandlerFailed(peer.Identity.Text, peer.RemoteDescription, failure);
+        await connection.WriteAsync(DataResponse.Failure(text, limits.SentPayload), CancellationToken.None);
+    }
+}

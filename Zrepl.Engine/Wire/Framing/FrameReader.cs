@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Zrepl.Engine.Transport;
+
+namespace Zrepl.Engine.Wire.Framing;
+
+/// <summary>
+/// Takes frames apart. Headers go through a small buffer; payload goes from the wire straight to where the caller wants it, except for the
+/// few bytes that came together with its header.
+/// </summary>
+internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness liveness) : IAsyncDisposable
+{
+    private const int BufferLength = 4096;
+    private const int DrainBufferLength = 64 * 1024;
+    private const uint MaxIgnoredPayload = 64 * 1024;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private int _start;
+    private int _end;
+    private uint _payloadLeft;
+
+    /// <summary>The next header that is not a heartbeat's.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<FrameHeader> ReadHeaderAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_payloadLeft > 0) throw new InvalidOperationException("The payload of the last frame was not read.");
+            while (true)
+            {
+                var header = await NextHeaderAsync(cancellation);
+                if (header.Type is not (FrameType.Heartbeat or FrameType.End or FrameType.Reset))
+                {
+                    _payloadLeft = header.PayloadLength;
+                    return header;
+                }
+
+                await SkipAsync(header.PayloadLength, cancellation);
+                if (header.Type != FrameType.Heartbeat) return header with { PayloadLength = 0 };
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Bytes of the current payload, 0 at its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReadPayloadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            var wanted = (int)Math.Min(_payloadLeft, (uint)buffer.Length);
+            if (wanted == 0) return 0;
+            int count;
+            if (_end > _start)
+            {
+                count = Math.Min(wanted, _end - _start);
+                _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
+                _start += count;
+            }
+            else
+            {
+                count = await ReadWireAsync(buffer[..wanted], cancellation);
+                if (count == 0) throw Cut("frame");
+            }
+
+            _payloadLeft -= (uint)count;
+            return count;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Reads and drops everything until the other side's end.</summary>
+    /// <returns>False if that was too much.</returns>
+    public async Task<bool> DrainAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None); // a read under way ends with the next bytes, the other side's end, or the watchdog
+        var buffer = ArrayPool<byte>.Shared.Rent(DrainBufferLength);
+        try
+        {
+            for (long drained = 0; drained <= limits.MaxDrainedBytes;)
+            {
+                var count = await wire.ReadAsync(buffer, CancellationToken.None);
+                if (count == 0) return true;
+                drained += count;
+            }
+
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Gives the buffer back once no read is under way; no read may begin afterwards.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        (var buffer, _buffer, _start, _end) = (_buffer, [], 0, 0);
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        _turn.Release();
+    }
+
+    private async ValueTask<FrameHeader> NextHeaderAsync(CancellationToken cancellation)
+    {
+        while (_end - _start < FrameHeader.Length)
+        {
+            ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+            var count = await ReadWireAsync(_buffer.AsMemory(_end), cancellation);
+            if (count == 0) throw _end == 0 ? new EndOfStreamException("the other side ended the connection in the middle of a request") : Cut("header");
+            _end += count;
+        }
+
+        var header = FrameHeader.Read(_buffer.AsSpan(_start));
+        _start += FrameHeader.Length;
+        if (!header.IsKnownToLayers) throw new WireProtocolException($"unknown frame type {(uint)header.Type:x}");
+        var isIgnored = header.Type is FrameType.Heartbeat or FrameType.End or FrameType.Reset;
+        if (header.PayloadLength > (isIgnored ? MaxIgnoredPayload : limits.MaxPayload))
+            throw new WireProtocolException($"frame of type {(uint)header.Type:x} announces {header.PayloadLength} bytes, more than we take");
+        liveness.FrameReceived();
+        return header;
+    }
+
+    private async ValueTask SkipAsync(uint length, CancellationToken cancellation)
+    {
+        while (length > 0)
+        {
+            if (_end == _start)
+            {
+                (_start, _end) = (0, await ReadWireAsync(_buffer.AsMemory(0, (int)Math.Min(length, (uint)_buffer.Length)), cancellation));
+                if (_end == 0) throw Cut("frame");
+            }
+
+            var count = (int)Math.Min(length, (uint)(_end - _start));
+            _start += count;
+            length -= (uint)count;
+        }
+    }
+
+    private async ValueTask<int> ReadWireAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        liveness.ReadBegins();
+        try
+        {
+            return await wire.ReadAsync(buffer, cancellation);
+        }
+        finally
+        {
+            liveness.ReadEnds();
+        }
+    }
+
+    private static EndOfStreamException Cut(string what) => new($"the connection ended in the middle of a {what}");
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Zrepl.Engine.Transport;
+
+namespace Zrepl.Engine.Wire.Framing;
+
+/// <summary>Sends whole frames, one caller after the other.</summary>
+#pragma warning disable CA1001 // A semaphore without a wait handle owns nothing; disposed, it would leave those who wait for ever.
+internal sealed class FrameWriter(WireStream wire, Liveness liveness)
+#pragma warning restore CA1001
+{
+    // One call to the network tells nothing until it is over; after each slice the watchdog sees that something moved (spec wire 5.5).
+    private const int SliceLength = 64 * 1024;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Exception? _closed;
+
+    /// <summary>Refuses what comes after; what is being written is finished.</summary>
+    public void Close(Exception reason) => Interlocked.CompareExchange(ref _closed, reason, null);
+
+    /// <summary>Sends frames when it is our turn.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (Volatile.Read(ref _closed) is { } reason) throw reason;
+            await WriteSlicesAsync(frames);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends the last frame, also after <see cref="Close"/>.</summary>
+    public async ValueTask WriteLastAsync(ReadOnlyMemory<byte> frame)
+    {
+        await _turn.WaitAsync(CancellationToken.None); // whoever writes now is ended by the watchdog at the latest
+        try
+        {
+            await WriteSlicesAsync(frame);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends a frame, unless somebody else is sending: then theirs says as much.</summary>
+    public async ValueTask TryWriteAsync(ReadOnlyMemory<byte> frame)
+    {
+        if (Volatile.Read(ref _closed) is not null || !_turn.Wait(0, CancellationToken.None)) return;
+        try
+        {
+            await WriteSlicesAsync(frame);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteSlicesAsync(ReadOnlyMemory<byte> frames)
+    {
+        liveness.WriteBegins();
+        try
+        {
+            for (var rest = frames; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, SliceLength)..])
+            {
+                await wire.WriteAsync(rest[..Math.Min(rest.Length, SliceLength)], CancellationToken.None);
+                liveness.WriteProgressed();
+            }
+        }
+        finally
+        {
+            liveness.WriteEnds();
+        }
+    }
+}

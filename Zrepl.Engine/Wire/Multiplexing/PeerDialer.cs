@@ -1,0 +1,70 @@
+using Zrepl.Engine.Transport;
+using Zrepl.Engine.Units;
+using Zrepl.Engine.Wire.Handshake;
+
+namespace Zrepl.Engine.Wire.Multiplexing;
+
+/// <summary>
+/// Opens connections for one purpose: dials, then sends banner, label and the first bytes of the next layer with one write, and only
+/// then reads the banner of the other side. That saves a round trip, and a Go server reads exact lengths (spec wire 1, rule 3).
+/// </summary>
+internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvider clock)
+{
+    // More than this could fill the buffers of both sides while each waits for the other.
+    private const int MaxFirstBytes = 32 * 1024;
+
+    /// <summary>Where it leads.</summary>
+    public string Description => transport.Description;
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="label">What it is for.</param>
+    /// <param name="first">What to send behind the label.</param>
+    /// <param name="stage">Told what was reached, for whoever tests a connection; null for no one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<WireStream> DialAsync(
+        ConnectionLabel label, ReadOnlyMemory<byte> first, Action<DialStage>? stage, CancellationToken cancellation)
+    {
+        var wire = await transport.DialAsync(cancellation);
+        stage?.Invoke(DialStage.Transport);
+        using var deadline = new CancellationTokenSource(limits.HandshakeTimeout, clock);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            var isShort = first.Length <= MaxFirstBytes;
+            await wire.WriteAsync(Opening(label, isShort ? first : default), giveUp.Token);
+            await BannerExchange.ReadAsync(wire, VersionBanner.Ours, giveUp.Token);
+            if (!isShort) await wire.WriteAsync(first, giveUp.Token);
+            stage?.Invoke(DialStage.Version);
+            return wire;
+        }
+        catch (Exception failure)
+        {
+            wire.Abort();
+            await wire.DisposeAsync();
+            cancellation.ThrowIfCancellationRequested();
+            throw Explain(failure, deadline.IsCancellationRequested);
+        }
+    }
+
+    private static byte[] Opening(ConnectionLabel label, ReadOnlyMemory<byte> first) =>
+        [.. VersionBanner.Ours.Encode(), .. label.Bytes.Span, .. first.Span];
+
+    private Exception Explain(Exception failure, bool isLate)
+    {
+        if (isLate) return new ConnectionLostException($"{Description}: no version banner within {GoDuration.Format(limits.HandshakeTimeout)}", failure);
+        if (failure is PeerRefusedException or ConnectionLostException) return failure;
+        if (failure is WireProtocolException) return new PeerRefusedException($"{Description}: could not decode protocol banner: {failure.Message}", failure);
+
+        // Go zrepl closes without a word if it does not know us; a close with our bytes unread arrives as a reset.
+        if (WireFailure.IsEndedByPeer(failure))
+        {
+            return new PeerRefusedException(
+                $"{Description}: the other side closed the connection before its version banner. Most likely it does not accept us: check there "
+                + "that our address is in clients (tcp), our certificate's common name in client_cns (tls), or our identity in client_identities (ssh); "
+                + "its log says more",
+                failure);
+        }
+
+        return WireFailure.IsBroken(failure) ? new ConnectionLostException($"{Description}: handshake failed: {failure.Message}", failure) : failure;
+    }
+}

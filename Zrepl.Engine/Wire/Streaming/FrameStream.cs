@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Wire.Framing;
+
+namespace Zrepl.Engine.Wire.Streaming;
+
+/// <summary>
+/// The ZFS stream that comes over a data connection (spec wire 5.3). Ends only if the sender said so; a cut connection and an error of
+/// the source are exceptions. Bytes go from the network to the reader's own buffer, and as soon as they arrive.
+/// </summary>
+/// <param name="connection">Positioned before the first frame of the stream.</param>
+/// <param name="close">Run when disposed.</param>
+internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream
+{
+    private uint _left;
+    private Exception? _failure;
+    private int _isDisposed;
+
+    /// <summary>True once the sender's end was read.</summary>
+    public bool IsComplete { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_failure is not null) throw _failure;
+        if (IsComplete || buffer.IsEmpty) return 0;
+        try
+        {
+            return await ReadFrameAsync(buffer, cancellationToken);
+        }
+        catch (StreamSourceException told)
+        {
+            _failure = new PeerErrorException(told.Message);
+            throw _failure;
+        }
+        catch (IOException failure)
+        {
+            _failure = failure; // reading on could make a stream of what is none
+            throw;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0 && close is not null) await close();
+        await base.DisposeAsync();
+    }
+
+    private async ValueTask<int> ReadFrameAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        while (_left == 0)
+        {
+            var header = await connection.ReadHeaderAsync(cancellation);
+            if (header.Type == FrameType.End)
+            {
+                IsComplete = true;
+                return 0;
+            }
+
+            if (header.Type == FrameType.StreamErrorTrailer) throw await MessageReader.ReadTrailerAsync(connection, header, cancellation);
+            if (header.Type != FrameType.ZfsStream) throw MessageReader.Unexpected(header.Type, FrameType.ZfsStream);
+            _left = header.PayloadLength;
+        }
+
+        var count = await connection.ReadPayloadAsync(buffer, cancellation);
+        _left -= (uint)count;
+        return count;
+    }
+}

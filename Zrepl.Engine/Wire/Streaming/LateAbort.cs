@@ -1,0 +1,22 @@
+using Zrepl.Engine.Wire.Framing;
+
+namespace Zrepl.Engine.Wire.Streaming;
+
+/// <summary>While it exists: some time after a cancellation the connection is broken off.</summary>
+internal sealed class LateAbort : IDisposable
+{
+    private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _registration;
+
+    public LateAbort(FrameConnection connection, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        _timer = clock.CreateTimer(_ => connection.Abort("cancelled, and the other side takes nothing"), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _registration = cancellation.UnsafeRegister(_ => _timer.Change(patience, Timeout.InfiniteTimeSpan), null);
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose(); // waits for a callback under way
+        _timer.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers;
+using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Wire.Framing;
+
+namespace Zrepl.Engine.Wire.Streaming;
+
+/// <summary>
+/// Sends a ZFS stream over a data connection (spec wire 5.3): what is there goes out, one read and one frame at a time, from one pooled
+/// buffer in which the header stands before the bytes. Buffers are not held back to be filled.
+/// </summary>
+internal static class StreamSender
+{
+    /// <summary>What a receiver is told when a run is stopped (spec wire 5.10).</summary>
+    public const string CancelledText = "replication cancelled on sender";
+
+    // A slow receiver must not hold up a cancelled sender for long.
+    private static readonly TimeSpan PatienceForTrailer = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Sends a stream and its end. If its source fails, the other side is told why, the connection stays in order, and the source's
+    /// failure comes out; the same when it is cancelled.
+    /// </summary>
+    /// <param name="connection">Where to.</param>
+    /// <param name="source">Read to its end; not disposed.</param>
+    /// <param name="cancelledText">What the other side is told if we stop.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellation">Ends the stream with an error trailer.</param>
+    /// <exception cref="Transport.ConnectionLostException">The connection broke.</exception>
+    /// <exception cref="SourceFailedException">Reading the source failed.</exception>
+    public static async Task SendAsync(FrameConnection connection, Stream source, Func<string> cancelledText, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var late = new LateAbort(connection, PatienceForTrailer, clock, cancellation);
+        var largest = connection.Limits.SentPayload;
+        var buffer = ArrayPool<byte>.Shared.Rent(FrameHeader.Length + largest);
+        try
+        {
+            while (await ReadAsync(connection, source, buffer.AsMemory(FrameHeader.Length, largest), cancelledText, cancellation) is var count and > 0)
+            {
+                new FrameHeader(FrameType.ZfsStream, (uint)count).Write(buffer);
+                await connection.WriteAsync(buffer.AsMemory(0, FrameHeader.Length + count), CancellationToken.None); // a frame is never cut
+            }
+
+            await connection.WriteAsync(Frames.End, CancellationToken.None); // complete, whatever was asked for meanwhile
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<int> ReadAsync(
+        FrameConnection connection, Stream source, Memory<byte> buffer, Func<string> cancelledText, CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, cancellation);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            await SendTrailerAsync(connection, cancelledText());
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (Exception failure)
+        {
+            await SendTrailerAsync(connection, FailureText.Of(failure));
+            throw new SourceFailedException(failure);
+        }
+    }
+
+    private static async Task SendTrailerAsync(FrameConnection connection, string text)
+    {
+        var frames = new ArrayBufferWriter<byte>();
+        Frames.WriteMessage(
+            frames, FrameType.StreamErrorTrailer, ErrorText.Encode(text, connection.Limits.MaxErrorText), connection.Limits.SentPayload);
+        try
+        {
+            await connection.WriteAsync(frames.WrittenMemory, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The connection is gone, which ends the stream as well; the source's failure is the one to tell.
+        }
+    }
+}

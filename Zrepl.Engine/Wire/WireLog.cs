@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Zrepl.Engine.Wire;
+
+/// <summary>Log events 2300 to 2399: handshake, control and data connections.</summary>
+internal static partial class WireLog
+{
+    [LoggerMessage(2300, LogLevel.Debug, "connection to {Peer} was closed hard: {Err}")]
+    public static partial void ClosedHard(this ILogger logger, string peer, string err);
+
+    [LoggerMessage(2301, LogLevel.Debug, "heartbeat to {Peer} was not sent: {Err}")]
+    public static partial void HeartbeatNotSent(this ILogger logger, string peer, string err);
+
+    [LoggerMessage(2302, LogLevel.Information, "data connection of {Client} from {Peer} failed: {Err}")]
+    public static partial void DataConnectionFailed(this ILogger logger, string client, string peer, string err);
+
+    [LoggerMessage(2303, LogLevel.Error, "data request of {Client} from {Peer} failed by a mistake in zrepl, please report it")]
+    public static partial void DataHandlerFailed(this ILogger logger, string client, string peer, Exception mistake);
+
+    [LoggerMessage(2304, LogLevel.Error, "stream to {Client} failed: {Err}")]
+    public static partial void SendFailed(this ILogger logger, string client, string err);
+
+    [LoggerMessage(2305, LogLevel.Error, "request of {Client} failed: {Err}")]
+    public static partial void RequestFailed(this ILogger logger, string client, string err);
+}
