@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Metrics;
+using Zrepl.Engine.Wire;
 
 namespace Zrepl.Engine.Scheduling;
 
@@ -21,6 +22,7 @@ public static class EngineWiring
         services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<IAlarmClocksFactory, QuartzAlarmClocksFactory>();
         services.TryAddSingleton<EngineFactory>();
+        services.AddNetworkTransport();
         return services;
     }
 }

@@ -77,7 +77,10 @@ public abstract class WireStream : Stream
     /// <inheritdoc/>
     protected sealed override void Dispose(bool disposing)
     {
-        if (disposing) Abort(); // whoever cannot wait for a proper end gets an improper one
+        if (disposing) CloseNow();
         base.Dispose(disposing);
     }
+
+    /// <summary>Closes without waiting for anything, as properly as that is possible: for HTTP libraries, which dispose on the spot.</summary>
+    protected virtual void CloseNow() => Abort();
 }

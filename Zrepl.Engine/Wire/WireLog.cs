@@ -22,4 +22,19 @@ internal static partial class WireLog
 
     [LoggerMessage(2305, LogLevel.Error, "request of {Client} failed: {Err}")]
     public static partial void RequestFailed(this ILogger logger, string client, string err);
+
+    [LoggerMessage(2306, LogLevel.Error, "{Method} of {Client} failed: {Err}")]
+    public static partial void CallFailed(this ILogger logger, string method, string client, string err);
+
+    [LoggerMessage(2307, LogLevel.Error, "{Method} of {Client} failed by a mistake in zrepl, please report it")]
+    public static partial void CallHandlerFailed(this ILogger logger, string method, string client, Exception mistake);
+
+    [LoggerMessage(2308, LogLevel.Warning, "connection from {Peer} refused: {Err}")]
+    public static partial void ConnectionRefused(this ILogger logger, string peer, string err);
+
+    [LoggerMessage(2309, LogLevel.Warning, "{Listener} cannot accept connections for now: {Err}")]
+    public static partial void AcceptFailed(this ILogger logger, string listener, string err);
+
+    [LoggerMessage(2310, LogLevel.Error, "connection from {Peer} failed by a mistake in zrepl, please report it")]
+    public static partial void ConnectionFailed(this ILogger logger, string peer, Exception mistake);
 }

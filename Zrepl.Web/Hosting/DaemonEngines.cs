@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Wire;
 using Zrepl.Web.Data;
 using Zrepl.Zfs.Commands;
 
@@ -14,12 +15,15 @@ internal static class DaemonEngines
     {
         var binaries = ZfsBinaries.FromEnvironment();
         var history = services.HistoryOf(Name);
+        var network = services.GetRequiredService<NetworkTransport>();
         var engine = services.GetRequiredService<EngineFactory>().Create(new()
         {
             Name = Name,
             Runner = new ZfsProcessRunner(binaries, services.GetRequiredService<ILogger<ZfsProcessRunner>>()),
             PathOf = binaries.PathOf,
             Constants = services.GetRequiredService<DaemonSettings>().Constants,
+            Connecters = [network],
+            Listeners = [network],
             Recorder = history,
             States = history,
         });

@@ -50,4 +50,7 @@ public sealed class SocketWire : WireStream
         Socket.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    protected override void CloseNow() => Socket.Dispose(); // what was written still goes out
 }

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
-using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Transport;
 using Zrepl.Engine.Wire.Framing;
 using Zrepl.Engine.Wire.Mapping;
@@ -24,8 +23,6 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
         try
         {
             var request = await ReadRequestAsync(connection, stopping);
-            var method = $"data://{request.Endpoint}";
-            using var task = Tracer.StartTaskAndSpan(TraceNames.Handler, TraceNames.HandlerText(peer.Job, peer.Identity.Text, method));
             await AnswerAsync(connection, request, peer, service, stopping);
         }
         catch (Exception failure) when (WireFailure.IsBroken(failure))

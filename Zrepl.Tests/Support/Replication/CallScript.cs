@@ -16,6 +16,14 @@ internal sealed class CallScript
     /// <summary>Calls that begin with a text.</summary>
     public IEnumerable<string> CallsTo(string call) => Calls.Where(c => Matches(call, c));
 
+    /// <summary>Completes with the next call that begins with a text, or at once if there was one.</summary>
+    public Task UntilAsync(string call)
+    {
+        var gate = Hold(call);
+        gate.Open();
+        return CallsTo(call).Any() ? Task.CompletedTask : gate.Reached;
+    }
+
     /// <summary>The next call that begins with <paramref name="call"/> waits.</summary>
     public Gate Hold(string call)
     {

@@ -1,7 +1,7 @@
 namespace Zrepl.Engine.Transport;
 
 /// <summary>Waits for clients of one passive job. Listens from its creation on.</summary>
-public interface IConnectionListener : IAsyncDisposable
+public interface ITransportListener : IAsyncDisposable
 {
     /// <summary>Where it listens, for logs and status: <c>tcp [::]:8888</c>.</summary>
     string Description { get; }

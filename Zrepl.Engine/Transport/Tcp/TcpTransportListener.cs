@@ -5,13 +5,13 @@ using Zrepl.Engine.Configuration;
 namespace Zrepl.Engine.Transport.Tcp;
 
 /// <summary>Waits for clients on a TCP port and knows them by their address (spec wire 6.1).</summary>
-public sealed class TcpConnectionListener : IConnectionListener
+public sealed class TcpTransportListener : ITransportListener
 {
     private readonly Socket _socket;
     private readonly Func<SocketWire, IIncomingConnection> _take;
     private readonly string _transport;
 
-    private TcpConnectionListener(Socket socket, string transport, Func<SocketWire, IIncomingConnection> take) =>
+    private TcpTransportListener(Socket socket, string transport, Func<SocketWire, IIncomingConnection> take) =>
         (_socket, _transport, _take) = (socket, transport, take);
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class TcpConnectionListener : IConnectionListener
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
-    public static async Task<TcpConnectionListener> OpenAsync(ServeDefinition.Tcp definition, CancellationToken cancellation) =>
+    public static async Task<TcpTransportListener> OpenAsync(ServeDefinition.Tcp definition, CancellationToken cancellation) =>
         await OpenAsync(
             definition.Listen, definition.ListenFreebind, definition.Type, wire => new TcpIncoming(wire, definition.Clients), cancellation);
 
@@ -48,7 +48,7 @@ public sealed class TcpConnectionListener : IConnectionListener
         return ValueTask.CompletedTask;
     }
 
-    internal static async Task<TcpConnectionListener> OpenAsync(
+    internal static async Task<TcpTransportListener> OpenAsync(
         HostPort listen, bool freebind, string transport, Func<SocketWire, IIncomingConnection> take, CancellationToken cancellation) =>
         new(await TcpSockets.ListenAsync(listen, freebind, cancellation), transport, take);
 }

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Tcp;
+using Zrepl.Engine.Wire.Control;
+using Zrepl.Engine.Wire.Control.Hosting;
+using Zrepl.Engine.Wire.Data;
+using Zrepl.Engine.Wire.Multiplexing;
+
+namespace Zrepl.Engine.Wire;
+
+/// <summary>Reaches and serves other daemons, Go's and ours, over the network. One per process.</summary>
+public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDisposable
+{
+    private readonly WireLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly ILoggerFactory _loggers;
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private ControlHost? _control;
+
+    /// <summary>Opens nothing yet.</summary>
+    public NetworkTransport(ILoggerFactory loggers, TimeProvider clock, WireLimits? limits = null) =>
+        (_loggers, _clock, _limits) = (loggers, clock, limits ?? WireLimits.Default);
+
+    /// <inheritdoc/>
+    public bool CanConnect(ConnectDefinition definition) => definition is ConnectDefinition.Tcp;
+
+    /// <inheritdoc/>
+    public bool CanServe(ServeDefinition definition) => definition is ServeDefinition.Tcp;
+
+    /// <inheritdoc/>
+    public Connection<IReceiver> ConnectToSink(ConnectDefinition definition, JobName job)
+    {
+        var (control, data) = ClientsOf(definition);
+        return new(new RemoteReceiver(control, data), control.DisposeAsync);
+    }
+
+    /// <inheritdoc/>
+    public Connection<ISender> ConnectToSource(ConnectDefinition definition, JobName job)
+    {
+        var (control, data) = ClientsOf(definition);
+        return new(new RemoteSender(control, data), control.DisposeAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task ServeAsync(
+        ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken cancellation)
+    {
+        await using var listener = await ListenAsync(definition, cancellation);
+        var control = await ControlAsync(cancellation);
+        var server = new PeerServer(listener, job, service, control, _limits, _clock, _loggers.CreateLogger<PeerServer>());
+        listening();
+        await server.RunAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_control is not null) await _control.DisposeAsync();
+        _starting.Dispose();
+    }
+
+    internal static async Task<ITransportListener> ListenAsync(ServeDefinition definition, CancellationToken cancellation) => definition switch
+    {
+        ServeDefinition.Tcp tcp => await TcpTransportListener.OpenAsync(tcp, cancellation),
+        _ => throw new NotSupportedException($"zrepl does not serve over {definition.Type} yet"),
+    };
+
+    internal IDialer DialerOf(ConnectDefinition definition) => definition switch
+    {
+        ConnectDefinition.Tcp tcp => new TcpDialer(tcp, _clock),
+        _ => throw new NotSupportedException($"zrepl does not connect over {definition.Type} yet"),
+    };
+
+    private (ControlClient Control, DataClient Data) ClientsOf(ConnectDefinition definition)
+    {
+        var dialer = new PeerDialer(DialerOf(definition), _limits, _clock);
+        return (new(dialer), new(dialer, _limits, _clock, _loggers.CreateLogger<DataClient>()));
+    }
+
+    // Only daemons with passive jobs need it.
+    private async Task<ControlHost> ControlAsync(CancellationToken cancellation)
+    {
+        await _starting.WaitAsync(cancellation);
+        try
+        {
+            return _control ??= await ControlHost.StartAsync(_loggers, _clock, cancellation);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+}

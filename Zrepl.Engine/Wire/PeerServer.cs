@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Transport;
+using Zrepl.Engine.Units;
+using Zrepl.Engine.Wire.Control.Hosting;
+using Zrepl.Engine.Wire.Data;
+using Zrepl.Engine.Wire.Handshake;
+using Zrepl.Engine.Wire.Multiplexing;
+
+namespace Zrepl.Engine.Wire;
+
+/// <summary>
+/// Serves the clients of one passive job. Each connection is authenticated, shaken hands with and served in a flow of its own, so that a
+/// silent client holds up nobody (spec wire 13.1, W1).
+/// </summary>
+internal sealed class PeerServer(
+    ITransportListener listener, JobName job, IPassiveService service, ControlHost control, WireLimits limits, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Most connections of which it is not yet known what they are for.</summary>
+    public const int MaxHandshakes = 64;
+
+    /// <summary>Most connections served at a time.</summary>
+    public const int MaxConnections = 512;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly DataServer _data = new(limits, clock, logger);
+    private readonly ConcurrentDictionary<Task, bool> _connections = new();
+    private int _handshakes;
+
+    /// <summary>Serves until cancelled; returns when no connection is left.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var place = Tracer.Here;
+        var pause = FirstPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Begin(await listener.AcceptAsync(stopping), place, stopping);
+                pause = FirstPause;
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                logger.AcceptFailed(listener.Description, failure.Message); // out of file descriptors, for example
+                await Task.WhenAny(Task.Delay(pause, clock, stopping));
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        await Task.WhenAll(_connections.Keys);
+    }
+
+    private void Begin(IIncomingConnection incoming, TracePlace place, CancellationToken stopping)
+    {
+        var serving = Task.Run(() => ServeAsync(incoming, place, stopping), CancellationToken.None);
+        _connections[serving] = true;
+        _ = serving.ContinueWith(ended => _connections.TryRemove(ended, out _), TaskScheduler.Default);
+    }
+
+    private async Task ServeAsync(IIncomingConnection incoming, TracePlace place, CancellationToken stopping)
+    {
+        await using (incoming)
+        {
+            try
+            {
+                var (connection, label) = await OpenAsync(incoming, stopping);
+                var peer = new PeerContext(job.Text, connection.Identity, connection.Transport, incoming.RemoteDescription);
+                if (label == ConnectionLabel.Data) await _data.ServeAsync(connection.Wire, peer, service, stopping);
+                else await control.ServeAsync(connection.Wire, new(peer, service, place, stopping));
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                // The job ends; what its connections say meanwhile does not matter.
+            }
+            catch (Exception failure) when (failure is PeerRefusedException || WireFailure.IsBroken(failure))
+            {
+                logger.ConnectionRefused(incoming.RemoteDescription, failure.Message);
+            }
+            catch (Exception mistake)
+            {
+                logger.ConnectionFailed(incoming.RemoteDescription, mistake);
+            }
+        }
+    }
+
+    private async Task<(AuthenticatedConnection Connection, ConnectionLabel Label)> OpenAsync(IIncomingConnection incoming, CancellationToken stopping)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _handshakes) > MaxHandshakes) throw new PeerRefusedException($"more than {MaxHandshakes} connections at a time are still shaking hands");
+            if (_connections.Count > MaxConnections) throw new PeerRefusedException($"more than {MaxConnections} connections at a time");
+            var connection = await incoming.AuthenticateAsync(stopping);
+            try
+            {
+                return (connection, await ShakeHandsAsync(connection.Wire, stopping));
+            }
+            catch
+            {
+                connection.Wire.Abort();
+                await connection.Wire.DisposeAsync();
+                throw;
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _handshakes);
+        }
+    }
+
+    private async Task<ConnectionLabel> ShakeHandsAsync(WireStream wire, CancellationToken stopping)
+    {
+        await WithinAsync(limits.HandshakeTimeout, "version banner", token => BannerExchange.ServeAsync(wire, VersionBanner.Ours, token), stopping);
+        return await WithinAsync(limits.LabelTimeout, "label", async token =>
+        {
+            var bytes = new byte[ConnectionLabel.Length];
+            await wire.ReadExactlyAsync(bytes, token);
+            return ConnectionLabel.Find(bytes) ?? throw new PeerRefusedException($"unknown client label {GoQuote.Quote(System.Text.Encoding.Latin1.GetString(bytes).TrimEnd('\0'))}");
+        }, stopping);
+    }
+
+    private async Task<T> WithinAsync<T>(TimeSpan limit, string what, Func<CancellationToken, Task<T>> action, CancellationToken stopping)
+    {
+        using var deadline = new CancellationTokenSource(limit, clock);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        try
+        {
+            return await action(giveUp.Token);
+        }
+        catch (Exception failure) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            throw new ConnectionLostException($"no {what} within {GoDuration.Format(limit)}", failure);
+        }
+    }
+}

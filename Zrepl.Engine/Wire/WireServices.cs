@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Zrepl.Engine.Wire;
+
+/// <summary>Wires up the network.</summary>
+public static class WireServices
+{
+    /// <summary>Adds <see cref="NetworkTransport"/>, to be given to engines that shall reach other daemons.</summary>
+    public static IServiceCollection AddNetworkTransport(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new NetworkTransport(
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}
