@@ -73,14 +73,14 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
         await using var page = await browser.OpenAsync("/");
 
         await page.Page.Keyboard.PressAsync("/");
-        await page.Page.Keyboard.TypeAsync("secrets");
-        await Expect(page.Page.Locator("#search-hit-0")).ToContainTextAsync("secrets_to_backup");
+        await page.Page.Keyboard.TypeAsync("from_prod");
+        await Expect(page.Page.Locator("#search-hit-0")).ToContainTextAsync("machines_from_prod");
         await page.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("secrets_to_backup");
-        await Expect(page.Page.Locator("[data-testid=datasets] .dataset").First).ToContainTextAsync("tank/secret", new() { Timeout = LongestRun });
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("machines_from_prod");
+        await Expect(page.Page.Locator("[data-testid=datasets] .dataset").First).ToContainTextAsync("tank/vm", new() { Timeout = LongestRun });
         await page.Page.Locator("[data-testid=definition] summary").ClickAsync();
-        await Expect(page.Page.Locator("[data-testid=definition] pre")).ToContainTextAsync("name: secrets_to_backup");
+        await Expect(page.Page.Locator("[data-testid=definition] pre")).ToContainTextAsync("name: machines_from_prod");
         Assert.Empty(page.Complaints);
     }
 

@@ -8,6 +8,7 @@ using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Api;
 using Zrepl.Web.Components;
+using Zrepl.Web.Live;
 using Zrepl.Web.Data;
 
 namespace Zrepl.Web.Hosting;
@@ -72,6 +73,7 @@ internal static class ZreplHost
         services.AddApi(settings.Constants, new(settings.Configuration.Global?.Monitoring is null ? ["_control"] : ["_control", "_prometheus"]));
         services.AddSingleton<Readiness>();
         services.AddSingleton(new ConfigurationInForce(settings.ConfigurationPath, settings.Configuration));
+        services.AddSingleton<IJobDefinitions, DefinitionsInForce>();
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<ReloadRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());

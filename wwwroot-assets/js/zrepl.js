@@ -46,6 +46,7 @@ async function reconnect() {
 
 // Loads the page anew as soon as the server answers at all.
 async function reloadWhenReachable() {
+  if (lostAt !== null) return;
   showLost();
   for (;;) {
     await pause(3000);
@@ -60,6 +61,13 @@ async function reloadWhenReachable() {
 }
 
 window.zrepl = {
+  // Called by the page once it is connected and listens.
+  live() {
+    document.documentElement.dataset.live = "true";
+  },
+  focusHeading() {
+    document.querySelector("h1")?.focus();
+  },
   setTheme(word) {
     document.documentElement.dataset.theme = word;
     document.cookie = `zrepl-theme=${word}; path=/; max-age=31536000; samesite=lax`;
@@ -82,4 +90,7 @@ Blazor.start({
       onConnectionUp: hideLost,
     },
   },
-}).then(() => { document.documentElement.dataset.live = "true"; }, reloadWhenReachable);
+}).catch(reloadWhenReachable);
+
+// A server that went away between the first bytes and the connection leaves a page that looks fine and is dead.
+setTimeout(() => { if (!document.documentElement.dataset.live) reloadWhenReachable(); }, 15000);

@@ -41,6 +41,7 @@ public sealed partial class MainLayout : LayoutComponentBase
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender || _provider is null) return;
+        await Script.InvokeVoidAsync("zrepl.live");
         await _provider.WatchSystemDarkModeAsync(OnSystemThemeAsync);
         await OnSystemThemeAsync(await _provider.GetSystemDarkModeAsync());
     }

@@ -18,15 +18,17 @@ public sealed partial class SearchBox : ComponentBase
     /// <summary>Opens what was found.</summary>
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    private bool IsOpen => _text.Length > 0;
+    private bool IsOpen => _text.Trim().Length > 0;
 
     private string? Active => _selected < _hits.Count ? $"search-hit-{_selected}" : null;
 
-    private void Type(ChangeEventArgs change)
+    // The text stays as typed, blanks included: anything else would be sent back and overwrite what was typed meanwhile.
+    private void Find(string? typed)
     {
-        _text = (change.Value as string ?? "").Trim();
+        _text = typed ?? "";
         _selected = 0;
-        _hits = _text.Length == 0 ? [] : [.. Sources.SelectMany(source => source.Find(_text, Limit)).Take(Limit)];
+        var text = _text.Trim();
+        _hits = text.Length == 0 ? [] : [.. Sources.SelectMany(source => source.Find(text, Limit)).Take(Limit)];
     }
 
     private void Key(KeyboardEventArgs key)

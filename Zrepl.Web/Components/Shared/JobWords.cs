@@ -11,6 +11,7 @@ internal static class JobWords
     {
         { Phase: JobPhase.Failed } => StateKind.Failed,
         { StalledSince: not null } => StateKind.Late,
+        _ when IsReconnecting(job) => StateKind.Late,
         { Phase: JobPhase.Paused } => StateKind.Paused,
         { Phase: JobPhase.Disabled or JobPhase.Stopped or JobPhase.Removed or JobPhase.Starting } => StateKind.Idle,
         _ when IsWorking(job) => StateKind.Running,
@@ -25,6 +26,7 @@ internal static class JobWords
     {
         { Phase: JobPhase.Failed } => "failed",
         { StalledSince: not null } => "stalled",
+        _ when IsReconnecting(job) => "reconnecting",
         { Phase: JobPhase.Starting } => "starting",
         { Phase: JobPhase.Disabled } => "disabled",
         { Phase: JobPhase.Paused } => "paused",
@@ -42,6 +44,12 @@ internal static class JobWords
 
     /// <summary>True while it does something, snapshots included.</summary>
     public static bool IsWorking(JobStatus job) => job.Running is not null || job.IsSnapshotting;
+
+    /// <summary>True while a run waits for the other side to come back before it tries again.</summary>
+    public static bool IsReconnecting(JobStatus job) => job is
+    {
+        Phase: JobPhase.Replicating, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } report,
+    } && report.Attempts.LastOrDefault() is { IsFinal: true };
 
     /// <summary>True if somebody should look at it.</summary>
     public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || job.StalledSince is not null;

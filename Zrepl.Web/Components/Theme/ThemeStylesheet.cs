@@ -42,6 +42,8 @@ internal static class ThemeStylesheet
             {{light}}}
             :root[data-theme=dark] {
             {{dark}}}
+            html:root {
+            {{MudBlazor()}}}
 
             """;
     }
@@ -75,6 +77,21 @@ internal static class ThemeStylesheet
             Add("paused" + suffix, states.Paused);
             Add("idle" + suffix, states.Idle);
         }
+    }
+
+    // MudBlazor's own rules know the scheme only once the page is connected; until then, and later on, they follow ours.
+    private static string MudBlazor()
+    {
+        (string Ours, string Theirs)[] names =
+        [
+            ("ink", "text-primary drawer-text appbar-text"), ("muted", "text-secondary text-disabled action-default action-disabled drawer-icon"),
+            ("background", "background"), ("surface", "drawer-background appbar-background"), ("raised", "surface"),
+            ("hover", "background-gray action-default-hover action-disabled-background table-hover skeleton"), ("line", "lines-default divider table-lines"),
+            ("edge", "lines-inputs"), ("accent", "primary secondary"), ("on-accent", "primary-text secondary-text"), ("running", "info"), ("ok", "success"),
+            ("late", "warning"), ("failed", "error"), ("surface", "info-text success-text warning-text error-text"),
+        ];
+        var lines = names.SelectMany(pair => pair.Theirs.Split(' '), (pair, theirs) => $"  --mud-palette-{theirs}: var(--z-{pair.Ours});\n");
+        return string.Concat(lines);
     }
 
     private static string Fonts(string[] names) => string.Join(", ", names.Select(name => name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name));

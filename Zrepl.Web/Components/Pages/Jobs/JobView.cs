@@ -47,7 +47,7 @@ internal sealed record JobView
         Run = RunOf(job),
         RunAt = job.Running?.StartedAt ?? job.LastRun?.StartedAt,
         Lanes = RunLane.Of(job, now),
-        Notes = NotesOf(job.Replication, now),
+        Notes = NotesOf(job, now),
         Datasets =
         [
             .. (job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [])
@@ -65,11 +65,11 @@ internal sealed record JobView
         _ => "",
     };
 
-    private static ImmutableArray<string> NotesOf(ReplicationReport? report, DateTimeOffset now)
+    private static ImmutableArray<string> NotesOf(JobStatus job, DateTimeOffset now)
     {
-        if (report is null) return [];
+        if (job.Replication is not { } report) return [];
         var notes = ImmutableArray.CreateBuilder<string>();
-        foreach (var (attempt, index) in report.Attempts.SkipLast(1).Select((attempt, index) => (attempt, index)))
+        foreach (var (attempt, index) in report.Attempts.SkipLast(JobWords.IsReconnecting(job) ? 0 : 1).Select((attempt, index) => (attempt, index)))
         {
             var errors = attempt.PlanError is { } plan ? plan.Err : JobWords.Count(attempt.Filesystems.Count(f => f.Error is not null), "dataset") + " failed";
             var at = attempt.FinishAt is { } end ? " at " + MomentText.Clock(end.ToOffset(now.Offset), now) : "";
@@ -77,7 +77,7 @@ internal sealed record JobView
         }
 
         if (report.WaitReconnectError is { } gaveUp) notes.Add($"Gave up waiting for the other side: {gaveUp.Err}");
-        else if (report.WaitReconnectSince is { } since && report.Attempts.LastOrDefault() is { IsFinal: true } && report.FinishAt is null)
+        else if (report.WaitReconnectSince is { } since && JobWords.IsReconnecting(job))
             notes.Add($"Waiting for the other side since {MomentText.Clock(since.ToOffset(now.Offset), now)}"
                 + (report.WaitReconnectUntil is { } until ? $", giving up at {MomentText.Clock(until.ToOffset(now.Offset), now)}" : ""));
         if (report.Attempts.LastOrDefault() is { IsFinal: true, Filesystems.Count: 0, PlanError: null })

@@ -39,8 +39,12 @@ public sealed record TransferLine(
 
     private static string ProgressOf(JobStatus job, int all, int done, int failed)
     {
-        if (job.Replication is { WaitReconnectSince: not null, WaitReconnectError: null } waiting && waiting.Attempts.LastOrDefault()?.IsFinal == true)
-            return "waiting for the other side to answer";
+        if (JobWords.IsReconnecting(job))
+        {
+            var reason = job.Replication?.Attempts.LastOrDefault()?.PlanError?.Err;
+            return reason is null ? "waiting for the other side to answer" : $"waiting for the other side: {reason}";
+        }
+
         if (all == 0) return "finding out what is to be sent";
         return failed == 0 ? $"{done} of {JobWords.Count(all, "dataset")} done" : $"{done} of {JobWords.Count(all, "dataset")} done, {failed} failed";
     }

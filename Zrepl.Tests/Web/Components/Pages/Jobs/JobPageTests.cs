@@ -110,9 +110,12 @@ public sealed class JobPageTests : ZreplBunitContext
             Replication = new(Now.AddMinutes(-9), null, Now.AddMinutes(-6), Now.AddMinutes(4), null, [first, second]),
         });
 
-        var notes = Page("to_nas").FindAll(".run-note").Select(note => note.TextContent);
+        var page = Page("to_nas");
+        var notes = page.FindAll(".run-note").Select(note => note.TextContent);
 
-        Assert.Equal(["Attempt 1 ended at 13:54: connection refused", "Waiting for the other side since 13:56, giving up at 14:06"], notes);
+        Assert.Equal("reconnecting", page.Find(".job-title .state").TextContent.Trim());
+        Assert.Equal(
+            ["Attempt 1 ended at 13:54: connection refused", "Attempt 2 ended at 13:56: connection refused", "Waiting for the other side since 13:56, giving up at 14:06"], notes);
     }
 
     [Fact]
