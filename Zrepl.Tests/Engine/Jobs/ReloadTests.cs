@@ -63,6 +63,20 @@ public sealed class ReloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_asked_for_during_a_run_is_done_by_the_new_definition()
+    {
+        var gate = _world.Script.Hold("sender list");
+        await _world.StartAsync(JobWorld.Push());
+        _world.Jobs.Wakeup("j");
+        await gate.Reached;
+        Assert.True(_world.Jobs.Wakeup("j").IsSuccess);
+        await _world.ReloadAsync(JobWorld.Push(rest: "description: new"));
+        gate.Open();
+        Assert.Equal(RunReason.Wakeup, (await _world.RunAsync(2)).Reason);
+        Assert.Equal("new", _world.Feed.Find("j")!.Description);
+    }
+
+    [Fact]
     public async Task Of_several_changes_during_a_run_the_last_one_counts()
     {
         var gate = _world.Script.Hold("sender list");
