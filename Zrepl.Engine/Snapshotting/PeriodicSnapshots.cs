@@ -68,6 +68,8 @@ internal sealed class PeriodicSnapshots(PeriodicSettings settings, SnapshotEnvir
 
     private async Task<DateTimeOffset> NextAsync(PeriodicGridSchedule grid, DateTimeOffset due, CancellationToken cancellation)
     {
+        // The alarm clock notices steps made while it waits; this one was made since the time was worked out.
+        if (IsOutOfReach(due)) return Reconsider(grid, due);
         switch (await _bell.WaitAsync(due, null, cancellation))
         {
             case Ring.Due:
@@ -75,9 +77,7 @@ internal sealed class PeriodicSnapshots(PeriodicSettings settings, SnapshotEnvir
             case Ring.Requested:
                 return await RunOnceAsync(grid, SnapshotRunReason.Request, due, cancellation);
             default:
-                var next = AfterClockStep(grid, due);
-                Become(_now with { SleepUntil = next });
-                return next;
+                return Reconsider(grid, due);
         }
     }
 
@@ -104,13 +104,16 @@ internal sealed class PeriodicSnapshots(PeriodicSettings settings, SnapshotEnvir
     }
 
     // A clock that was set back by a month must not stop snapshots for a month (spec 4.8).
-    private DateTimeOffset AfterClockStep(PeriodicGridSchedule grid, DateTimeOffset due)
+    private DateTimeOffset Reconsider(PeriodicGridSchedule grid, DateTimeOffset due)
     {
-        var now = environment.Clock.GetUtcNow();
-        var next = due > now + settings.Interval ? NextAfter(grid, now) : due;
+        var next = IsOutOfReach(due) ? NextAfter(grid, environment.Clock.GetUtcNow()) : due;
         environment.Logger.ClockStepped(next);
+        Become(_now with { SleepUntil = next });
         return next;
     }
+
+    // Nothing is ever planned further ahead than one interval.
+    private bool IsOutOfReach(DateTimeOffset due) => due > environment.Clock.GetUtcNow() + settings.Interval;
 
     private int MissedPoints(DateTimeOffset first, DateTimeOffset now) =>
         now < first ? 0 : (int)Math.Min((now - first).Ticks / settings.Interval.Ticks + 1, int.MaxValue);

@@ -57,13 +57,11 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
     public async Task A_running_job_can_be_cancelled()
     {
         await using var page = await browser.OpenAsync("/");
-        var row = Row(page.Page, "customers_to_backup");
-        var cancel = row.Locator("[data-testid=cancel]");
-        if (!await cancel.IsVisibleAsync()) await AskToRunAsync(page.Page, "customers_to_backup");
+        var row = Row(page.Page, "home_to_backup"); // its snapshots start a run every half minute, and each takes seconds
 
-        await cancel.ClickAsync(new() { Timeout = LongestRun });
+        await row.Locator("[data-testid=cancel]").ClickAsync(new() { Timeout = SeveralRuns });
 
-        await Expect(page.Page.Locator(".mud-snackbar").Last).ToContainTextAsync("customers_to_backup");
+        await Expect(page.Page.Locator(".mud-snackbar").Last).ToContainTextAsync("home_to_backup");
         await Expect(row.Locator("[data-testid=run-now]")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         Assert.Empty(page.Complaints);
     }

@@ -19,6 +19,9 @@ public sealed class SettableClock : FakeTimeProvider
         Advance(time);
     }
 
+    /// <summary>Completes once somebody waits for a timer whose time has not been let pass yet.</summary>
+    public async Task AwaitedAsync() => await _timers.Reader.WaitToReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _offset;
 
     // The base class would count the wall clock's steps as time that passed.

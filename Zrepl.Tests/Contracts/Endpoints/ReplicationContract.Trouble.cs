@@ -10,14 +10,17 @@ public abstract partial class ReplicationContract
     public async Task Where_there_is_no_space_for_one_dataset_the_others_arrive_and_it_does_once_there_is()
     {
         await using var world = await EndpointWorld.EnterAsync(pool);
-        var (large, small) = (world.Src.Child("a large"), world.Src.Child("small"));
-        await world.Pool.CreateAsync(world.Src);
+        // the quota is on a parent of the large one only: what was saved of it may fill it, and the small one is not to suffer from that
+        var (full, small) = (world.Src.Child("a full"), world.Src.Child("small"));
+        var large = full.Child("large");
+        foreach (var dataset in new[] { world.Src, full }) await world.Pool.CreateAsync(dataset);
         await world.CreateLargeAsync(large);
         await world.CreateAsync(small, "1");
-        var parent = world.CopyOf(world.Src);
-        await world.Pool.CreateAsync(parent.Parent!.Value, "-o", "zrepl:placeholder=on");
+        var parent = world.CopyOf(full);
+        foreach (var dataset in new[] { world.CopyOf(world.Src).Parent!.Value, world.CopyOf(world.Src) })
+            await world.Pool.CreateAsync(dataset, "-o", "zrepl:placeholder=on");
         await world.Pool.CreateAsync(parent, "-o", "zrepl:placeholder=on", "-o", "quota=2M");
-        var sender = world.Sender(filter: $"{world.Src}<:ok,{world.Src}:!");
+        var sender = world.Sender(filter: $"{world.Src}<:ok,{world.Src}:!,{full}:!");
 
         var report = await world.ReplicateAsync(sender);
 

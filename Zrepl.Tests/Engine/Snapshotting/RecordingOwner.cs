@@ -15,6 +15,9 @@ internal sealed class RecordingOwner : ISnapshotterOwner
 
     public Action Changed { get; set; } = () => { };
 
+    /// <summary>Runs when a run has ended, before the snapshotter waits again.</summary>
+    public Action Finished { get; set; } = () => { };
+
     /// <summary>Completes with the next result that was not yet taken.</summary>
     public async Task<SnapshotRunResult> RunAsync()
     {
@@ -29,6 +32,7 @@ internal sealed class RecordingOwner : ISnapshotterOwner
     public void RunFinished(SnapshotRunResult result)
     {
         Runs = Runs.Add(result);
+        Finished();
         Assert.True(_runs.Writer.TryWrite(result));
     }
 }

@@ -28,6 +28,7 @@ public sealed class SnapshotsOnTimersTests : IAsyncDisposable // spec 4.8, 6.7
     public async Task A_suspend_of_three_intervals_yields_one_run_within_ten_seconds()
     {
         await FirstRun();
+        await _clock.AwaitedAsync();
         _clock.SetWallClockBy(3 * Interval);
         await RunAfter(rechecks: 1);
         Assert.Equal(2, _world.Owner.Runs[1].MissedPoints);
@@ -38,7 +39,19 @@ public sealed class SnapshotsOnTimersTests : IAsyncDisposable // spec 4.8, 6.7
     public async Task A_clock_set_back_by_thirty_days_delays_snapshots_by_one_interval_at_most()
     {
         await FirstRun();
+        await _clock.AwaitedAsync();
         _clock.SetWallClockBy(TimeSpan.FromDays(-30));
+        await RunAfter(rechecks: 60);
+    }
+
+    [Fact]
+    public async Task A_clock_set_back_while_the_next_run_is_planned_delays_it_by_one_interval_at_most()
+    {
+        await FirstRun();
+        await _clock.AwaitedAsync();
+        _world.Owner.Finished = () => _clock.SetWallClockBy(TimeSpan.FromDays(-30));
+        await RunAfter(rechecks: 60);
+        _world.Owner.Finished = () => { };
         await RunAfter(rechecks: 60);
     }
 
