@@ -14,6 +14,9 @@ public abstract class WireStream : Stream
     /// <summary>The other side, for logs: an address, or what stands for one.</summary>
     public abstract string RemoteDescription { get; }
 
+    /// <summary>A sentence about what we showed of ourselves, for the case that it was not accepted; null if the transport shows nothing.</summary>
+    public virtual string? ShownIdentity => null;
+
     /// <summary>Ends our direction: the other side reads to the end of what was written; what it still sends is not disturbed.</summary>
     public abstract ValueTask ShutdownWriteAsync(CancellationToken cancellation);
 

@@ -4,6 +4,7 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Transport;
 using Zrepl.Engine.Transport.Tcp;
+using Zrepl.Engine.Transport.Tls;
 using Zrepl.Engine.Wire.Control;
 using Zrepl.Engine.Wire.Control.Hosting;
 using Zrepl.Engine.Wire.Data;
@@ -25,10 +26,10 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
         (_loggers, _clock, _limits) = (loggers, clock, limits ?? WireLimits.Default);
 
     /// <inheritdoc/>
-    public bool CanConnect(ConnectDefinition definition) => definition is ConnectDefinition.Tcp;
+    public bool CanConnect(ConnectDefinition definition) => definition is ConnectDefinition.Tcp or ConnectDefinition.Tls;
 
     /// <inheritdoc/>
-    public bool CanServe(ServeDefinition definition) => definition is ServeDefinition.Tcp;
+    public bool CanServe(ServeDefinition definition) => definition is ServeDefinition.Tcp or ServeDefinition.Tls;
 
     /// <inheritdoc/>
     public Connection<IReceiver> ConnectToSink(ConnectDefinition definition, JobName job)
@@ -62,15 +63,17 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
         _starting.Dispose();
     }
 
-    internal static async Task<ITransportListener> ListenAsync(ServeDefinition definition, CancellationToken cancellation) => definition switch
+    private async Task<ITransportListener> ListenAsync(ServeDefinition definition, CancellationToken cancellation) => definition switch
     {
         ServeDefinition.Tcp tcp => await TcpTransportListener.OpenAsync(tcp, cancellation),
+        ServeDefinition.Tls tls => await TlsListener.OpenAsync(tls, _clock, cancellation),
         _ => throw new NotSupportedException($"zrepl does not serve over {definition.Type} yet"),
     };
 
     internal IDialer DialerOf(ConnectDefinition definition) => definition switch
     {
         ConnectDefinition.Tcp tcp => new TcpDialer(tcp, _clock),
+        ConnectDefinition.Tls tls => new TlsDialer(tls, _clock),
         _ => throw new NotSupportedException($"zrepl does not connect over {definition.Type} yet"),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Transport;
@@ -80,7 +81,7 @@ internal sealed class PeerServer(
             {
                 // The job ends; what its connections say meanwhile does not matter.
             }
-            catch (Exception failure) when (failure is PeerRefusedException || WireFailure.IsBroken(failure))
+            catch (Exception failure) when (failure is EndpointException || WireFailure.IsBroken(failure))
             {
                 logger.ConnectionRefused(incoming.RemoteDescription, failure.Message);
             }

@@ -10,6 +10,8 @@ internal sealed class TcpIncoming(SocketWire wire, TcpClientMap clients) : IInco
 
     public string RemoteDescription => wire.RemoteDescription;
 
+    internal SocketWire Wire => wire;
+
     public Task<AuthenticatedConnection> AuthenticateAsync(CancellationToken cancellation)
     {
         var address = ((IPEndPoint)wire.Socket.RemoteEndPoint!).Address; // a connected socket has one

@@ -42,14 +42,14 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
             wire.Abort();
             await wire.DisposeAsync();
             cancellation.ThrowIfCancellationRequested();
-            throw Explain(failure, deadline.IsCancellationRequested);
+            throw Explain(failure, wire.ShownIdentity, deadline.IsCancellationRequested);
         }
     }
 
     private static byte[] Opening(ConnectionLabel label, ReadOnlyMemory<byte> first) =>
         [.. VersionBanner.Ours.Encode(), .. label.Bytes.Span, .. first.Span];
 
-    private Exception Explain(Exception failure, bool isLate)
+    private Exception Explain(Exception failure, string? shown, bool isLate)
     {
         if (isLate) return new ConnectionLostException($"{Description}: no version banner within {GoDuration.Format(limits.HandshakeTimeout)}", failure);
         if (failure is PeerRefusedException or ConnectionLostException) return failure;
@@ -61,7 +61,7 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
             return new PeerRefusedException(
                 $"{Description}: the other side closed the connection before its version banner. Most likely it does not accept us: check there "
                 + "that our address is in clients (tcp), our certificate's common name in client_cns (tls), or our identity in client_identities (ssh); "
-                + "its log says more",
+                + "its log says more" + (shown is null ? "" : $". {shown}"),
                 failure);
         }
 

@@ -1,0 +1,51 @@
+using System.Net.Security;
+using Zrepl.Engine.Transport.Tcp;
+
+namespace Zrepl.Engine.Transport.Tls;
+
+/// <summary>A connection over TLS. Its end is told twice, by TLS and by TCP, because a Go peer waits for both (spec wire 6.2).</summary>
+internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis diagnosis, TlsUnderlay underlay, TlsCredentials ours) : WireStream
+{
+    private bool _hasRead;
+
+    public override string RemoteDescription => socket.RemoteDescription;
+
+    public override string ShownIdentity => $"We showed {TlsText.Of(ours.Own)}";
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _hasRead ? tls.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => tls.WriteAsync(buffer, cancellationToken);
+
+    public override async ValueTask ShutdownWriteAsync(CancellationToken cancellation)
+    {
+        await tls.ShutdownAsync();
+        await socket.ShutdownWriteAsync(cancellation);
+    }
+
+    public override void Abort() => socket.Abort();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await tls.DisposeAsync();
+        await socket.DisposeAsync();
+        ours.Dispose();
+    }
+
+    protected override void CloseNow() => DisposeAsync().AsTask().GetAwaiter().GetResult(); // nothing in it waits
+
+    // With TLS 1.3 a server's refusal of our certificate arrives only here, after a handshake that looked good.
+    private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            var count = await tls.ReadAsync(buffer, cancellation);
+            if (count > 0) _hasRead = true;
+            return count;
+        }
+        catch (IOException failure) when (TlsAlert.NumberIn(failure) is not null)
+        {
+            throw diagnosis.Explain(failure, underlay, null);
+        }
+    }
+}
