@@ -15,6 +15,9 @@ internal sealed class TlsCredentials(
 
     public X509Certificate2 Own => own;
 
+    /// <summary>Our certificate in words; also once it is disposed.</summary>
+    public string OwnInWords { get; } = TlsText.Of(own);
+
     public X509Certificate2Collection Anchors => anchors;
 
     /// <summary>What to send: our certificate and those that lead from it towards an authority. Nothing is asked of the network.</summary>

@@ -36,7 +36,7 @@ internal sealed class TlsDiagnosis(string peer, bool isServer, TlsCredentials ou
             return new ConnectionLostException($"{peer}: TLS handshake was not finished within {GoDuration.Format(time)}. {answer}", failure);
         }
 
-        if (TlsAlert.NumberIn(failure) is { } alert) return Refused($"the {Side} broke the TLS handshake off: {TlsAlert.Words(alert)}. We show {TlsText.Of(ours.Own)}", failure);
+        if (TlsAlert.NumberIn(failure) is { } alert) return Refused($"the {Side} broke the TLS handshake off: {TlsAlert.Words(alert)}. We show {ours.OwnInWords}", failure);
         if (underlay.IsEnded || WireFailure.IsEndedByPeer(failure)) return first.Length == 0 ? SilentEnd(failure) : Refused(EndInTheMiddle, failure);
         return failure is AuthenticationException
             ? Refused($"TLS handshake failed: {Innermost(failure).Message}", failure)
@@ -45,7 +45,7 @@ internal sealed class TlsDiagnosis(string peer, bool isServer, TlsCredentials ou
 
     private string EndInTheMiddle =>
         $"the {Side} ended the connection during the TLS handshake without a reason. Most likely it does not accept our certificate; its log says more. "
-        + $"We show {TlsText.Of(ours.Own)}";
+        + $"We show {ours.OwnInWords}";
 
     private Exception SilentEnd(Exception failure) => isServer
         ? Refused("the server closed the connection as soon as TLS began: it does not accept connections from this address, or is no zrepl job with serve type tls. Its log says more", failure)

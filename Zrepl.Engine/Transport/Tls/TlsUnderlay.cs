@@ -9,12 +9,16 @@ internal sealed class TlsUnderlay(SocketWire wire) : Stream
 
     private readonly byte[] _first = new byte[MostRemembered];
     private int _count;
+    private bool _isSettled;
 
     /// <summary>The first bytes that came.</summary>
     public ReadOnlyMemory<byte> First => _first.AsMemory(0, _count);
 
-    /// <summary>The other side ended or reset the connection.</summary>
+    /// <summary>The other side ended or reset the connection. Seen until <see cref="Settle"/>.</summary>
     public bool IsEnded { get; private set; }
+
+    /// <summary>From now on nothing has to be remembered: the other side speaks.</summary>
+    public void Settle() => _isSettled = true;
 
     public override bool CanRead => true;
 
@@ -31,7 +35,7 @@ internal sealed class TlsUnderlay(SocketWire wire) : Stream
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _count == MostRemembered || buffer.IsEmpty ? wire.ReadAsync(buffer, cancellationToken) : RememberAsync(buffer, cancellationToken);
+        _isSettled || buffer.IsEmpty ? wire.ReadAsync(buffer, cancellationToken) : RememberAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => wire.WriteAsync(buffer, cancellationToken);
 

@@ -10,7 +10,7 @@ internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis dia
 
     public override string RemoteDescription => socket.RemoteDescription;
 
-    public override string ShownIdentity => $"We showed {TlsText.Of(ours.Own)}";
+    public override string ShownIdentity => $"We showed {ours.OwnInWords}";
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasRead ? tls.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
@@ -40,12 +40,18 @@ internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis dia
         try
         {
             var count = await tls.ReadAsync(buffer, cancellation);
-            if (count > 0) _hasRead = true;
+            if (count == 0) return 0;
+            underlay.Settle();
+            _hasRead = true;
             return count;
         }
         catch (IOException failure) when (TlsAlert.NumberIn(failure) is not null)
         {
             throw diagnosis.Explain(failure, underlay, null);
+        }
+        catch (IOException failure) when (underlay.IsEnded && !WireFailure.IsEndedByPeer(failure))
+        {
+            throw new EndOfStreamException("the other side ended the connection right after the TLS handshake", failure);
         }
     }
 }

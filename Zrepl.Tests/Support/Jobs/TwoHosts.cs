@@ -4,24 +4,27 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Scheduling;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Transport.Local;
+using Zrepl.Engine.Wire;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Support.Jobs;
 
-/// <summary>Two simulated machines, each with an engine of its own, that reach each other within this process. Wired as the daemon is.</summary>
+/// <summary>Two simulated machines, each with an engine of its own, that reach each other within this process or over the loopback interface. Wired as the daemon is.</summary>
 internal sealed class TwoHosts : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly LocalListeners _listeners = new();
+    private readonly NetworkTransport[] _networks;
 
     private TwoHosts()
     {
         _services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(Loggers).AddSingleton<TimeProvider>(Clock).AddZreplEngine().BuildServiceProvider();
-        Laptop = Make("laptop");
-        Nas = Make("nas");
+        _networks = [new(Loggers, TimeProvider.System), new(Loggers, TimeProvider.System)]; // a network does not stand still
+        Laptop = Make("laptop", _networks[0]);
+        Nas = Make("nas", _networks[1]);
     }
 
     public WatchedClock Clock { get; } = new();
@@ -54,16 +57,18 @@ internal sealed class TwoHosts : IAsyncDisposable
             await machine.Host.DisposeAsync();
         }
 
+        foreach (var network in _networks) await network.DisposeAsync();
         await _services.DisposeAsync();
     }
 
-    private Machine Make(string name)
+    private Machine Make(string name, NetworkTransport network)
     {
         var host = new SimulatedHost(new() { Clock = Clock, SyncToDisk = false });
         var recorder = new RecordingRecorder();
         var engine = _services.GetRequiredService<EngineFactory>().Create(new()
         {
             Name = name, Runner = new SimulatedZfs(host), LocalListeners = _listeners, Recorder = recorder,
+            Connecters = [network], Listeners = [network],
             Alarms = new TimerAlarmClocks(Clock, TimeSpan.FromSeconds(10)),
         });
         return new(host, engine, recorder);

@@ -1,0 +1,160 @@
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Wire;
+
+namespace Zrepl.Tests.Engine.Jobs;
+
+/// <summary>Whole jobs between two simulated machines over tcp and tls: conformance E-1 (ours with ours), T-5.</summary>
+public sealed class TwoHostsOverTheNetworkTests : IDisposable
+{
+    private readonly TlsWorld _files = new();
+    private readonly ReservedPort _port = new();
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _port.Dispose();
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    public async Task E1_a_push_replicates_incrementally_and_prunes_both_sides(string transport)
+    {
+        await using var world = await TwoHosts.StartAsync(Push(transport), Sink(transport));
+        await PrepareAsync(world, "a", "b");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+        await TakeAsync(world, "c");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+        Assert.Equal(["b", "c"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+        Assert.Equal(["c"], await world.Laptop.SnapshotsAsync("tank/data"));
+        await world.Nas.SeenAsync("sink", status => status.Clients is [{ Identity: "laptop", ActiveRequests: [] }]);
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    public async Task E1_a_pull_replicates_incrementally_and_prunes_both_sides(string transport)
+    {
+        await using var world = await TwoHosts.StartAsync(Source(transport), Pull(transport));
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Nas.WakeAsync("pull")));
+        await TakeAsync(world, "b");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Nas.WakeAsync("pull")));
+        Assert.Equal(["a", "b"], await world.Nas.SnapshotsAsync("backup/tank/data"));
+        Assert.Equal(["b"], await world.Laptop.SnapshotsAsync("tank/data"));
+    }
+
+    [Fact]
+    public async Task A_refused_certificate_is_told_in_the_run_with_what_was_shown_and_where_to_look()
+    {
+        _files.Allowed = ["homeserver"];
+        await using var world = await TwoHosts.StartAsync(Push("tls"), Sink("tls"));
+        await PrepareAsync(world, "a");
+        var run = await world.Laptop.WakeAsync("push");
+        Assert.Equal(RunOutcome.Failed, run.Outcome);
+        Assert.Contains("client_cns", run.Error, StringComparison.Ordinal);
+        Assert.Contains("We showed certificate \"CN=laptop\" issued by \"CN=zrepl CA\"", run.Error, StringComparison.Ordinal);
+        await world.Loggers.Log.EntryAsync(entry => entry.Message.Contains("unauthorized client common name \"laptop\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_job_that_listens_with_unusable_files_says_so_and_listens_once_they_are_mended()
+    {
+        var key = File.ReadAllText(_files.Server.Key);
+        File.Delete(_files.Server.Key);
+        await using var world = await TwoHosts.StartAsync(Push("tls"), Sink("tls"));
+        var failed = await world.Nas.SeenAsync("sink", status => status.Phase == JobPhase.Failed);
+        Assert.Equal($"cannot listen: cannot read key {_files.Server.Key}: no such file or directory", failed.Problem!.Text);
+        File.WriteAllText(_files.Server.Key, key);
+        await world.Clock.PassAsync(new JobOptions().RetryAfter);
+        await world.Nas.SeenAsync("sink", status => status.Phase == JobPhase.Serving);
+    }
+
+    [Fact]
+    public async Task Certificates_renewed_between_two_runs_are_used_by_the_second()
+    {
+        await using var world = await TwoHosts.StartAsync(Push("tls"), Sink("tls"));
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+        var authority = _files.Workshop.Authority("another CA");
+        _files.Workshop.Write("server", _files.Workshop.Leaf("nas.example.com", authority), [authority]);
+        _files.Workshop.Write("client", _files.Workshop.Leaf("laptop", authority), [authority]);
+        await TakeAsync(world, "b");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+    }
+
+    private static (RunOutcome Outcome, string? Error) Told(RunResult run) => (run.Outcome, run.Error);
+
+    private static async Task PrepareAsync(TwoHosts world, params string[] snapshots)
+    {
+        foreach (var machine in new[] { world.Laptop, world.Nas })
+        {
+            if (machine.Engine.Status.Find("sink") is not null) await machine.SeenAsync("sink", status => status.Phase == JobPhase.Serving);
+            if (machine.Engine.Status.Find("source") is not null) await machine.SeenAsync("source", status => status.Phase == JobPhase.Serving);
+        }
+
+        await world.Laptop.ZfsAsync("create", "tank/data");
+        foreach (var name in snapshots) await TakeAsync(world, name);
+    }
+
+    private static async Task TakeAsync(TwoHosts world, string name)
+    {
+        await world.Laptop.Host.Files.WriteAsync("tank/data", "file", 1_000_000, name[0]);
+        await world.Laptop.ZfsAsync("snapshot", $"tank/data@{name}");
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    private string Push(string transport) => $$"""
+        - name: push
+          type: push
+          connect: {{Connect(transport)}}
+          filesystems: {"tank/data<": true}
+          snapshotting: {type: manual}
+          pruning:
+            keep_sender: [{type: not_replicated}, {type: last_n, count: 1}]
+            keep_receiver: [{type: last_n, count: 2}]
+
+        """;
+
+    private string Sink(string transport) => $$"""
+        - name: sink
+          type: sink
+          serve: {{Serve(transport)}}
+          root_fs: backup
+          recv: {placeholder: {encryption: 'off'} }
+
+        """;
+
+    private string Source(string transport) => $$"""
+        - name: source
+          type: source
+          serve: {{Serve(transport)}}
+          filesystems: {"tank/data<": true}
+          snapshotting: {type: manual}
+
+        """;
+
+    private string Pull(string transport) => $$"""
+        - name: pull
+          type: pull
+          connect: {{Connect(transport)}}
+          root_fs: backup
+          recv: {placeholder: {encryption: 'off'} }
+          interval: manual
+          pruning: {keep_sender: [{type: not_replicated}, {type: last_n, count: 1}], keep_receiver: [{type: last_n, count: 2}]}
+
+        """;
+
+    private string Connect(string transport) => transport == "tcp"
+        ? $$"""{type: tcp, address: "{{_port}}" }"""
+        : $$"""{type: tls, address: "{{_port}}", {{Files(_files.Client)}}, server_cn: nas.example.com }""";
+
+    private string Serve(string transport) => transport == "tcp"
+        ? $$"""{type: tcp, listen: "{{_port}}", clients: {"127.0.0.1": laptop} }"""
+        : $$"""{type: tls, listen: "{{_port}}", {{Files(_files.Server)}}, client_cns: [{{string.Join(", ", _files.Allowed)}}] }""";
+
+    private static string Files(TlsFiles files) => $"ca: {files.CertificateAuthority}, cert: {files.Certificate}, key: {files.Key}";
+}
