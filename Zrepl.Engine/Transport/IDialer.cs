@@ -11,4 +11,15 @@ public interface IDialer
     /// <exception cref="ConnectionLostException">Nobody answered, or the connection broke; trying again can help.</exception>
     /// <exception cref="PeerRefusedException">The transport says that we do not belong together, such as a wrong certificate.</exception>
     Task<WireStream> DialAsync(CancellationToken cancellation);
+
+    /// <summary>The same, telling each layer. A transport that has none to tell is one layer.</summary>
+    /// <param name="watcher">Is told.</param>
+    /// <param name="cancellation">Gives up.</param>
+    async Task<WireStream> DialAsync(IDialWatcher watcher, CancellationToken cancellation)
+    {
+        watcher.Begins(ConnectionLayer.Transport);
+        var wire = await DialAsync(cancellation);
+        watcher.Stands(ConnectionLayer.Transport, Description);
+        return wire;
+    }
 }

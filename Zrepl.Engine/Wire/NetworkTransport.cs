@@ -77,7 +77,7 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
         _ => throw new NotSupportedException($"zrepl does not connect over {definition.Type} yet"),
     };
 
-    private (ControlClient Control, DataClient Data) ClientsOf(ConnectDefinition definition)
+    internal (ControlClient Control, DataClient Data) ClientsOf(ConnectDefinition definition)
     {
         var dialer = new PeerDialer(DialerOf(definition), _limits, _clock);
         return (new(dialer), new(dialer, _limits, _clock, _loggers.CreateLogger<DataClient>()));

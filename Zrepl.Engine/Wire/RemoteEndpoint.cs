@@ -33,6 +33,9 @@ internal abstract class RemoteEndpoint(ControlClient control, DataClient data) :
             : failed;
     }
 
+    /// <summary>Control call that only says that it arrived.</summary>
+    internal Task PingControlAsync(CancellationToken cancellation) => PingControlAsync(Guid.NewGuid().ToString(), cancellation);
+
     /// <inheritdoc/>
     public async Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation)
     {

@@ -15,13 +15,20 @@ internal static class TcpConnect
 
     /// <summary>Connects within the time limit.</summary>
     /// <exception cref="ConnectionLostException">Nobody answered.</exception>
-    public static async Task<Socket> ConnectAsync(HostPort address, TimeSpan? timeout, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<Socket> ConnectAsync(
+        HostPort address, TimeSpan? timeout, TimeProvider clock, IDialWatcher? watcher, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(timeout ?? Timeout.InfiniteTimeSpan, clock);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            return await ConnectAsync(await ResolveAsync(address.Host, giveUp.Token), TcpSockets.PortOf(address), clock, giveUp.Token);
+            watcher?.Begins(ConnectionLayer.Name);
+            var addresses = await ResolveAsync(address.Host, giveUp.Token);
+            watcher?.Stands(ConnectionLayer.Name, string.Join(", ", addresses.Select(one => one.ToString())));
+            watcher?.Begins(ConnectionLayer.Tcp);
+            var socket = await ConnectAsync(addresses, TcpSockets.PortOf(address), clock, giveUp.Token);
+            watcher?.Stands(ConnectionLayer.Tcp, $"{socket.RemoteEndPoint}, from {socket.LocalEndPoint}");
+            return socket;
         }
         catch (Exception failure) when (failure is SocketException or FormatException || giveUp.IsCancellationRequested)
         {

@@ -9,6 +9,11 @@ public sealed class TcpDialer(ConnectDefinition.Tcp definition, TimeProvider clo
     public string Description => $"tcp {definition.Address}";
 
     /// <inheritdoc/>
-    public async Task<WireStream> DialAsync(CancellationToken cancellation) =>
-        new SocketWire(await TcpConnect.ConnectAsync(definition.Address, definition.DialTimeout, clock, cancellation));
+    public async Task<WireStream> DialAsync(CancellationToken cancellation) => await ConnectAsync(null, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<WireStream> DialAsync(IDialWatcher watcher, CancellationToken cancellation) => await ConnectAsync(watcher, cancellation);
+
+    private async Task<SocketWire> ConnectAsync(IDialWatcher? watcher, CancellationToken cancellation) =>
+        new(await TcpConnect.ConnectAsync(definition.Address, definition.DialTimeout, clock, watcher, cancellation));
 }

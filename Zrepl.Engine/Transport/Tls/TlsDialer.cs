@@ -12,12 +12,20 @@ public sealed class TlsDialer(ConnectDefinition.Tls definition, TimeProvider clo
     public string Description => $"tls {definition.Address}";
 
     /// <inheritdoc/>
-    public async Task<WireStream> DialAsync(CancellationToken cancellation)
+    public Task<WireStream> DialAsync(CancellationToken cancellation) => ConnectAsync(null, cancellation);
+
+    /// <inheritdoc/>
+    public Task<WireStream> DialAsync(IDialWatcher watcher, CancellationToken cancellation) => ConnectAsync(watcher, cancellation);
+
+    private async Task<WireStream> ConnectAsync(IDialWatcher? watcher, CancellationToken cancellation)
     {
-        var socket = new SocketWire(await TcpConnect.ConnectAsync(definition.Address, definition.DialTimeout, clock, cancellation));
+        var socket = new SocketWire(await TcpConnect.ConnectAsync(definition.Address, definition.DialTimeout, clock, watcher, cancellation));
         try
         {
-            return await ShakeAsync(socket, cancellation);
+            watcher?.Begins(ConnectionLayer.Tls);
+            var wire = await ShakeAsync(socket, cancellation);
+            watcher?.Stands(ConnectionLayer.Tls, wire.Summary);
+            return wire;
         }
         catch
         {
@@ -26,7 +34,7 @@ public sealed class TlsDialer(ConnectDefinition.Tls definition, TimeProvider clo
         }
     }
 
-    private async Task<WireStream> ShakeAsync(SocketWire socket, CancellationToken cancellation)
+    private async Task<TlsWire> ShakeAsync(SocketWire socket, CancellationToken cancellation)
     {
         var ours = await TlsFileReader.ReadAsync(definition.Files, clock, cancellation);
         try

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Zrepl.Engine.Transport.Tcp;
 
 namespace Zrepl.Engine.Transport.Tls;
@@ -9,6 +10,10 @@ internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis dia
     private bool _hasRead;
 
     public override string RemoteDescription => socket.RemoteDescription;
+
+    /// <summary>The version of TLS and both certificates, in words.</summary>
+    public string Summary { get; } = $"{(tls.SslProtocol == System.Security.Authentication.SslProtocols.Tls13 ? "TLS 1.3" : "TLS 1.2")}; "
+        + $"we show {ours.OwnInWords}; the other side shows {(tls.RemoteCertificate is X509Certificate2 theirs ? TlsText.Of(theirs) : "none")}";
 
     public override string ShownIdentity => $"We showed {ours.OwnInWords}";
 

@@ -17,6 +17,9 @@ internal sealed class ReplicationService(ILogger<ReplicationService> logger) : M
     private const int MaxMessageOfGo = 4 * 1024 * 1024;
     private const string GoUserAgent = "grpc-go/";
 
+    /// <summary>What a sink says to a call that only sources have; a Go daemon too.</summary>
+    public const string NoCursorOfReceiver = "ReplicationCursor not implemented for Receiver";
+
     public override Task<PingRes> Ping(PingReq request, ServerCallContext context) =>
         HandleAsync(context, (_, _) => Task.FromResult(new PingRes { Echo = request.Message }));
 
@@ -53,7 +56,7 @@ internal sealed class ReplicationService(ILogger<ReplicationService> logger) : M
     public override Task<ReplicationCursorRes> ReplicationCursor(ReplicationCursorReq request, ServerCallContext context) =>
         HandleAsync(context, async (peer, cancellation) =>
         {
-            var sender = SenderOf(peer, "ReplicationCursor not implemented for Receiver");
+            var sender = SenderOf(peer, NoCursorOfReceiver);
             var cursor = await sender.ReplicationCursorAsync(RequestMapping.Filesystem(request.Filesystem), cancellation);
             return cursor is { } guid ? new ReplicationCursorRes { Guid = guid } : new ReplicationCursorRes { Notexist = true };
         });

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Transport;
 using Zrepl.Engine.Wire.Framing;
 using Zrepl.Engine.Wire.Mapping;
 using Zrepl.Engine.Wire.Multiplexing;
@@ -18,9 +19,13 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     private static readonly TimeSpan PatienceWhenCancelled = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks whether data connections work.</summary>
-    public async Task PingAsync(string text, CancellationToken cancellation)
+    /// <param name="text">Must come back.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="watcher">Told how the connection comes to stand.</param>
+    public async Task PingAsync(string text, CancellationToken cancellation, IDialWatcher? watcher = null)
     {
-        var connection = await OpenAsync(DataEndpoints.Ping, new Messages.PingReq { Message = text }, cancellation);
+        var connection = await OpenAsync(DataEndpoints.Ping, new Messages.PingReq { Message = text }, cancellation, watcher);
+        watcher?.Begins(ConnectionLayer.Data);
         try
         {
             var answer = await DataResponse.ReadAsync(connection, Messages.PingRes.Parser, cancellation);
@@ -107,10 +112,10 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
         }
     }
 
-    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, CancellationToken cancellation)
+    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, CancellationToken cancellation, IDialWatcher? watcher = null)
     {
         var frames = DataRequest.Encode(endpoint, request, limits.SentPayload);
-        var wire = await dialer.DialAsync(ConnectionLabel.Data, frames, null, cancellation);
+        var wire = await dialer.DialAsync(ConnectionLabel.Data, frames, watcher, cancellation);
         return new(wire, limits, clock, logger);
     }
 

@@ -19,13 +19,13 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
     /// <summary>Opens a connection.</summary>
     /// <param name="label">What it is for.</param>
     /// <param name="first">What to send behind the label.</param>
-    /// <param name="stage">Told what was reached, for whoever tests a connection; null for no one.</param>
+    /// <param name="watcher">Told what was reached, for whoever tests a connection; null for no one.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<WireStream> DialAsync(
-        ConnectionLabel label, ReadOnlyMemory<byte> first, Action<DialStage>? stage, CancellationToken cancellation)
+        ConnectionLabel label, ReadOnlyMemory<byte> first, IDialWatcher? watcher, CancellationToken cancellation)
     {
-        var wire = await transport.DialAsync(cancellation);
-        stage?.Invoke(DialStage.Transport);
+        var wire = watcher is null ? await transport.DialAsync(cancellation) : await transport.DialAsync(watcher, cancellation);
+        watcher?.Begins(ConnectionLayer.Identity);
         using var deadline = new CancellationTokenSource(limits.HandshakeTimeout, clock);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
@@ -34,7 +34,9 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
             await wire.WriteAsync(Opening(label, isShort ? first : default), giveUp.Token);
             await BannerExchange.ReadAsync(wire, VersionBanner.Ours, giveUp.Token);
             if (!isShort) await wire.WriteAsync(first, giveUp.Token);
-            stage?.Invoke(DialStage.Version);
+            watcher?.Stands(ConnectionLayer.Identity, "the other side lets us in");
+            watcher?.Begins(ConnectionLayer.Version);
+            watcher?.Stands(ConnectionLayer.Version, $"both speak protocol version {VersionBanner.Ours.ProtocolVersion}");
             return wire;
         }
         catch (Exception failure)
@@ -42,6 +44,7 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
             wire.Abort();
             await wire.DisposeAsync();
             cancellation.ThrowIfCancellationRequested();
+            if (!WireFailure.IsEndedByPeer(failure)) watcher?.Begins(ConnectionLayer.Version); // whoever answers or hangs has not turned us away
             throw Explain(failure, wire.ShownIdentity, deadline.IsCancellationRequested);
         }
     }

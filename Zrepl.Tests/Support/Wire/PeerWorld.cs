@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
@@ -20,11 +21,11 @@ internal sealed class PeerWorld : IAsyncDisposable
     private readonly NetworkTransport _network;
     private readonly Task _running;
 
-    private PeerWorld(ControlHost control, TcpTransportListener listener, IPassiveService service, TimeProvider clock)
+    private PeerWorld(ControlHost control, TcpTransportListener listener, IPassiveService service, TimeProvider clock, ILogger? logger = null)
     {
         (_control, _listener) = (control, listener);
         _network = new(NullLoggerFactory.Instance, clock);
-        var server = new PeerServer(listener, JobName.Parse("passive"), service, control, WireLimits.Default, clock, NullLogger.Instance);
+        var server = new PeerServer(listener, JobName.Parse("passive"), service, control, WireLimits.Default, clock, logger ?? NullLogger.Instance);
         _running = server.RunAsync(_stop.Token);
         Connect = new ConnectDefinition.Tcp(new("127.0.0.1", $"{listener.LocalEndPoint.Port}"), TimeSpan.FromSeconds(10));
     }
@@ -38,6 +39,10 @@ internal sealed class PeerWorld : IAsyncDisposable
         var control = await ControlHost.StartAsync(NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
         return new(control, await TcpTransportListener.OpenAsync(serve, CancellationToken.None), service, clock ?? TimeProvider.System);
     }
+
+    /// <summary>The same with a listener of the test's own.</summary>
+    public static async Task<PeerWorld> StartAsync(IPassiveService service, TcpTransportListener listener, TimeProvider? clock = null, ILogger? logger = null) =>
+        new(await ControlHost.StartAsync(NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None), listener, service, clock ?? TimeProvider.System, logger);
 
     public Connection<IReceiver> ToSink() => _network.ConnectToSink(Connect, JobName.Parse("push"));
 

@@ -43,6 +43,37 @@ public sealed class TestCommandTests : IAsyncLifetime
         new(0, "REJECT\ttank\t\nACCEPT\ttank/home\t\nREJECT\ttank/home/anna\t\nREJECT\ttank/in\t\nREJECT\ttank/in/child\t\n", ""),
         await RunAsync("filesystems", "--job", "s", "--all"));
 
+    [Fact]
+    public async Task Connect_prints_each_layer_and_fails_with_the_one_that_does_not_stand()
+    {
+        _configuration = _directory.Write("connect.yml", """
+            jobs:
+              - { type: pull, name: p, root_fs: tank/pulled, interval: manual, connect: { type: tcp, address: "zrepl-test.invalid:8888" }, pruning: { keep_sender: [{ type: last_n, count: 1 }], keep_receiver: [{ type: last_n, count: 1 }] } }
+              - { type: sink, name: in, root_fs: tank/in, serve: { type: local, listener_name: in } }
+            """);
+        var run = await RunAsync("connect", "p");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("p -> tcp zrepl-test.invalid:8888\nFAILED  name        cannot connect to zrepl-test.invalid:8888: ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("stopped at name: Check the host", run.Error, StringComparison.Ordinal);
+        Assert.Equal("job \"in\" of type sink waits for others: run zrepl test connect where the job is that connects to it\n", (await RunAsync("connect", "in")).Error);
+        Assert.Equal("job \"x\" not defined in config (jobs that connect: p)\n", (await RunAsync("connect", "x")).Error);
+    }
+
+    [Fact]
+    public async Task Connect_succeeds_for_two_jobs_of_one_daemon()
+    {
+        _configuration = _directory.Write("connect.yml", """
+            jobs:
+              - { type: push, name: p, filesystems: { "tank<": true }, snapshotting: { type: manual }, connect: { type: local, listener_name: in, client_identity: me }, pruning: { keep_sender: [{ type: last_n, count: 1 }], keep_receiver: [{ type: last_n, count: 1 }] } }
+              - { type: sink, name: in, root_fs: tank/in, serve: { type: local, listener_name: in } }
+            """);
+        var run = await RunAsync("connect", "p");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            "p -> local in\nok      transport   job in has this listener_name; the two meet inside the daemon\nok      identity    we are \"me\" there\nok      role        it is a sink job\n",
+            run.Output);
+    }
+
     [Theory]
     [InlineData("tank/home/bert", 0, "ACCEPT\ttank/home/bert\t\n", "")]
     [InlineData("tank//home", 1, "ERROR\ttank//home\t", "filter errors occurred\n")]

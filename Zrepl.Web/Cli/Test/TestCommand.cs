@@ -7,6 +7,7 @@ internal static class TestCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common) => new("test", "try out parts of the configuration and of ZFS")
     {
+        ConnectTest.Create(surroundings, common),
         FilesystemsTest.Create(surroundings, common),
         PlaceholderTest.Create(surroundings),
         ResumeTokenTest.Create(surroundings),
