@@ -25,12 +25,16 @@ internal sealed class PeerServer(
     /// <summary>Most connections served at a time.</summary>
     public const int MaxConnections = 512;
 
+    /// <summary>Most of them for one client.</summary>
+    public const int MaxConnectionsOfOne = 128;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly DataServer _data = new(limits, clock, logger);
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
-    private int _handshakes;
+    private readonly HandshakeSlots _handshakes = new(MaxHandshakes);
+    private readonly ConnectionCounts _clients = new(MaxConnectionsOfOne);
 
     /// <summary>Serves until cancelled; returns when no connection is left.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -74,8 +78,7 @@ internal sealed class PeerServer(
             {
                 var (connection, label) = await OpenAsync(incoming, stopping);
                 var peer = new PeerContext(job.Text, connection.Identity, connection.Transport, incoming.RemoteDescription);
-                if (label == ConnectionLabel.Data) await _data.ServeAsync(connection.Wire, peer, service, stopping);
-                else await control.ServeAsync(connection.Wire, new(peer, service, place, stopping));
+                await ServeAsync(connection.Wire, label, peer, place, stopping);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -92,16 +95,37 @@ internal sealed class PeerServer(
         }
     }
 
-    private async Task<(AuthenticatedConnection Connection, ConnectionLabel Label)> OpenAsync(IIncomingConnection incoming, CancellationToken stopping)
+    private async Task ServeAsync(WireStream wire, ConnectionLabel label, PeerContext peer, TracePlace place, CancellationToken stopping)
     {
+        if (!_clients.TryEnter(peer.Identity))
+        {
+            wire.Abort();
+            await wire.DisposeAsync();
+            throw new PeerRefusedException($"client {peer.Identity} has {MaxConnectionsOfOne} connections already, the most that one may have");
+        }
+
         try
         {
-            if (Interlocked.Increment(ref _handshakes) > MaxHandshakes) throw new PeerRefusedException($"more than {MaxHandshakes} connections at a time are still shaking hands");
-            if (_connections.Count > MaxConnections) throw new PeerRefusedException($"more than {MaxConnections} connections at a time");
-            var connection = await incoming.AuthenticateAsync(stopping);
+            if (label == ConnectionLabel.Data) await _data.ServeAsync(wire, peer, service, stopping);
+            else await control.ServeAsync(wire, new(peer, service, place, stopping), limits.RequestTimeout);
+        }
+        finally
+        {
+            _clients.Leave(peer.Identity);
+        }
+    }
+
+    private async Task<(AuthenticatedConnection Connection, ConnectionLabel Label)> OpenAsync(IIncomingConnection incoming, CancellationToken stopping)
+    {
+        if (_connections.Count > MaxConnections + MaxHandshakes) throw new PeerRefusedException($"{MaxConnections} connections are served already, the most at a time");
+        using var slot = _handshakes.Enter();
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stopping, slot.Lost);
+        try
+        {
+            var connection = await incoming.AuthenticateAsync(giveUp.Token);
             try
             {
-                return (connection, await ShakeHandsAsync(connection.Wire, stopping));
+                return (connection, await ShakeHandsAsync(connection.Wire, giveUp.Token));
             }
             catch
             {
@@ -110,9 +134,9 @@ internal sealed class PeerServer(
                 throw;
             }
         }
-        finally
+        catch (Exception failure) when (slot.Lost.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            Interlocked.Decrement(ref _handshakes);
+            throw new ConnectionLostException($"{MaxHandshakes} connections were shaking hands at a time, and this one longest: it gave its place to a newer one", failure);
         }
     }
 

@@ -32,17 +32,17 @@ internal sealed class PeerWorld : IAsyncDisposable
 
     public ConnectDefinition.Tcp Connect { get; }
 
-    public static async Task<PeerWorld> StartAsync(IPassiveService service, TimeProvider? clock = null, string client = "127.0.0.1")
+    public static async Task<PeerWorld> StartAsync(IPassiveService service, TimeProvider? clock = null, string client = "127.0.0.1", ILogger? logger = null)
     {
         Assert.True(TcpClientRule.TryParse(client, "laptop", out var rule, out _));
         var serve = new ServeDefinition.Tcp(new("127.0.0.1", "0"), false, TcpClientMap.Of([rule]));
-        var control = await ControlHost.StartAsync(NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
-        return new(control, await TcpTransportListener.OpenAsync(serve, CancellationToken.None), service, clock ?? TimeProvider.System);
+        var control = await ControlHost.StartAsync(NullLoggerFactory.Instance, clock ?? TimeProvider.System, CancellationToken.None);
+        return new(control, await TcpTransportListener.OpenAsync(serve, CancellationToken.None), service, clock ?? TimeProvider.System, logger);
     }
 
     /// <summary>The same with a listener of the test's own.</summary>
     public static async Task<PeerWorld> StartAsync(IPassiveService service, TcpTransportListener listener, TimeProvider? clock = null, ILogger? logger = null) =>
-        new(await ControlHost.StartAsync(NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None), listener, service, clock ?? TimeProvider.System, logger);
+        new(await ControlHost.StartAsync(NullLoggerFactory.Instance, clock ?? TimeProvider.System, CancellationToken.None), listener, service, clock ?? TimeProvider.System, logger);
 
     public Connection<IReceiver> ToSink() => _network.ConnectToSink(Connect, JobName.Parse("push"));
 

@@ -10,7 +10,9 @@ namespace Zrepl.Engine.Wire.Control.Hosting;
 /// </summary>
 internal sealed class AuthorityPatch
 {
-    private const int PrefaceLength = 24;
+    /// <summary>Length of what each client sends before its first frame.</summary>
+    public const int PrefaceLength = 24;
+
     private const int HeaderLength = 9; // length:24 | type:8 | flags:8 | stream:32
     private const byte Headers = 1;
     private const byte Continuation = 9;

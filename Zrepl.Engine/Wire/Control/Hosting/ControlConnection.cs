@@ -19,7 +19,9 @@ internal sealed class ControlConnection : ConnectionContext, IDuplexPipe
     {
         _wire = wire;
         ConnectionId = $"control-{Interlocked.Increment(ref _last)}";
-        Input = PipeReader.Create(new PatchedReadStream(wire), new StreamPipeReaderOptions(bufferSize: 16 * 1024));
+        var received = new PatchedReadStream(wire);
+        Began = received.Began;
+        Input = PipeReader.Create(received, new StreamPipeReaderOptions(bufferSize: 16 * 1024));
         Output = PipeWriter.Create(wire, new StreamPipeWriterOptions(leaveOpen: true));
         Transport = this;
         ConnectionClosed = _closed.Token;
@@ -28,6 +30,9 @@ internal sealed class ControlConnection : ConnectionContext, IDuplexPipe
 
     /// <summary>Completes when Kestrel is through with it and the wire is closed.</summary>
     public Task Done => _done.Task;
+
+    /// <summary>Completes when the client has begun to speak HTTP/2.</summary>
+    public Task Began { get; }
 
     public PipeReader Input { get; }
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Units;
 
 namespace Zrepl.Engine.Wire.Control.Hosting;
 
@@ -56,7 +57,9 @@ internal sealed class ControlHost : IAsyncDisposable
     /// <summary>Serves one connection to its end.</summary>
     /// <param name="wire">Positioned behind the label; taken over.</param>
     /// <param name="peer">Who is there and what it may talk to.</param>
-    public async Task ServeAsync(WireStream wire, PeerFeature peer)
+    /// <param name="patience">How long it may say nothing at all. Once it speaks HTTP/2, pings tell whether it lives.</param>
+    /// <exception cref="ConnectionLostException">It said nothing.</exception>
+    public async Task ServeAsync(WireStream wire, PeerFeature peer, TimeSpan patience)
     {
         var connection = new ControlConnection(wire, peer);
         if (!_listener.TryHandOver(connection))
@@ -68,6 +71,7 @@ internal sealed class ControlHost : IAsyncDisposable
 
         try
         {
+            await BeganAsync(connection, patience, peer.Stopping);
             await connection.Done.WaitAsync(peer.Stopping);
         }
         catch (OperationCanceledException)
@@ -76,6 +80,21 @@ internal sealed class ControlHost : IAsyncDisposable
             await Task.WhenAny(connection.Done, Task.Delay(PatienceAtEnd, _clock, CancellationToken.None));
             if (!connection.Done.IsCompleted) connection.Abort();
             await connection.Done;
+        }
+    }
+
+    // Kestrel itself waits for ever for the first byte where idle connections are welcome.
+    private async Task BeganAsync(ControlConnection connection, TimeSpan patience, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.WhenAny(connection.Began, connection.Done).WaitAsync(patience, _clock, stopping);
+        }
+        catch (TimeoutException)
+        {
+            connection.Abort();
+            await connection.Done;
+            throw new ConnectionLostException($"no HTTP/2 on a control connection within {GoDuration.Format(patience)}");
         }
     }
 

@@ -9,7 +9,12 @@ internal sealed class PatchedReadStream(WireStream wire) : Stream
     private readonly AuthorityPatch _patch = new();
     private readonly ArrayBufferWriter<byte> _ready = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _missing = AuthorityPatch.PrefaceLength;
     private int _taken;
+
+    /// <summary>Completes when the client has begun to speak HTTP/2.</summary>
+    public Task Began => _began.Task;
 
     public override bool CanRead => true;
 
@@ -29,6 +34,7 @@ internal sealed class PatchedReadStream(WireStream wire) : Stream
             _taken = 0;
             var received = await wire.ReadAsync(_buffer, cancellationToken);
             if (received == 0) return 0;
+            if (_missing > 0 && (_missing -= received) <= 0) _began.TrySetResult();
             _patch.Process(_buffer.AsSpan(0, received), _ready);
         }
 
