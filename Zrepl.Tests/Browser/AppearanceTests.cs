@@ -10,7 +10,8 @@ public sealed class AppearanceTests(BrowserFixture browser)
 {
     public static TheoryData<string, string, int, ColorScheme> Views() =>
     [
-        .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "not-found", Path: "/jobs/none") }
+        .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "not-found", Path: "/jobs/none"),
+               (Name: "runs", Path: "/runs"), (Name: "runs-none", Path: "/runs?dataset=nothing_has_this_name"), (Name: "run", Path: "/runs/1") }
            from width in new[] { 1440, 360 }
            from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
            select (page.Name, page.Path, width, scheme),

@@ -17,5 +17,10 @@ internal static class ApiServices
     }
 
     /// <summary>Maps the REST API.</summary>
-    public static void MapApi(this IEndpointRouteBuilder app) => app.MapGroup("/api/v1").MapJobs();
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapJobs();
+        api.MapRuns();
+    }
 }

@@ -6,7 +6,8 @@ namespace Zrepl.Web.Components;
 /// <summary>The document around every page. Rendered once per visit; everything in it comes from this server.</summary>
 public sealed partial class App : ComponentBase
 {
-    private static readonly string[] StyleSheets = ["css/base.css", "css/frame.css", "css/shared.css", "css/overview.css", "css/job.css"];
+    private static readonly string[] StyleSheets =
+        ["css/base.css", "css/frame.css", "css/shared.css", "css/overview.css", "css/job.css", "css/runs.css"];
 
     private ThemeChoice _choice;
 

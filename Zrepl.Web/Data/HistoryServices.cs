@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Web.Data;
 
@@ -20,6 +21,8 @@ internal static class HistoryServices
             provider.GetRequiredService<ILogger<HistoryDatabase>>()));
         services.TryAddSingleton<HistoryWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryWriter>());
+        services.TryAddSingleton<HistoryReader>();
+        services.TryAddSingleton<RunHistory>();
         services.TryAddSingleton<HistoryRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryRetention>());
         return services;

@@ -25,6 +25,9 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     /// <summary>How it is doing.</summary>
     public HistoryHealth Health => Volatile.Read(ref _health) with { Dropped = Interlocked.Read(ref _dropped) };
 
+    /// <summary>Hears of every write.</summary>
+    public HistoryNews News { get; } = new();
+
     /// <summary>Completes once the database is open.</summary>
     public Task Opened => _opened.Task;
 
@@ -58,6 +61,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
             List<IHistoryEntry> batch = [];
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
             await PersistAsync(cancellation => StoreAsync(batch, cancellation), stoppingToken);
+            News.Announce();
         }
     }
 

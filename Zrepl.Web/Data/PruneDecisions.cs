@@ -10,7 +10,7 @@ namespace Zrepl.Web.Data;
 /// <param name="CreatedAt">When it was taken.</param>
 /// <param name="Destroy">True if it was to be destroyed.</param>
 /// <param name="Because">The rules that keep it, what holds it, or why no rule keeps it.</param>
-internal sealed record PruneDecision(string Snapshot, DateTimeOffset CreatedAt, bool Destroy, ImmutableArray<string> Because);
+public sealed record PruneDecision(string Snapshot, DateTimeOffset CreatedAt, bool Destroy, ImmutableArray<string> Because);
 
 /// <summary>
 /// Decisions of one dataset as a compressed JSON list. A hundred thousand snapshots have the same few reasons, so that a byte or two each

@@ -36,6 +36,8 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             run.Property(r => r.Outcome).HasConversion<string>();
             run.HasIndex(r => new { r.Engine, r.Job, r.Number, r.StartedAt }).IsUnique();
             run.HasIndex(r => r.StartedAt);
+            run.HasIndex(r => new { r.Job, r.StartedAt });
+            run.HasIndex(r => new { r.Outcome, r.StartedAt });
             run.HasMany(r => r.Datasets).WithOne().HasForeignKey(d => d.RunId);
             run.HasMany(r => r.Pruned).WithOne().HasForeignKey(p => p.RunId);
         });
@@ -45,7 +47,11 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             dataset.HasIndex(d => d.Dataset);
             dataset.HasMany(d => d.Steps).WithOne().HasForeignKey(s => s.RunDatasetId);
         });
-        modelBuilder.Entity<PrunedDatasetEntity>().Property(p => p.Side).HasConversion<string>();
+        modelBuilder.Entity<PrunedDatasetEntity>(pruned =>
+        {
+            pruned.Property(p => p.Side).HasConversion<string>();
+            pruned.HasIndex(p => p.Dataset);
+        });
         modelBuilder.Entity<SnapshotRunEntity>(run =>
         {
             run.Property(r => r.Reason).HasConversion<string>();

@@ -14,6 +14,7 @@ internal sealed record NavigationPage(string Word, string Href, string Icon)
     public static ImmutableArray<NavigationPage> All { get; } =
     [
         new("Overview", "/", Icons.Material.Outlined.SpaceDashboard),
+        new("Runs", "/runs", Icons.Material.Outlined.History),
     ];
 
     /// <summary>The start page would match every address otherwise.</summary>

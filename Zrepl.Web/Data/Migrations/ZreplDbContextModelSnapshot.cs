@@ -82,6 +82,8 @@ namespace Zrepl.Web.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Dataset");
+
                     b.HasIndex("RunId");
 
                     b.ToTable("PrunedDatasets");
@@ -174,6 +176,10 @@ namespace Zrepl.Web.Data.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("StartedAt");
+
+                    b.HasIndex("Job", "StartedAt");
+
+                    b.HasIndex("Outcome", "StartedAt");
 
                     b.HasIndex("Engine", "Job", "Number", "StartedAt")
                         .IsUnique();

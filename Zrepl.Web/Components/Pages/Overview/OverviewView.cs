@@ -33,28 +33,39 @@ internal sealed record OverviewView(
         var problems = jobs.Where(JobWords.NeedsYou).ToList();
         var transfers = jobs.Where(job => job.Phase is JobPhase.Replicating).Select(job => TransferLine.From(job, rateOf)).ToImmutableArray();
         return new(
-            Headlines(problems), Summarise(jobs, problems.Count), problems.Count == 0 ? StateKind.Ok : JobWords.Kind(problems[0]),
+            Headlines(jobs, problems), Summarise(jobs, problems.Count), Moods(jobs, problems),
             [.. problems.Select(ProblemLine.From)], transfers, [.. jobs.Select(job => JobLine.From(job, runsOf(job.Name.Text), now))]);
     }
 
-    private static string Headlines(List<JobStatus> problems) => problems.Count switch
+    // "Fine" is said of what works. A job that waits for its peer does not yet need somebody, and one that is switched off does nothing.
+    private static string Headlines(ImmutableArray<JobStatus> jobs, List<JobStatus> problems) => problems.Count switch
     {
+        0 when jobs.Count(JobWords.IsReconnecting) is > 0 and var waiting => $"{JobWords.Count(waiting, "job")} {(waiting == 1 ? "waits" : "wait")} for the other side",
+        0 when jobs.Any(IsAsleep) => "Nothing needs you",
         0 => "Everything is fine",
         1 => "1 job needs you",
         var several => $"{several} jobs need you",
     };
 
+    private static StateKind Moods(ImmutableArray<JobStatus> jobs, List<JobStatus> problems) =>
+        problems.Count > 0 ? JobWords.Kind(problems[0]) : jobs.Any(JobWords.IsReconnecting) ? StateKind.Late : StateKind.Ok;
+
+    private static bool IsAsleep(JobStatus job) => job.Phase is JobPhase.Paused or JobPhase.Disabled or JobPhase.Stopped;
+
     private static string Summarise(ImmutableArray<JobStatus> jobs, int problems)
     {
-        var asleep = jobs.Count(job => !JobWords.NeedsYou(job) && job.Phase is (JobPhase.Paused or JobPhase.Disabled));
-        var fine = jobs.Length - problems - asleep;
+        var reconnecting = jobs.Count(job => !JobWords.NeedsYou(job) && JobWords.IsReconnecting(job));
+        var asleep = jobs.Where(job => !JobWords.NeedsYou(job) && IsAsleep(job)).GroupBy(JobWords.Word).Select(group => $"{group.Count()} {group.Key}");
+        var fine = jobs.Length - problems - reconnecting - jobs.Count(job => !JobWords.NeedsYou(job) && IsAsleep(job));
+        var isAll = fine == jobs.Length;
         var running = jobs.Count(JobWords.IsWorking);
         var datasets = jobs.Sum(job => job.Replication?.Attempts.LastOrDefault()?.Filesystems.Count ?? 0);
         string[] parts =
         [
-            problems == 0 ? JobWords.Count(fine, "job") : fine == 1 ? "1 other is fine" : $"{fine} others are fine",
+            isAll ? JobWords.Count(fine, "job") : problems + reconnecting > 0 ? fine == 1 ? "1 other is fine" : $"{fine} others are fine" : fine == 1 ? "1 job is fine" : $"{fine} jobs are fine",
             running == 0 ? "none at work" : $"{running} at work",
-            .. asleep == 0 ? Array.Empty<string>() : [$"{asleep} paused or disabled"],
+            .. problems > 0 && reconnecting > 0 ? [$"{reconnecting} reconnecting"] : Array.Empty<string>(),
+            .. asleep,
             .. datasets == 0 ? Array.Empty<string>() : [JobWords.Count(datasets, "replicated dataset")],
         ];
         return string.Join(" · ", parts);

@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
+using Zrepl.Tests.Web.Data;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Runs;
+
+namespace Zrepl.Tests.Web.Components.Pages.Runs;
+
+/// <summary>Renders pages over a real history in a directory of its own.</summary>
+public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
+{
+    private protected HistoryBunitContext()
+    {
+        Services.AddSingleton(World.Writer);
+        Services.AddSingleton(new HistoryReader(World.Database, World.Writer, TimeProvider.System));
+        Services.AddSingleton<RunHistory>();
+    }
+
+    private protected HistoryWorld World { get; } = new();
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await World.StartedAsync();
+        await World.Writer.Opened.WaitAsync(Deadline.OfATest);
+    }
+
+    public new async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await World.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stores a run as a job would, and waits until it is there.</summary>
+    private protected async Task StoreAsync(params FinishedRun[] runs)
+    {
+        foreach (var run in runs)
+        {
+            var before = await CountAsync();
+            World.Recorder.RunFinished(run);
+            while (await CountAsync() == before) await Task.Yield();
+        }
+    }
+
+    /// <summary>The file goes wrong under the running daemon.</summary>
+    private protected void BreakTheFile()
+    {
+        SqliteConnection.ClearAllPools();
+        foreach (var companion in Directory.GetFiles(World.Folder, "*-*")) File.Delete(companion);
+        File.WriteAllText(World.DatabasePath, new string('x', 8192));
+    }
+
+    private protected static FinishedRun Run(
+        long number, RunOutcome outcome = RunOutcome.Succeeded, string job = "to_nas", string? error = null, params FilesystemReport[] datasets) => new(
+        Zrepl.Engine.Guarantees.JobName.Parse(job), JobKind.Push,
+        new RunResult
+        {
+            Number = number, Reason = RunReason.Snapshots, StartedAt = AJob.Now.AddMinutes(number - 60), FinishedAt = AJob.Now.AddMinutes(number - 60).AddSeconds(16),
+            Outcome = outcome, Error = error, WhatToDo = error is null ? null : "Look at it.", BytesReplicated = 412 << 20, StepsCompleted = 2,
+            FailedFilesystems = datasets.Count(dataset => dataset.Error is not null), SnapshotsDestroyed = 3,
+        },
+        AJob.Report(AttemptState.Done, datasets), null, null, null);
+
+    private async Task<int> CountAsync() =>
+        (await Services.GetRequiredService<RunHistory>().ListAsync(RunFilter.All, RunHistory.LargestPage, cancellation: Xunit.TestContext.Current.CancellationToken)).Runs.Length;
+}
