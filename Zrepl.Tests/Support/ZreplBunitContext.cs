@@ -43,13 +43,25 @@ public abstract class ZreplBunitContext : BunitContext
     /// <summary>The time now.</summary>
     protected DateTimeOffset Now => Clock.GetUtcNow();
 
-    /// <summary>Waits until the page shows what the engine published, while time goes on: updates rest for half a second after each.</summary>
-    private protected void Eventually<T>(IRenderedComponent<T> page, Action assertion) where T : Microsoft.AspNetCore.Components.IComponent =>
-        page.WaitForAssertion(
-            () =>
+    /// <summary>
+    /// Waits until the page shows what the engine published, while time goes on: updates rest for half a second after each. Looks again also when
+    /// nothing was rendered, because what is waited for may come by a thread of its own and then rest.
+    /// </summary>
+    private protected void Eventually<T>(IRenderedComponent<T> page, Action assertion) where T : Microsoft.AspNetCore.Components.IComponent
+    {
+        using var deadline = new CancellationTokenSource(Deadline.OfATest);
+        while (true)
+        {
+            Clock.Advance(UpdateThrottle.DefaultInterval);
+            try
             {
-                Clock.Advance(UpdateThrottle.DefaultInterval);
-                assertion();
-            },
-            TimeSpan.FromSeconds(10));
+                page.InvokeAsync(assertion).GetAwaiter().GetResult();
+                return;
+            }
+            catch (Exception failure) when (failure is Xunit.Sdk.XunitException or ElementNotFoundException or ArgumentOutOfRangeException && !deadline.IsCancellationRequested)
+            {
+                deadline.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(5)); // other threads have something to do
+            }
+        }
+    }
 }

@@ -22,5 +22,7 @@ internal static class ApiServices
         var api = app.MapGroup("/api/v1");
         api.MapJobs();
         api.MapRuns();
+        api.MapLogs();
+        api.MapTraces();
     }
 }

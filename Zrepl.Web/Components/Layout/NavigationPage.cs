@@ -15,6 +15,8 @@ internal sealed record NavigationPage(string Word, string Href, string Icon)
     [
         new("Overview", "/", Icons.Material.Outlined.SpaceDashboard),
         new("Runs", "/runs", Icons.Material.Outlined.History),
+        new("Traces", "/traces", Icons.Material.Outlined.Timeline),
+        new("Logs", "/logs", Icons.Material.Outlined.Article),
     ];
 
     /// <summary>The start page would match every address otherwise.</summary>

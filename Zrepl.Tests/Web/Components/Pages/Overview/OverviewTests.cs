@@ -74,7 +74,7 @@ public sealed class OverviewTests : ZreplBunitContext
     {
         Feed.Publish(AJob.Named("to_nas").Replicating(0, of: 100, AJob.Sending("tank/db")));
         var page = Render<OverviewPage>();
-        page.WaitForState(() => page.RenderCount >= 2); // the first news after it began to listen
+        page.WaitForState(() => page.RenderCount >= 2, Deadline.OfATest); // the first news after it began to listen
         var before = page.RenderCount;
 
         for (var sent = 1; sent <= 50; sent++) Feed.Publish(AJob.Named("to_nas").Replicating(sent, of: 100, AJob.Sending("tank/db")));

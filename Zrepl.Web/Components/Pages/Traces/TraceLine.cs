@@ -1,0 +1,19 @@
+using Zrepl.Engine.Tracing.Runs;
+using Zrepl.Web.Components.Shared;
+
+namespace Zrepl.Web.Components.Pages.Traces;
+
+/// <summary>One recorded run in the list.</summary>
+/// <param name="Trace">The file.</param>
+/// <param name="Kind">What its state means.</param>
+/// <param name="Word">Its state in a word.</param>
+/// <param name="Id">Its name, which is also its id.</param>
+internal sealed record TraceLine(RunTrace Trace, StateKind Kind, string Word, string Id)
+{
+    /// <summary>The file itself.</summary>
+    public string Download => "/api/v1/traces/" + Uri.EscapeDataString(Id);
+
+    /// <summary>Puts it in words.</summary>
+    public static TraceLine From(RunTrace trace) => new(
+        trace, trace.IsRunning ? StateKind.Running : StateKind.Ok, trace.IsRunning ? "recording" : "recorded", trace.Name.ToString());
+}

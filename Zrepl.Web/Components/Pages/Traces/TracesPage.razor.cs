@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Components;
+using Zrepl.Engine.Tracing.Chrome;
+using Zrepl.Engine.Tracing.Runs;
+using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Runs;
+using Zrepl.Web.Live;
+
+namespace Zrepl.Web.Components.Pages.Traces;
+
+/// <summary>The recorded runs: what is in each, and the files.</summary>
+public sealed partial class TracesPage : LiveComponent
+{
+    private const int AtOnce = 100;
+
+    private readonly Dictionary<string, OpenedTrace> _open = new(StringComparer.Ordinal);
+    private IReadOnlyList<TraceLine> _lines = [];
+    private IReadOnlyList<string> _jobs = [];
+    private string _job = "";
+    private string? _trouble;
+    private long _bytes;
+    private bool _isAtMoment;
+    private int _limit = AtOnce;
+
+    /// <summary>Filter: a job.</summary>
+    [SupplyParameterFromQuery(Name = "job")] public string? Job { get; set; }
+
+    /// <summary>Filter: the run that was under way then, in milliseconds since 1970.</summary>
+    [SupplyParameterFromQuery(Name = "at")] public string? At { get; set; }
+
+    /// <summary>The recorder.</summary>
+    [Inject] public required RunTraceFiles Files { get; init; }
+
+    /// <summary>The installation.</summary>
+    [Inject] public required DashboardFacts Facts { get; init; }
+
+    /// <summary>The address.</summary>
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] private RunHistory History { get; init; } = null!; // given before the first rendering
+
+    [Inject] private HistoryWriter Writer { get; init; } = null!; // given before the first rendering
+
+    private string Counts => _lines.Count == 0 ? "" : $"{JobWords.Count(_lines.Count, "trace")}, {ByteText.Of(_bytes)}";
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        _job = Job ?? "";
+        Load();
+    }
+
+    /// <inheritdoc/>
+    protected override IDisposable Subscribe() => HistorySubscription.To(Writer.News, () => UpdateAsync(Load), Time);
+
+    private void Load()
+    {
+        try
+        {
+            var all = Files.List();
+            _jobs = [.. all.Select(trace => trace.Name.Job).Append(_job).Where(job => job.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            var ofJob = all.Where(trace => _job.Length == 0 || trace.Name.Job == _job);
+            _isAtMoment = LogFilter.MomentOf(At ?? "") is not null;
+            if (LogFilter.MomentOf(At ?? "") is { } moment) ofJob = ofJob.Where(trace => trace.Name.StartedAt <= moment).Take(1);
+            _lines = [.. ofJob.Select(TraceLine.From)];
+            _bytes = _lines.Sum(line => line.Trace.Bytes);
+            _trouble = null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _trouble = failure.Message;
+        }
+    }
+
+    private async Task ToggleAsync(TraceLine line)
+    {
+        if (_open.Remove(line.Id)) return;
+        _open[line.Id] = await LookAsync(line);
+    }
+
+    private async Task<OpenedTrace> LookAsync(TraceLine line)
+    {
+        var name = line.Trace.Name;
+        TraceContents? contents = null;
+        string? trouble = null;
+        long? run = null;
+        try
+        {
+            await using var file = Files.Open(name);
+            if (file is null) trouble = "The file was deleted, to make room for newer ones.";
+            else contents = await TraceContentsReader.ReadAsync(file, CancellationToken.None);
+            run = await History.FindIdAsync(name.Job, name.Number, CancellationToken.None);
+        }
+        catch (HistoryUnreadableException)
+        {
+            // only the link to the report is missing then; the page of runs says why
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            trouble = $"The file cannot be read: {failure.Message}";
+        }
+
+        var end = contents is null || line.Trace.IsRunning ? (DateTimeOffset?)null : name.StartedAt + contents.Length + TimeSpan.FromSeconds(1);
+        return new(contents, trouble, run, LogAddress.Of(name.Job, name.StartedAt, end));
+    }
+
+    private void Go(string job) => Navigation.NavigateTo(AddressOf(job), replace: true);
+
+    private static string AddressOf(string job) => job.Length == 0 ? "/traces" : "/traces?job=" + Uri.EscapeDataString(job);
+}
