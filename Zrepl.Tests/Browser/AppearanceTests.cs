@@ -11,7 +11,9 @@ public sealed class AppearanceTests(BrowserFixture browser)
     public static TheoryData<string, string, int, ColorScheme> Views() =>
     [
         .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "not-found", Path: "/jobs/none"),
-               (Name: "runs", Path: "/runs"), (Name: "runs-none", Path: "/runs?dataset=nothing_has_this_name"), (Name: "run", Path: "/runs/1") }
+               (Name: "runs", Path: "/runs"), (Name: "runs-none", Path: "/runs?dataset=nothing_has_this_name"), (Name: "run", Path: "/runs/1"),
+               (Name: "logs", Path: "/logs"), (Name: "logs-none", Path: "/logs?text=nobody_says_this"), (Name: "traces", Path: "/traces"),
+               (Name: "datasets", Path: "/datasets"), (Name: "dataset", Path: "/datasets/prod/tank/home/anna"), (Name: "dataset-none", Path: "/datasets/prod/none") }
            from width in new[] { 1440, 360 }
            from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
            select (page.Name, page.Path, width, scheme),

@@ -7,7 +7,7 @@ namespace Zrepl.Web.Components;
 public sealed partial class App : ComponentBase
 {
     private static readonly string[] StyleSheets =
-        ["css/base.css", "css/frame.css", "css/shared.css", "css/overview.css", "css/job.css", "css/runs.css", "css/logs.css"];
+        ["css/base.css", "css/frame.css", "css/shared.css", "css/overview.css", "css/job.css", "css/runs.css", "css/logs.css", "css/datasets.css"];
 
     private ThemeChoice _choice;
 

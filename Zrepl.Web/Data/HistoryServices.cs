@@ -23,6 +23,7 @@ internal static class HistoryServices
         services.AddHostedService(provider => provider.GetRequiredService<HistoryWriter>());
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<RunHistory>();
+        services.TryAddSingleton<PeerSnapshots>();
         services.TryAddSingleton<HistoryRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryRetention>());
         return services;

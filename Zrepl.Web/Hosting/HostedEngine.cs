@@ -15,8 +15,12 @@ namespace Zrepl.Web.Hosting;
 internal sealed record HostedEngine(
     string Name, IJobHost Jobs, IStatusFeed Status, Func<ImmutableArray<ActiveZfsCommand>> Commands, Func<JobDefinition, bool> Runs)
 {
+    /// <summary>The engine itself, whose ZFS pages show; null where only jobs are stood in for.</summary>
+    public EngineInstance? Instance { get; init; }
+
     /// <summary>An engine of this process.</summary>
-    public static HostedEngine Of(EngineInstance engine, Func<JobDefinition, bool> runs) => new(engine.Name, engine.Jobs, engine.Status, () => engine.Commands.Current, runs);
+    public static HostedEngine Of(EngineInstance engine, Func<JobDefinition, bool> runs) =>
+        new(engine.Name, engine.Jobs, engine.Status, () => engine.Commands.Current, runs) { Instance = engine };
 
     /// <summary>The part of a configuration that is this engine's.</summary>
     public ZreplConfiguration PartOf(ZreplConfiguration configuration) => configuration with { Jobs = [.. configuration.Jobs.Where(Runs)] };

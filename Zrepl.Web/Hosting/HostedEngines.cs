@@ -18,6 +18,9 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
     /// <summary>What all jobs are doing.</summary>
     public IStatusFeed Status { get; } = engines is [var only] ? only.Status : new MergedStatusFeed([.. engines.Select(engine => engine.Status)]);
 
+    /// <summary>The engines themselves.</summary>
+    public ImmutableArray<EngineInstance> Instances => [.. _engines.Select(engine => engine.Instance).OfType<EngineInstance>()];
+
     /// <inheritdoc/>
     public ImmutableArray<string> JobNames => [.. _engines.SelectMany(engine => engine.Jobs.JobNames)];
 

@@ -9,6 +9,7 @@ using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Api;
 using Zrepl.Web.Components;
 using Zrepl.Web.Live;
+using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Data;
 
 namespace Zrepl.Web.Hosting;
@@ -74,6 +75,8 @@ internal static class ZreplHost
         services.AddSingleton<Readiness>();
         services.AddSingleton(new ConfigurationInForce(settings.ConfigurationPath, settings.Configuration));
         services.AddSingleton<IJobDefinitions, DefinitionsInForce>();
+        services.AddSingleton<IDatasetHosts, DatasetHosts>();
+        services.AddSingleton<DatasetCatalog>();
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<ReloadRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());

@@ -2,10 +2,10 @@ using Zrepl.Web.Data;
 
 namespace Zrepl.Web.Live;
 
-/// <summary>What one page hears of the history: that there is more, at most every other second, however much is written.</summary>
+/// <summary>What one page hears of the history: that there is more, now and then, however much is written.</summary>
 internal sealed class HistorySubscription : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(2);
 
     private readonly UpdateThrottle _throttle;
     private readonly IDisposable _news;
@@ -16,8 +16,13 @@ internal sealed class HistorySubscription : IDisposable
         _news = news.Subscribe(throttle.Request);
     }
 
-    /// <summary>Calls <paramref name="show"/>, which reports its failures itself.</summary>
-    public static HistorySubscription To(HistoryNews news, Func<Task> show, TimeProvider clock) => new(new UpdateThrottle(show, clock, Interval), news);
+    /// <summary>Hears of it.</summary>
+    /// <param name="news">The history.</param>
+    /// <param name="show">Shows it; reports its failures itself.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="interval">How often at most; null for every other second.</param>
+    public static HistorySubscription To(HistoryNews news, Func<Task> show, TimeProvider clock, TimeSpan? interval = null) =>
+        new(new UpdateThrottle(show, clock, interval ?? DefaultInterval), news);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -26,6 +26,7 @@ public sealed class ZfsHost
         Versions = new(runner);
         Datasets = new(runner);
         Inventory = new(runner, clock);
+        Space = new(runner);
         Creator = new(runner);
         SnapshotCreator = new(runner);
         SnapshotDestroyer = new(runner, Versions, Features.HasSnapshotListsAsync, options.LargestDestroyBatch);
@@ -58,6 +59,9 @@ public sealed class ZfsHost
 
     /// <summary>Lists whole trees with their versions.</summary>
     public InventoryLister Inventory { get; }
+
+    /// <summary>Lists the room that datasets take.</summary>
+    public SpaceLister Space { get; }
 
     /// <summary>Makes, destroys and rolls back datasets.</summary>
     public DatasetCreator Creator { get; }

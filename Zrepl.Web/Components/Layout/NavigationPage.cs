@@ -14,6 +14,7 @@ internal sealed record NavigationPage(string Word, string Href, string Icon)
     public static ImmutableArray<NavigationPage> All { get; } =
     [
         new("Overview", "/", Icons.Material.Outlined.SpaceDashboard),
+        new("Datasets", "/datasets", Icons.Material.Outlined.Storage),
         new("Runs", "/runs", Icons.Material.Outlined.History),
         new("Traces", "/traces", Icons.Material.Outlined.Timeline),
         new("Logs", "/logs", Icons.Material.Outlined.Article),

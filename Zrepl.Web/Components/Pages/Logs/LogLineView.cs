@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Logging;
 using Zrepl.Engine.Logging.Ring;
 using Zrepl.Engine.Tracing;

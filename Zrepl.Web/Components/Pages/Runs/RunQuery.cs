@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
-using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Web.Components.Pages.Runs;

@@ -1,0 +1,71 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Zrepl.Tests.Browser;
+
+/// <summary>Log, traces and datasets in a browser.</summary>
+[Collection(BrowserCollection.Name)]
+[Trait("needs", "browser")]
+public sealed class PagesInBrowserTests(BrowserFixture browser)
+{
+    private const float LongestRun = 120_000;
+
+    [Fact]
+    public async Task The_log_is_live_filtered_and_stands_still_while_it_is_paused()
+    {
+        await using var page = await browser.OpenAsync("/logs");
+        var lines = page.Page.Locator("[data-line]");
+        await Expect(lines.First).ToBeVisibleAsync(new() { Timeout = LongestRun });
+        var first = await lines.First.GetAttributeAsync("data-line") ?? "";
+        await Expect(lines.First).Not.ToHaveAttributeAsync("data-line", first, new() { Timeout = LongestRun });
+
+        await page.Page.Locator("[data-testid=filter-job]").SelectOptionAsync("system_snapshots");
+        await Expect(page.Page.Locator(".log-job").First).ToHaveTextAsync("system_snapshots", new() { Timeout = LongestRun });
+        await page.Page.Locator("[data-testid=pause]").ClickAsync();
+        await Expect(page.Page.Locator("[data-testid=log-state]")).ToContainTextAsync("new", new() { Timeout = LongestRun }); // it runs every 20 seconds
+        await lines.First.Locator("summary").ClickAsync();
+        await lines.First.Locator(".log-fields a[title]").Last.ClickAsync();
+        await Expect(page.Page.Locator("[data-testid=filter-trace]")).Not.ToHaveValueAsync("");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_line_of_a_job_leads_to_the_trace_of_its_run_and_that_to_the_report()
+    {
+        await using var page = await browser.OpenAsync("/logs?job=system_snapshots");
+        var line = page.Page.Locator("[data-line]").Filter(new() { HasText = "run" }).First;
+        await line.Locator("summary").ClickAsync(new() { Timeout = LongestRun });
+        await line.Locator("a[href^='/traces']").ClickAsync();
+
+        await Expect(page.Page.Locator("[data-trace]")).ToHaveCountAsync(1, new() { Timeout = LongestRun });
+        await page.Page.Locator("[data-testid=look]").ClickAsync();
+        await Expect(page.Page.Locator(".trace-contents")).ToContainTextAsync("span");
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator("[data-testid=download]").ClickAsync());
+        Assert.EndsWith("_system_snapshots.trace.json", download.SuggestedFilename, StringComparison.Ordinal);
+        await page.Page.Locator("[data-testid=to-run]").ClickAsync();
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync("of system_snapshots");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_dataset_is_found_in_the_tree_and_its_cursor_is_not_destroyed_without_a_word()
+    {
+        await using var page = await browser.OpenAsync("/datasets");
+        await page.Page.Locator("[data-testid=filter]").FillAsync("tank/home/anna");
+        await page.Page.Locator("[data-dataset='tank/home/anna'] a").ClickAsync(new() { Timeout = LongestRun });
+
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("tank/home/anna");
+        await Expect(page.Page.Locator("[data-testid=timeline] circle").First).ToBeAttachedAsync(new() { Timeout = LongestRun });
+        var cursor = page.Page.Locator("[data-guarantee*='#zrepl_CURSOR']").First;
+        await cursor.Locator("[data-testid=release]").ClickAsync(new() { Timeout = 2 * LongestRun });
+        var dialog = page.Page.Locator(".mud-dialog");
+        if (await dialog.IsVisibleAsync()) // a run may need it just now, which is told instead
+        {
+            await Expect(dialog.Locator("[data-testid=confirm-yes]")).ToBeDisabledAsync();
+            await dialog.Locator("[data-testid=confirm-no]").ClickAsync();
+        }
+
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(cursor).ToBeVisibleAsync(new() { Timeout = LongestRun });
+        Assert.Empty(page.Complaints);
+    }
+}

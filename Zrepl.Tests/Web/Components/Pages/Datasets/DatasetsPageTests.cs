@@ -1,0 +1,145 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using Zrepl.Tests.Support;
+using Zrepl.Tests.Web.Components.Pages.Runs;
+using Zrepl.Web.Components.Pages.Datasets;
+using Zrepl.Web.Data.Runs;
+using Zrepl.Web.Live.Datasets;
+
+namespace Zrepl.Tests.Web.Components.Pages.Datasets;
+
+/// <summary>Datasets of this machine: the tree, one with its snapshots on both sides, what of ours keeps them (design section 4: Datasets).</summary>
+public sealed class DatasetsPageTests : HistoryBunitContext
+{
+    private readonly DatasetsWorld _zfs;
+
+    public DatasetsPageTests()
+    {
+        _zfs = new(TimeProvider.System);
+        Services.AddSingleton<IDatasetHosts>(_zfs);
+        Services.AddSingleton<DatasetCatalog>();
+        Services.AddSingleton<PeerSnapshots>();
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await _zfs.FillAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) _zfs.DisposeAsync().AsTask().Wait(Deadline.OfATest);
+    }
+
+    [Fact]
+    public void The_tree_shows_room_snapshots_and_what_the_other_side_has()
+    {
+        var page = Tree();
+
+        Assert.Equal(["tank", "db", "vm"], page.FindAll("[data-dataset] .dataset").Select(name => name.TextContent));
+        var row = page.Find("[data-dataset='tank/db']");
+        Assert.StartsWith("2", row.QuerySelectorAll(".is-figure")[1].TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("to_nas", row.QuerySelector(".tree-replicated")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal("–", page.Find("[data-dataset='tank/vm'] .tree-replicated").TextContent.Trim());
+        Assert.Equal("/datasets/host/tank/db", row.QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task It_can_be_folded_and_filtered()
+    {
+        var page = Tree();
+
+        await page.InvokeAsync(() => page.Find(".tree-toggle[aria-expanded]").Click());
+        Assert.Equal(["tank"], page.FindAll("[data-dataset] .dataset").Select(name => name.TextContent));
+        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("DB"));
+        Assert.Equal(["tank/db"], page.FindAll("[data-dataset] .dataset").Select(name => name.TextContent));
+        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("nothing"));
+        Assert.Contains("No dataset has “nothing” in its name.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void However_many_look_the_datasets_are_listed_once()
+    {
+        Tree();
+        var before = _zfs.Commands;
+
+        for (var i = 0; i < 5; i++) Tree();
+
+        Assert.Equal(2, before); // versions, and the room they take
+        Assert.Equal(before, _zfs.Commands);
+    }
+
+    [Fact]
+    public async Task What_zfs_refuses_is_told_and_what_was_known_stays()
+    {
+        var page = Tree();
+        _zfs.Broken = "no/such/dataset";
+
+        await page.InvokeAsync(() => page.Find("[data-testid=refresh]").ClickAsync(new()));
+
+        page.WaitForAssertion(() => Assert.Contains("They cannot be listed now", page.Find("[role=alert]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Equal(3, page.FindAll("[data-dataset]").Count);
+    }
+
+    [Fact]
+    public async Task The_time_line_shows_both_sides_with_cursor_and_holds()
+    {
+        Feed.Publish(AJob.Named("to_nas"));
+        await StoreAsync(Run(1, datasets: [AJob.Done("tank/db") with { Steps = [Step("", "@a")] }]));
+
+        var page = Details("tank/db");
+
+        page.WaitForAssertion(() => Assert.Equal(
+            ["Here: 2 snapshots, 1 of them on both sides", "Other side, to_nas: 1 snapshot, 1 of them on both sides"],
+            page.FindAll(".timeline-track").Select(track => track.GetAttribute("aria-label"))), Deadline.OfATest);
+        Assert.Equal(["@a", "@b"], page.FindAll(".timeline-track")[0].QuerySelectorAll("circle title").Select(title => title.TextContent.Split(' ')[0]));
+        Assert.Equal(["cursor of to_nas", "held 1 time"], page.FindAll(".timeline-mark title").Select(title => title.TextContent.Split(" · ")[^1]));
+    }
+
+    [Fact]
+    public async Task A_hold_is_released_only_after_its_loss_was_named_and_confirmed()
+    {
+        var dialogs = Render<MudDialogProvider>();
+        var page = Details("tank/db");
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-guarantee]").Count), Deadline.OfATest);
+        Assert.Equal(["step hold", "cursor"], page.FindAll("[data-guarantee] strong").Select(type => type.TextContent));
+
+        var release = page.InvokeAsync(() => page.Find("[data-guarantee='tank/db@b'] button").ClickAsync(new()));
+        dialogs.WaitForElement("[data-testid=confirm-typed]", Deadline.OfATest);
+        Assert.Contains("to_nas can lose the step it has begun", dialogs.Markup, StringComparison.Ordinal);
+        Assert.True(dialogs.Find("[data-testid=confirm-yes]").HasAttribute("disabled"));
+        await dialogs.InvokeAsync(() => dialogs.Find("[data-testid=confirm-typed]").Input("tank/db"));
+        await dialogs.InvokeAsync(() => dialogs.Find("[data-testid=confirm-yes]").ClickAsync(new()));
+        await release.WaitAsync(Deadline.OfATest);
+
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-guarantee]")), Deadline.OfATest);
+        Assert.DoesNotContain("zrepl_STEP", await _zfs.RunAsync("holds", "-H", "tank/db@b"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dataset_that_is_not_there_is_told_so()
+    {
+        var page = Render<DatasetPage>(p => p.Add(x => x.Host, "host").Add(x => x.Name, "tank/none"));
+        page.WaitForAssertion(() => Assert.Equal("There is no dataset tank/none", page.Find(".empty h2").TextContent), Deadline.OfATest);
+    }
+
+    private static Zrepl.Engine.Replication.Reports.StepReport Step(string from, string to) =>
+        new(new(from, to, Resumed: false, 10, 10) { StartAt = DateTimeOffset.UtcNow, DoneAt = DateTimeOffset.UtcNow });
+
+    private IRenderedComponent<DatasetsPage> Tree()
+    {
+        var page = Render<DatasetsPage>();
+        page.WaitForElement("[data-dataset]", Deadline.OfATest);
+        return page;
+    }
+
+    private IRenderedComponent<DatasetPage> Details(string name)
+    {
+        var page = Render<DatasetPage>(p => p.Add(x => x.Host, "host").Add(x => x.Name, name));
+        page.WaitForElement("[data-testid=guarantees]", Deadline.OfATest);
+        return page;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Status;
+using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Data.Runs;
+using Zrepl.Web.Data;
+using Zrepl.Web.Live.Datasets;
+using Zrepl.Web.Live;
+using Zrepl.Zfs.Commands;
+
+namespace Zrepl.Web.Components.Pages.Datasets;
+
+/// <summary>One dataset: its snapshots on both sides, and what of ours keeps them.</summary>
+public sealed partial class DatasetPage : LiveComponent
+{
+    private DatasetFacts? _dataset;
+    private TimeLine? _line;
+    private ImmutableArray<(Guarantee Guarantee, string State)>? _guarantees;
+    private DateTimeOffset _listedAt;
+    private string? _trouble, _guaranteeTrouble;
+    private bool _isLoaded, _isInBrowser;
+    private string _shown = "";
+
+    /// <summary>The machine.</summary>
+    [Parameter] public required string Host { get; set; }
+
+    /// <summary>Full name of the dataset.</summary>
+    [Parameter] public required string Name { get; set; }
+
+    /// <summary>The installation.</summary>
+    [Inject] public required DashboardFacts Facts { get; init; }
+
+    /// <summary>Asks before something is lost.</summary>
+    [Inject] public required IDialogService Dialogs { get; init; }
+
+    /// <summary>Tells what came of it.</summary>
+    [Inject] public required ISnackbar Snackbar { get; init; }
+
+    /// <summary>The jobs.</summary>
+    [Inject] public required IStatusFeed Feed { get; init; }
+
+    /// <summary>How jobs are defined.</summary>
+    [Inject] public required IEnumerable<IJobDefinitions> Definitions { get; init; }
+
+    /// <summary>Tells what was taken away.</summary>
+    [Inject] public required ILogger<DatasetPage> Logger { get; init; }
+
+    [Inject] private DatasetCatalog Catalog { get; init; } = null!; // given before the first rendering
+
+    [Inject] private PeerSnapshots Peers { get; init; } = null!; // given before the first rendering
+
+    [Inject] private HistoryWriter Writer { get; init; } = null!; // given before the first rendering
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Host + "\n" + Name) return;
+        _shown = Host + "\n" + Name;
+        (_dataset, _line, _guarantees, _isLoaded) = (null, null, null, false);
+        if (_isInBrowser) await LoadAsync(DatasetCatalog.FreshEnough);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        _isInBrowser = true;
+        await LoadAsync(DatasetCatalog.FreshEnough); // ZFS may need a while: the page is there before
+    }
+
+    /// <inheritdoc/>
+    protected override IDisposable Subscribe() =>
+        HistorySubscription.To(Writer.News, () => InvokeAsync(() => LoadAsync(DatasetCatalog.FreshEnough)), Time, DatasetCatalog.FreshEnough);
+
+    private static ICollection<TimePoint> Newest(TimeLane lane) => [.. lane.Points.Reverse()];
+
+    private async Task LoadAsync(TimeSpan atMost)
+    {
+        try
+        {
+            var (host, name) = (Host, Name);
+            var hosts = await Catalog.GetAsync(atMost, CancellationToken.None);
+            if ((host, name) != (Host, Name)) return; // another dataset was chosen meanwhile
+            var listed = hosts.FirstOrDefault(one => one.Host == host);
+            _trouble = listed?.Problem;
+            _listedAt = listed?.ListedAt ?? Time.GetUtcNow();
+            _dataset = listed?.Find(name);
+            _isLoaded = true;
+            if (_dataset is not { } dataset) return;
+            _line = TimeLine.From(dataset.Space.Path, dataset.Versions, await PeersOfAsync(dataset), Time.GetUtcNow());
+            await LoadGuaranteesAsync(host, dataset);
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+        finally
+        {
+            StateHasChanged();
+        }
+    }
+
+    private async Task LoadGuaranteesAsync(string host, DatasetFacts dataset)
+    {
+        try
+        {
+            var judged = await Catalog.GuaranteesAsync(host, dataset, CancellationToken.None);
+            _guarantees =
+            [
+                .. judged.Live.Select(guarantee => (guarantee, judged.Suspects.Contains(guarantee) ? "forgotten?" : "needed")).Concat(judged.Stale.Select(guarantee => (guarantee, "stale")))
+                    .OrderByDescending(pair => pair.guarantee.Version.CreateTxg),
+            ];
+            _guaranteeTrouble = null;
+        }
+        catch (ZfsException failure)
+        {
+            _guaranteeTrouble = failure.Message;
+        }
+    }
+
+    // A push job's other side is the receiver, and its datasets have our names; a pull job's is the sender, and ours lie below the job's root.
+    private async Task<ImmutableArray<(string Job, ImmutableArray<PeerSnapshot> Snapshots)>> PeersOfAsync(DatasetFacts dataset)
+    {
+        var lanes = ImmutableArray.CreateBuilder<(string, ImmutableArray<PeerSnapshot>)>();
+        foreach (var job in Feed.Current)
+        {
+            var (name, side) = job.Kind switch
+            {
+                JobKind.Push => (dataset.Name, PruneSide.Receiver),
+                JobKind.Pull when BelowRoot(job.Name.Text, dataset) is { } remote => (remote, PruneSide.Sender),
+                _ => (null, PruneSide.Local),
+            };
+            if (name is null) continue;
+            try
+            {
+                var snapshots = await Peers.OfAsync(job.Name.Text, name, side, CancellationToken.None);
+                if (!snapshots.IsEmpty) lanes.Add((job.Name.Text, snapshots));
+            }
+            catch (HistoryUnreadableException)
+            {
+                break; // without history the other side is not known; the page of runs says why
+            }
+        }
+
+        return lanes.ToImmutable();
+    }
+
+    private string? BelowRoot(string job, DatasetFacts dataset)
+    {
+        if (Definitions.Select(source => source.Find(job)).OfType<PullJobDefinition>().FirstOrDefault() is not { } pull) return null;
+        var root = pull.RootFs.Text + "/";
+        return dataset.Name.StartsWith(root, StringComparison.Ordinal) ? dataset.Name[root.Length..] : null;
+    }
+
+    private async Task ReleaseAsync(Guarantee guarantee, string state)
+    {
+        if (Catalog.IsInUse(Host, guarantee.Version))
+        {
+            Snackbar.Add($"A run needs {guarantee.Version.RelativeName} just now. Wait until it is over, or cancel it.", Severity.Warning);
+            return;
+        }
+
+        if (!await ConfirmLoss.AskAsync(Dialogs, GuaranteeWords.LossOf(guarantee, state is "stale"))) return;
+        try
+        {
+            await Catalog.ReleaseAsync(Host, guarantee, CancellationToken.None);
+            Logger.Released(guarantee.ToString());
+            Snackbar.Add($"{guarantee.Path}: {(guarantee.Kind.IsHold() ? "released" : "destroyed")}.", Severity.Info);
+        }
+        catch (ZfsException failure)
+        {
+            Logger.NotReleased(guarantee.ToString(), failure.Message);
+            Snackbar.Add($"{guarantee.Path} stays: {failure.Message}", Severity.Error);
+        }
+
+        await LoadAsync(TimeSpan.Zero);
+    }
+}
