@@ -35,6 +35,7 @@ internal static class ProblemCodes
     public const string SnapshotNameCollision = "ZC033";
     public const string RedundantSendFlags = "ZC034";
     public const string HandshakeTimeout = "ZC035";
+    public const string PlaceholderEncryptionUnset = "ZC036";
 
     // Pruning
     public const string UselessNotReplicated = "ZC040";

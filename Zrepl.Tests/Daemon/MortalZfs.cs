@@ -20,7 +20,11 @@ internal sealed class MortalZfs
             n=$((n + 1))
             echo $n >'{{At("count")}}'
             read -r die bytes <'{{At("die")}}'
-            if [ $n -ge $die ]; then
+            case "$1 $2" in
+                'send -n') ;;
+                'send '*) [ $die -gt 0 ] || die=$n ;;
+            esac
+            if [ $die -gt 0 ] && [ $n -ge $die ]; then
                 case "$1 $2" in
                     'send -n') kill -9 $PPID; exit 1 ;;
                     'send '*) zfs "$@" | { head -c $bytes; kill -9 $PPID; }; exit 1 ;;
@@ -41,6 +45,9 @@ internal sealed class MortalZfs
 
     /// <summary>Lets it live.</summary>
     public void Live() => DieAt(int.MaxValue, 0);
+
+    /// <summary>Counts anew and kills in the first stream.</summary>
+    public void DieInStream(int bytes) => DieAt(0, bytes);
 
     /// <summary>Counts anew and kills at a command.</summary>
     public void DieAt(int command, int bytesOfSend)

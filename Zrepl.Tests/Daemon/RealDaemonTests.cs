@@ -13,6 +13,7 @@ namespace Zrepl.Tests.Daemon;
 public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
 {
     private const int MiB = 1 << 20;
+    private const int FileSize = 8 * MiB;
     private const string Push = "to sink";
 
     // Kills of one series; more of them, or others, by ZREPL_TEST_KILLS and ZREPL_TEST_SEED.
@@ -35,12 +36,13 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
             commandsOfARun = zfs.Count;
         }
 
-        var killed = 0;
+        var (killed, resumed, sentAgain) = (0, 0, 0L);
         for (var round = 1; round <= Kills; round++)
         {
             await SnapshotAllAsync(world, $"{round}");
-            var (command, bytes) = (random.Next(1, commandsOfARun), random.Next(312, 2 * MiB));
-            zfs.DieAt(command, bytes);
+            var (command, bytes) = (random.Next(1, commandsOfARun), random.Next(312, FileSize));
+            if (round % 3 == 0) zfs.DieInStream(bytes);
+            else zfs.DieAt(command, bytes);
             try
             {
                 await using var doomed = await StartAsync(directory.Path, jobs, zfs, world.Token);
@@ -53,11 +55,20 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
             }
 
             zfs.Live();
+            var situation = $"seed {Seed}, round {round}: killed at command {(round % 3 == 0 ? "send" : command)}, {bytes} bytes";
+            var isPartlyReceived = await world.PropertyAsync(CopyOf(world, Src(world)).Text, "receive_resume_token") != "-";
             await using var next = await StartAsync(directory.Path, jobs, zfs, world.Token);
-            await CompleteAsync(next, world.Token);
-            await AssertCompleteAsync(world, $"{round}", $"seed {Seed}, round {round}: killed at command {command}, {bytes} bytes");
+            var status = await CompleteAsync(next, world.Token);
+            await AssertCompleteAsync(world, $"{round}", situation);
+            if (!isPartlyReceived) continue;
+            resumed++;
+            sentAgain += Transferred(status);
+            Assert.True(Steps(status).Any(step => step["Resumed"]!.GetValue<bool>()), $"{situation}: what was received is sent once more");
+            Assert.True(Transferred(status) < FileSize, $"{situation}: {Transferred(status)} bytes sent again");
         }
 
+        TestContext.Current.SendDiagnosticMessage(
+            $"{killed} of {Kills} killed, {resumed} resumed with {sentAgain / (double)MiB:0.0} MiB instead of {resumed * FileSize / MiB} MiB");
         Assert.InRange(killed, 1, Kills);
     }
 
@@ -119,20 +130,21 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
 
     private static async Task SnapshotAllAsync(PoolWorld world, string name)
     {
-        await world.WriteAsync(Src(world), "a file", 8 * MiB, ulong.Parse(name, CultureInfo.InvariantCulture));
+        await world.WriteAsync(Src(world), "a file", FileSize, ulong.Parse(name, CultureInfo.InvariantCulture));
         await world.RunAsync("snapshot", "-r", $"{Src(world)}@{name}");
     }
 
     private static Task<DaemonProcess> StartAsync(string directory, string jobs, MortalZfs zfs, CancellationToken cancellation) =>
         DaemonProcess.StartAsync(directory, jobs, [new("ZREPL_ZFS_BINARY", zfs.Program)], cancellation);
 
-    private static async Task CompleteAsync(DaemonProcess daemon, CancellationToken cancellation)
+    private static async Task<JsonObject> CompleteAsync(DaemonProcess daemon, CancellationToken cancellation)
     {
         await daemon.WakeUpAsync(Push, cancellation);
         var status = await daemon.UntilAsync(Push, IsComplete, cancellation);
         Assert.True(status["Replication"]!["Attempts"]!.AsArray()[^1]!["State"]!.GetValue<string>() == "done", status.ToJsonString());
         foreach (var side in new[] { "PruningSender", "PruningReceiver" })
             Assert.True(status[side]!["State"]!.GetValue<string>() == "Done", status.ToJsonString());
+        return status;
     }
 
     private static bool IsComplete(JsonObject status) =>

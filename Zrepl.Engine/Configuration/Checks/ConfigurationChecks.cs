@@ -11,6 +11,7 @@ internal static class ConfigurationChecks
         new KeepRules(),
         new PruningOverlaps(),
         new RootOverlaps(),
+        new PlaceholderEncryptions(),
         new ListenAddresses(),
         new LocalListeners(),
         new StdinserverSockets(),

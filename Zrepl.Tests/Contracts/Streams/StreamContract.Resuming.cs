@@ -83,6 +83,7 @@ public abstract partial class StreamContract
         using var cancelled = new CancellationTokenSource();
         await using var stream = new CutStream(await world.Zfs.Sender.OpenAsync(Send(source, null, one), world.Token), MiB / 2, async token =>
         {
+            while (!await world.Zfs.Datasets.ExistsAsync(target, token)) await Task.Delay(100, token); // what was read so far may still be in a pipe
             await cancelled.CancelAsync();
             await Task.Delay(Timeout.Infinite, token);
         });

@@ -91,6 +91,19 @@ public sealed class SanityCheckTests // replication 3.11, 4.1; config 9 to 12
             "serve.handshake_timeout: a client can keep a connection open"));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(", recv: {bandwidth_limit: {max: 1 MiB}}", true)]
+    [InlineData(", recv: {placeholder: {encryption: unspecified}}", true)]
+    [InlineData(", recv: {placeholder: {encryption: inherit}}", false)]
+    [InlineData(", recv: {placeholder: {encryption: off}}", false)]
+    public void A_receiver_that_can_make_no_parents_is_warned_about(string recv, bool warns)
+    {
+        const string Message = "recv.placeholder.encryption: not given, so that no parent of a received dataset can be made";
+        Assert.Equal(warns, Has($"- {{name: s, type: sink, root_fs: x, serve: {{type: local, listener_name: l}}{recv}}}\n", Message));
+        Assert.Equal(warns, Has($"- {{name: p, type: pull, root_fs: x, interval: manual, connect: {{type: tcp, address: \"h:1\"}}{recv}}}\n", Message));
+    }
+
     private static bool Has(string jobs, string message)
     {
         var loaded = LoadText("jobs:\n" + jobs);
