@@ -77,6 +77,7 @@ internal static class ZreplHost
         services.AddSingleton<IJobDefinitions, DefinitionsInForce>();
         services.AddSingleton<IDatasetHosts, DatasetHosts>();
         services.AddSingleton<DatasetCatalog>();
+        services.AddSingleton<PoolCatalog>();
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<ReloadRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());

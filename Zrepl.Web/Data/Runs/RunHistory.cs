@@ -69,6 +69,23 @@ internal sealed class RunHistory(HistoryReader reader)
             .FirstOrDefaultAsync(cancellation),
         cancellation);
 
+    /// <summary>Bytes moved in each hour since a moment, by job; hours without any are left out.</summary>
+    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
+    public Task<ImmutableArray<HourlyBytes>> BytesPerHourAsync(DateTimeOffset since, CancellationToken cancellation)
+    {
+        var from = since.ToUnixTimeMilliseconds(); // as it is stored
+        return reader.ReadAsync(
+            async db => (ImmutableArray<HourlyBytes>)
+            [
+                .. await db.Database.SqlQuery<HourlyBytes>(
+                    $"""
+                    SELECT "Job", "StartedAt" / 3600000 AS "Hour", sum("BytesReplicated") AS "Bytes" FROM "Runs"
+                    WHERE "StartedAt" >= {from} AND "BytesReplicated" > 0 GROUP BY "Job", "StartedAt" / 3600000
+                    """).ToListAsync(cancellation),
+            ],
+            cancellation);
+    }
+
     /// <summary>The reason for each snapshot of a dataset that a run pruned; empty if it is not remembered any more.</summary>
     /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
     public Task<ImmutableArray<PruneDecision>> DecisionsAsync(long prunedDataset, CancellationToken cancellation) => reader.ReadAsync(

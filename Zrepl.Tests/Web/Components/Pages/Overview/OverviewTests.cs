@@ -8,6 +8,8 @@ namespace Zrepl.Tests.Web.Components.Pages.Overview;
 /// <summary>All jobs live, worst first, told in words (spec A4.3; dashboard: overview).</summary>
 public sealed class OverviewTests : ZreplBunitContext
 {
+    public OverviewTests() => ComponentFactories.AddStub<Zrepl.Web.Components.Pages.Overview.Charts>(); // tested by itself, over a history and pools
+
     [Fact]
     public void Without_jobs_it_says_where_they_come_from_and_shows_the_first_one_by_itself()
     {
@@ -30,6 +32,23 @@ public sealed class OverviewTests : ZreplBunitContext
         Assert.Equal("Everything is fine", page.Find("h1").TextContent);
         Assert.StartsWith("2 jobs · none at work", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=problem]"));
+    }
+
+    [Fact]
+    public void Fine_is_said_only_of_jobs_that_work()
+    {
+        Feed.Publish(AJob.Named("to_nas").Succeeded());
+        Feed.Publish(AJob.Named("old") with { Phase = JobPhase.Disabled, CanBeWokenUp = false });
+        var page = Render<OverviewPage>();
+        Assert.Equal("Nothing needs you", page.Find("h1").TextContent);
+        Assert.StartsWith("1 job is fine · none at work · 1 disabled", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
+
+        Feed.Publish(AJob.Named("to_nas2").Replicating(1, of: 2) with
+        {
+            Replication = AJob.Report(Zrepl.Engine.Replication.Reports.AttemptState.PlanningError) with { WaitReconnectSince = Now },
+        });
+        Eventually(page, () => Assert.Equal("1 job waits for the other side", page.Find("h1").TextContent));
+        Assert.Contains("is-late", page.Find("[data-testid=summary]").ClassName, StringComparison.Ordinal);
     }
 
     [Fact]
