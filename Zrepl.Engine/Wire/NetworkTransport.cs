@@ -3,6 +3,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Ssh;
 using Zrepl.Engine.Transport.Tcp;
 using Zrepl.Engine.Transport.Tls;
 using Zrepl.Engine.Wire.Control;
@@ -25,11 +26,14 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     public NetworkTransport(ILoggerFactory loggers, TimeProvider clock, WireLimits? limits = null) =>
         (_loggers, _clock, _limits) = (loggers, clock, limits ?? WireLimits.Default);
 
-    /// <inheritdoc/>
-    public bool CanConnect(ConnectDefinition definition) => definition is ConnectDefinition.Tcp or ConnectDefinition.Tls;
+    /// <summary>Where the sockets for <c>zrepl stdinserver</c> are: <c>global.serve.stdinserver.sockdir</c>.</summary>
+    public string StdinserverDirectory { get; set; } = GlobalDefinition.DefaultStdinserverSocketDirectory;
 
     /// <inheritdoc/>
-    public bool CanServe(ServeDefinition definition) => definition is ServeDefinition.Tcp or ServeDefinition.Tls;
+    public bool CanConnect(ConnectDefinition definition) => definition is ConnectDefinition.Tcp or ConnectDefinition.Tls or ConnectDefinition.SshStdinserver;
+
+    /// <inheritdoc/>
+    public bool CanServe(ServeDefinition definition) => definition is ServeDefinition.Tcp or ServeDefinition.Tls or ServeDefinition.Stdinserver;
 
     /// <inheritdoc/>
     public Connection<IReceiver> ConnectToSink(ConnectDefinition definition, JobName job)
@@ -67,6 +71,7 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     {
         ServeDefinition.Tcp tcp => await TcpTransportListener.OpenAsync(tcp, cancellation),
         ServeDefinition.Tls tls => await TlsListener.OpenAsync(tls, _clock, cancellation),
+        ServeDefinition.Stdinserver ssh => StdinserverListener.Open(ssh, StdinserverDirectory, _clock),
         _ => throw new NotSupportedException($"zrepl does not serve over {definition.Type} yet"),
     };
 
@@ -74,6 +79,7 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     {
         ConnectDefinition.Tcp tcp => new TcpDialer(tcp, _clock),
         ConnectDefinition.Tls tls => new TlsDialer(tls, _clock),
+        ConnectDefinition.SshStdinserver ssh => new SshDialer(ssh, _clock),
         _ => throw new NotSupportedException($"zrepl does not connect over {definition.Type} yet"),
     };
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Daemon;
 
@@ -12,10 +13,6 @@ namespace Zrepl.Tests.Daemon;
 /// </summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
-    // The published program, as scripts/publish makes it; else the one that was built along with the tests.
-    private static readonly string Program = new[] { "../zrepl/zrepl", "zrepl" }
-        .Select(path => Path.GetFullPath(path, AppContext.BaseDirectory)).First(File.Exists);
-
     private readonly Process _process;
     private readonly HttpClient _control;
     private readonly StringBuilder _output = new();
@@ -54,7 +51,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         service.Bind(new UnixDomainSocketEndPoint(notify));
 
-        var start = new ProcessStartInfo(Program)
+        var start = new ProcessStartInfo(ZreplProgram.Path)
         {
             ArgumentList = { "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0" },
             RedirectStandardOutput = true,

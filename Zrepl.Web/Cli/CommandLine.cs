@@ -51,6 +51,7 @@ internal static class CommandLine
             DemoCommand.Create(surroundings),
             StatusCommand.Create(surroundings, options),
             SignalCommand.Create(options),
+            StdinserverCommand.Create(surroundings, options),
             ConfigCheckCommand.Create(surroundings, options),
             TestCommand.Create(surroundings, options),
             AbstractionCommand.Create(surroundings),

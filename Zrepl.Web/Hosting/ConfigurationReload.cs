@@ -32,6 +32,7 @@ internal sealed class ConfigurationReload(ConfigurationInForce configuration, Ho
             logger.Reloaded(Summary(result));
             if (before?.ControlSocketPath != definition.Global.ControlSocketPath) logger.NeedsRestart("global.control.sockpath");
             if (before?.Monitoring != definition.Global.Monitoring) logger.NeedsRestart("global.monitoring");
+            if (before?.StdinserverSocketDirectory != definition.Global.StdinserverSocketDirectory) logger.NeedsRestart("global.serve.stdinserver.sockdir");
             return result;
         }
         finally

@@ -1,81 +1,21 @@
-using System.Net.Sockets;
+using Zrepl.Engine.Transport;
 
 namespace Zrepl.Web.Hosting;
 
-/// <summary>The unix socket of the control API as a file: who may reach it, and what may stand in its place. Source: spec config 5.3.</summary>
+/// <summary>The unix socket of the control API as a file. Source: spec config 5.3.</summary>
 internal static class ControlSocketFile
 {
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-    private const int LongestPath = 107; // sun_path of sockaddr_un, less its NUL
-
     /// <summary>Makes the directory if it is missing, checks it, and removes a socket that a dead daemon left.</summary>
     /// <exception cref="StartFailedException">The socket cannot be made there.</exception>
     public static void Prepare(string path)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestPath)
-            throw new StartFailedException($"cannot listen on control socket {path}: the path is longer than {LongestPath} bytes; set global.control.sockpath");
-        var directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : "/";
         try
         {
-            if (!Directory.Exists(directory)) Directory.CreateDirectory(directory, OnlyOwner);
-            CheckDirectory(directory);
-            if (IsThere(path)) RemoveStale(path);
+            SocketFile.Prepare(path, "control socket", "global.control.sockpath");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (SocketFileException failure)
         {
-            throw new StartFailedException($"cannot listen on control socket {path}: {failure.Message} Start as root, or set global.control.sockpath.", failure);
-        }
-    }
-
-    private static void CheckDirectory(string directory)
-    {
-        var mode = File.GetUnixFileMode(directory);
-        if ((mode & Others) != 0)
-            throw new StartFailedException($"socket directory must not be world-accessible: {directory} (permissions are 0{Convert.ToString((int)mode, 8)}); run: chmod 0700 {directory}");
-    }
-
-    // File.Exists says no to sockets whose directory cannot be read; attributes tell.
-    private static bool IsThere(string path)
-    {
-        try { return File.GetAttributes(path) >= 0; }
-        catch (FileNotFoundException) { return false; }
-    }
-
-    private static void RemoveStale(string path)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionRefused && IsSocket(path))
-        {
-            File.Delete(path);
-            return;
-        }
-        catch (SocketException)
-        {
-            throw new StartFailedException($"unexpected file type at path {path}: it is not a socket; remove it, or set global.control.sockpath");
-        }
-
-        throw new StartFailedException($"another zrepl daemon answers on the control socket {path}; end it first, or set global.control.sockpath");
-    }
-
-    // A regular file refuses connections just as a dead socket does.
-    private static bool IsSocket(string path) =>
-        (File.GetAttributes(path) & FileAttributes.Directory) == 0 && !IsOpenable(path);
-
-    private static bool IsOpenable(string path)
-    {
-        try
-        {
-            using var file = File.OpenHandle(path);
-            return true;
-        }
-        catch (IOException) // ENXIO: sockets cannot be opened
-        {
-            return false;
+            throw new StartFailedException(failure.Message, failure);
         }
     }
 }

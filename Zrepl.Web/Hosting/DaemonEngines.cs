@@ -16,6 +16,7 @@ internal static class DaemonEngines
         var binaries = ZfsBinaries.FromEnvironment();
         var history = services.HistoryOf(Name);
         var network = services.GetRequiredService<NetworkTransport>();
+        if (services.GetRequiredService<DaemonSettings>().Configuration.Global is { } global) network.StdinserverDirectory = global.StdinserverSocketDirectory;
         var engine = services.GetRequiredService<EngineFactory>().Create(new()
         {
             Name = Name,

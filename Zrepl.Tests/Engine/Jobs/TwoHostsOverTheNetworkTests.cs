@@ -2,28 +2,32 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Ssh;
 using Zrepl.Tests.Support.Wire;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
-/// <summary>Whole jobs between two simulated machines over tcp and tls: conformance E-1 (ours with ours), T-5.</summary>
+/// <summary>Whole jobs between two simulated machines over each transport: conformance E-1 (ours with ours), T-5, T-9 (our proxy, our daemon).</summary>
 public sealed class TwoHostsOverTheNetworkTests : IDisposable
 {
     private readonly TlsWorld _files = new();
     private readonly ReservedPort _port = new();
+    private readonly StandInSshSession _ssh = new("laptop");
 
     public void Dispose()
     {
         _files.Dispose();
         _port.Dispose();
+        _ssh.Dispose();
     }
 
     [Theory]
     [InlineData("tcp")]
     [InlineData("tls")]
+    [InlineData("ssh+stdinserver")] // a script in the place of ssh runs the real zrepl stdinserver
     public async Task E1_a_push_replicates_incrementally_and_prunes_both_sides(string transport)
     {
-        await using var world = await TwoHosts.StartAsync(Push(transport), Sink(transport));
+        await using var world = await TwoHosts.StartAsync(Push(transport), Sink(transport), _ssh.Sockets);
         await PrepareAsync(world, "a", "b");
         Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
         await TakeAsync(world, "c");
@@ -36,9 +40,10 @@ public sealed class TwoHostsOverTheNetworkTests : IDisposable
     [Theory]
     [InlineData("tcp")]
     [InlineData("tls")]
+    [InlineData("ssh+stdinserver")] // a script in the place of ssh runs the real zrepl stdinserver
     public async Task E1_a_pull_replicates_incrementally_and_prunes_both_sides(string transport)
     {
-        await using var world = await TwoHosts.StartAsync(Source(transport), Pull(transport));
+        await using var world = await TwoHosts.StartAsync(Source(transport), Pull(transport), _ssh.Sockets);
         await PrepareAsync(world, "a");
         Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Nas.WakeAsync("pull")));
         await TakeAsync(world, "b");
@@ -148,13 +153,19 @@ public sealed class TwoHostsOverTheNetworkTests : IDisposable
 
         """;
 
-    private string Connect(string transport) => transport == "tcp"
-        ? $$"""{type: tcp, address: "{{_port}}" }"""
-        : $$"""{type: tls, address: "{{_port}}", {{Files(_files.Client)}}, server_cn: nas.example.com }""";
+    private string Connect(string transport) => transport switch
+    {
+        "tcp" => $$"""{type: tcp, address: "{{_port}}" }""",
+        "tls" => $$"""{type: tls, address: "{{_port}}", {{Files(_files.Client)}}, server_cn: nas.example.com }""",
+        _ => $$"""{type: ssh+stdinserver, host: nas, user: root, port: 22, identity_file: /k, ssh_command: "{{_ssh.Program}}", dial_timeout: 60s }""",
+    };
 
-    private string Serve(string transport) => transport == "tcp"
-        ? $$"""{type: tcp, listen: "{{_port}}", clients: {"127.0.0.1": laptop} }"""
-        : $$"""{type: tls, listen: "{{_port}}", {{Files(_files.Server)}}, client_cns: [{{string.Join(", ", _files.Allowed)}}] }""";
+    private string Serve(string transport) => transport switch
+    {
+        "tcp" => $$"""{type: tcp, listen: "{{_port}}", clients: {"127.0.0.1": laptop} }""",
+        "tls" => $$"""{type: tls, listen: "{{_port}}", {{Files(_files.Server)}}, client_cns: [{{string.Join(", ", _files.Allowed)}}] }""",
+        _ => "{type: stdinserver, client_identities: [laptop]}",
+    };
 
     private static string Files(TlsFiles files) => $"ca: {files.CertificateAuthority}, cert: {files.Certificate}, key: {files.Key}";
 }

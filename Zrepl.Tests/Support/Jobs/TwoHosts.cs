@@ -18,11 +18,12 @@ internal sealed class TwoHosts : IAsyncDisposable
     private readonly LocalListeners _listeners = new();
     private readonly NetworkTransport[] _networks;
 
-    private TwoHosts()
+    private TwoHosts(string? sockets)
     {
         _services = new ServiceCollection()
             .AddSingleton<ILoggerFactory>(Loggers).AddSingleton<TimeProvider>(Clock).AddZreplEngine().BuildServiceProvider();
         _networks = [new(Loggers, TimeProvider.System), new(Loggers, TimeProvider.System)]; // a network does not stand still
+        if (sockets is not null) foreach (var network in _networks) network.StdinserverDirectory = sockets;
         Laptop = Make("laptop", _networks[0]);
         Nas = Make("nas", _networks[1]);
     }
@@ -35,9 +36,9 @@ internal sealed class TwoHosts : IAsyncDisposable
 
     public Machine Nas { get; }
 
-    public static async Task<TwoHosts> StartAsync(string laptopJobs, string nasJobs)
+    public static async Task<TwoHosts> StartAsync(string laptopJobs, string nasJobs, string? sockets = null)
     {
-        var world = new TwoHosts();
+        var world = new TwoHosts(sockets);
         await world.Laptop.Host.CreatePoolAsync("tank", rootProperties: ("mountpoint", "none"));
         await world.Nas.Host.CreatePoolAsync("backup", rootProperties: ("mountpoint", "none"));
         foreach (var verb in new[] { "send", "receive" })

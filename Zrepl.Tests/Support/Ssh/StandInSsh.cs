@@ -1,0 +1,38 @@
+using System.Globalization;
+using Zrepl.Engine.Configuration;
+
+namespace Zrepl.Tests.Support.Ssh;
+
+/// <summary>A script in the place of <c>ssh</c>.</summary>
+internal sealed class StandInSsh : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <param name="script">Lines of sh; <c>$here</c> is a directory of its own.</param>
+    public StandInSsh(string script)
+    {
+        Program = _directory.Write("ssh", $"#!/bin/sh\nhere='{_directory.Path}'\necho $$ >\"$here/pid\"\n{script}\n");
+        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>One that runs <c>zrepl stdinserver</c>, as sshd does for a key with a forced command.</summary>
+    public static StandInSsh ThatRunsStdinserver(string identity, string configuration) => new($"""
+        export DOTNET_ROOT='{ZreplProgram.DotnetRoot}'
+        '{ZreplProgram.Path}' stdinserver {identity} --config '{configuration}'
+        """);
+
+    public string Program { get; }
+
+    /// <summary>Its process.</summary>
+    public int Id => int.Parse(Read("pid"), CultureInfo.InvariantCulture);
+
+    public bool IsRunning => File.Exists($"/proc/{Id}/stat") && !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z", StringComparison.Ordinal);
+
+    /// <summary>What the script wrote into a file of its directory.</summary>
+    public string Read(string file) => File.ReadAllText(Path.Combine(_directory.Path, file));
+
+    public ConnectDefinition.SshStdinserver Definition(TimeSpan? dialTimeout = null, params string[] options) =>
+        new("backups.example.org", "root", 2222, "/etc/zrepl/id", [.. options], Program, dialTimeout ?? Deadline.OfATest);
+
+    public void Dispose() => _directory.Dispose();
+}
