@@ -81,7 +81,10 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
             await ZfsFailures.ExplainAsync("protect the step", () => _guarantees.BeforeSendAsync(request, cancellation));
             _inventory.Changed(request.Filesystem);
             var stream = await ZfsFailures.ExplainAsync("zfs send failed", () => services.Zfs.Sender.OpenAsync(arguments, cancellation));
-            return new(new SendingStream(options.Throttle?.Invoke(stream) ?? stream, oneSend), request.ResumeToken is not null, null);
+            return new(new SendingStream(options.Throttle?.Invoke(stream) ?? stream, oneSend), request.ResumeToken is not null, null)
+            {
+                IsCompressible = options.Flags is { Raw: false, Encrypted: false, Compressed: false },
+            };
         }
         catch
         {

@@ -9,4 +9,8 @@ namespace Zrepl.Engine.Endpoints;
 /// <param name="To">The snapshot the stream brings, checked by guid afterwards.</param>
 /// <param name="ClearResumeToken">Drop partly received state first; set whenever the sender did not use a token.</param>
 /// <param name="Protection">What both sides leave on disk.</param>
-public sealed record ReceiveRequest(DatasetPath Filesystem, FilesystemVersion To, bool ClearResumeToken, Protection Protection);
+public sealed record ReceiveRequest(DatasetPath Filesystem, FilesystemVersion To, bool ClearResumeToken, Protection Protection)
+{
+    /// <summary>True if compressing the stream on its way can pay; see <see cref="ReplicationStream.IsCompressible"/>.</summary>
+    public bool IsCompressible { get; init; }
+}

@@ -18,6 +18,9 @@ public sealed class ReplicationStream(Stream content, bool usedResumeToken, long
     /// <summary>Expected length in bytes, or null if unknown.</summary>
     public long? ExpectedBytes => expectedBytes;
 
+    /// <summary>True if ZFS sent the bytes neither raw nor compressed, so that compressing them on their way can pay.</summary>
+    public bool IsCompressible { get; init; }
+
     /// <summary>Ends the transfer; the receiver keeps what it can resume from.</summary>
     public ValueTask DisposeAsync() => content.DisposeAsync();
 }

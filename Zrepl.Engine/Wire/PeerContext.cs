@@ -1,4 +1,5 @@
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Wire.Handshake;
 
 namespace Zrepl.Engine.Wire;
 
@@ -7,4 +8,8 @@ namespace Zrepl.Engine.Wire;
 /// <param name="Identity">Who the transport says it is.</param>
 /// <param name="Transport">The word in <c>type</c>.</param>
 /// <param name="RemoteDescription">Address, or what stands for one.</param>
-internal sealed record PeerContext(string Job, ClientIdentity Identity, string Transport, string RemoteDescription);
+internal sealed record PeerContext(string Job, ClientIdentity Identity, string Transport, string RemoteDescription)
+{
+    /// <summary>What both sides agreed on.</summary>
+    public PeerExtensions Extensions { get; init; } = PeerExtensions.None;
+}

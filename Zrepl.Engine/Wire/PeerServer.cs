@@ -76,8 +76,8 @@ internal sealed class PeerServer(
         {
             try
             {
-                var (connection, label) = await OpenAsync(incoming, stopping);
-                var peer = new PeerContext(job.Text, connection.Identity, connection.Transport, incoming.RemoteDescription);
+                var (connection, label, extensions) = await OpenAsync(incoming, stopping);
+                var peer = new PeerContext(job.Text, connection.Identity, connection.Transport, incoming.RemoteDescription) { Extensions = extensions };
                 await ServeAsync(connection.Wire, label, peer, place, stopping);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
@@ -115,7 +115,8 @@ internal sealed class PeerServer(
         }
     }
 
-    private async Task<(AuthenticatedConnection Connection, ConnectionLabel Label)> OpenAsync(IIncomingConnection incoming, CancellationToken stopping)
+    private async Task<(AuthenticatedConnection Connection, ConnectionLabel Label, PeerExtensions Extensions)> OpenAsync(
+        IIncomingConnection incoming, CancellationToken stopping)
     {
         if (_connections.Count > MaxConnections + MaxHandshakes) throw new PeerRefusedException($"{MaxConnections} connections are served already, the most at a time");
         using var slot = _handshakes.Enter();
@@ -125,7 +126,8 @@ internal sealed class PeerServer(
             var connection = await incoming.AuthenticateAsync(giveUp.Token);
             try
             {
-                return (connection, await ShakeHandsAsync(connection.Wire, giveUp.Token));
+                var (label, extensions) = await ShakeHandsAsync(connection.Wire, giveUp.Token);
+                return (connection, label, extensions);
             }
             catch
             {
@@ -140,15 +142,18 @@ internal sealed class PeerServer(
         }
     }
 
-    private async Task<ConnectionLabel> ShakeHandsAsync(WireStream wire, CancellationToken stopping)
+    private async Task<(ConnectionLabel Label, PeerExtensions Extensions)> ShakeHandsAsync(WireStream wire, CancellationToken stopping)
     {
-        await WithinAsync(limits.HandshakeTimeout, "version banner", token => BannerExchange.ServeAsync(wire, VersionBanner.Ours, token), stopping);
-        return await WithinAsync(limits.LabelTimeout, "label", async token =>
+        var ours = new PeerExtensions(limits.MayCompress);
+        var theirs = await WithinAsync(
+            limits.HandshakeTimeout, "version banner", token => BannerExchange.ServeAsync(wire, VersionBanner.With(ours), token), stopping);
+        var label = await WithinAsync(limits.LabelTimeout, "label", async token =>
         {
             var bytes = new byte[ConnectionLabel.Length];
             await wire.ReadExactlyAsync(bytes, token);
             return ConnectionLabel.Find(bytes) ?? throw new PeerRefusedException($"unknown client label {GoQuote.Quote(System.Text.Encoding.Latin1.GetString(bytes).TrimEnd('\0'))}");
         }, stopping);
+        return (label, ours.With(theirs));
     }
 
     private async Task<T> WithinAsync<T>(TimeSpan limit, string what, Func<CancellationToken, Task<T>> action, CancellationToken stopping)

@@ -36,6 +36,9 @@ public sealed record WireLimits
     /// <summary>Largest payload we take in one frame.</summary>
     public uint MaxPayload { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>True: streams are compressed towards daemons that can take that (ours can), if the network is what they wait for.</summary>
+    public bool MayCompress { get; init; }
+
     /// <summary>Longest text of an error trailer that is kept.</summary>
     public int MaxErrorText { get; init; } = 1024 * 1024;
 }

@@ -12,7 +12,7 @@ public static class WireServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new NetworkTransport(
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), WireLimits.Default with { MayCompress = true }));
         return services;
     }
 }

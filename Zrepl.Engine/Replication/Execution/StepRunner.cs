@@ -41,7 +41,7 @@ internal static class StepRunner
                 counter.Add(bytes);
                 run.Progress.Report(ProgressKind.Bytes, bytes);
             });
-            var receive = new ReceiveRequest(request.Filesystem, request.To, !stream.UsedResumeToken, request.Protection);
+            var receive = new ReceiveRequest(request.Filesystem, request.To, !stream.UsedResumeToken, request.Protection) { IsCompressible = stream.IsCompressible };
             await run.Receiver.ReceiveAsync(receive, counting, cancellation);
         }
         catch

@@ -69,7 +69,7 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
         try
         {
             var answer = DataResponse.ReadAsync(connection, Messages.ReceiveRes.Parser, abandon.Token);
-            var sending = StreamSender.SendAsync(connection, stream, () => StreamSender.CancelledText, clock, stop.Token);
+            var sending = StreamSender.SendAsync(connection, stream, request.IsCompressible, () => StreamSender.CancelledText, clock, stop.Token);
             if (await Task.WhenAny(answer, sending) == answer && !answer.IsCompletedSuccessfully)
             {
                 // What the other side says counts; that our writing then fails is only the symptom (spec wire 5.9).
@@ -115,8 +115,8 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, CancellationToken cancellation, IDialWatcher? watcher = null)
     {
         var frames = DataRequest.Encode(endpoint, request, limits.SentPayload);
-        var wire = await dialer.DialAsync(ConnectionLabel.Data, frames, watcher, cancellation);
-        return new(wire, limits, clock, logger);
+        var (wire, extensions) = await dialer.DialAndAgreeAsync(ConnectionLabel.Data, frames, watcher, cancellation);
+        return new(wire, limits, clock, logger, extensions);
     }
 
     private async Task EndAsync(FrameConnection connection, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
     /// <param name="stopping">Ends the request; the peer is told.</param>
     public async Task ServeAsync(WireStream wire, PeerContext peer, IPassiveService service, CancellationToken stopping)
     {
-        await using var connection = new FrameConnection(wire, limits, clock, logger);
+        await using var connection = new FrameConnection(wire, limits, clock, logger, peer.Extensions);
         try
         {
             var request = await ReadRequestAsync(connection, stopping);
@@ -97,7 +97,7 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
             var response = new Messages.SendRes { UsedResumeToken = stream.UsedResumeToken, ExpectedSize = (ulong)(stream.ExpectedBytes ?? 0) };
             await SucceedAsync(connection, response);
             var text = () => stopping.IsCancellationRequested ? PeerErrors.ShuttingDown : StreamSender.CancelledText;
-            await StreamSender.SendAsync(connection, stream.Content, text, clock, ended.Token);
+            await StreamSender.SendAsync(connection, stream.Content, stream.IsCompressible, text, clock, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {

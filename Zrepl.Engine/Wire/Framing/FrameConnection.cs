@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Wire.Handshake;
 
 namespace Zrepl.Engine.Wire.Framing;
 
@@ -26,9 +27,9 @@ internal sealed class FrameConnection : IAsyncDisposable
     private Exception? _end;
 
     /// <summary>Takes over a wire on which banner and label are done. Heartbeats begin at once.</summary>
-    public FrameConnection(WireStream wire, WireLimits limits, TimeProvider clock, ILogger logger)
+    public FrameConnection(WireStream wire, WireLimits limits, TimeProvider clock, ILogger logger, PeerExtensions? extensions = null)
     {
-        (_wire, _limits, _logger) = (wire, limits, logger);
+        (_wire, _limits, _logger, Extensions) = (wire, limits, logger, extensions ?? PeerExtensions.None);
         _liveness = new Liveness(limits, clock);
         _reader = new FrameReader(wire, limits, _liveness);
         _writer = new FrameWriter(wire, _liveness);
@@ -38,6 +39,9 @@ internal sealed class FrameConnection : IAsyncDisposable
 
     /// <summary>The other side, for logs.</summary>
     public string RemoteDescription => _wire.RemoteDescription;
+
+    /// <summary>What both sides agreed on.</summary>
+    public PeerExtensions Extensions { get; }
 
     /// <summary>Limits in force.</summary>
     public WireLimits Limits => _limits;

@@ -21,6 +21,9 @@ internal enum FrameType : uint
     /// <summary>Stream: bytes of <c>zfs send</c>.</summary>
     ZfsStream = 0x0000_0005,
 
+    /// <summary>Stream: the same, compressed; only between daemons that agreed on it (spec wire 14.3).</summary>
+    ZfsStreamZstd = 0x0000_0006,
+
     /// <summary>The stream failed at its source; the payload says why.</summary>
     StreamErrorTrailer = 0x0001_0000,
 

@@ -33,6 +33,9 @@ internal sealed record VersionBanner(int ProtocolVersion, ImmutableArray<string>
     /// <summary>Our banner.</summary>
     public static VersionBanner Ours { get; } = new(OurProtocolVersion, []);
 
+    /// <summary>Our banner with what else we can do.</summary>
+    public static VersionBanner With(PeerExtensions extensions) => Ours with { Extensions = extensions.Lines };
+
     /// <summary>The banner as bytes, its length included.</summary>
     /// <exception cref="ArgumentException">An extension line could not be read back: it has a line feed, is no text, or there are too many.</exception>
     public byte[] Encode()

@@ -13,6 +13,9 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
     // More than this could fill the buffers of both sides while each waits for the other.
     private const int MaxFirstBytes = 32 * 1024;
 
+    private readonly PeerExtensions _ours = new(limits.MayCompress);
+    private bool _wasTaken;
+
     /// <summary>Where it leads.</summary>
     public string Description => transport.Description;
 
@@ -22,6 +25,11 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
     /// <param name="watcher">Told what was reached, for whoever tests a connection; null for no one.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<WireStream> DialAsync(
+        ConnectionLabel label, ReadOnlyMemory<byte> first, IDialWatcher? watcher, CancellationToken cancellation) =>
+        (await DialAndAgreeAsync(label, first, watcher, cancellation)).Wire;
+
+    /// <summary>The same, and what both sides agreed on.</summary>
+    public async Task<(WireStream Wire, PeerExtensions Extensions)> DialAndAgreeAsync(
         ConnectionLabel label, ReadOnlyMemory<byte> first, IDialWatcher? watcher, CancellationToken cancellation)
     {
         var wire = watcher is null ? await transport.DialAsync(cancellation) : await transport.DialAsync(watcher, cancellation);
@@ -32,12 +40,13 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
         {
             var isShort = first.Length <= MaxFirstBytes;
             await wire.WriteAsync(Opening(label, isShort ? first : default), giveUp.Token);
-            await BannerExchange.ReadAsync(wire, VersionBanner.Ours, giveUp.Token);
+            var theirs = await BannerExchange.ReadAsync(wire, VersionBanner.Ours, giveUp.Token);
+            _wasTaken = true;
             if (!isShort) await wire.WriteAsync(first, giveUp.Token);
             watcher?.Stands(ConnectionLayer.Identity, "the other side lets us in");
             watcher?.Begins(ConnectionLayer.Version);
             watcher?.Stands(ConnectionLayer.Version, $"both speak protocol version {VersionBanner.Ours.ProtocolVersion}");
-            return wire;
+            return (wire, _ours.With(theirs));
         }
         catch (Exception failure)
         {
@@ -49,8 +58,8 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
         }
     }
 
-    private static byte[] Opening(ConnectionLabel label, ReadOnlyMemory<byte> first) =>
-        [.. VersionBanner.Ours.Encode(), .. label.Bytes.Span, .. first.Span];
+    private byte[] Opening(ConnectionLabel label, ReadOnlyMemory<byte> first) =>
+        [.. VersionBanner.With(_ours).Encode(), .. label.Bytes.Span, .. first.Span];
 
     private Exception Explain(Exception failure, string? shown, bool isLate)
     {
@@ -61,6 +70,9 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
         // Go zrepl closes without a word if it does not know us; a close with our bytes unread arrives as a reset.
         if (WireFailure.IsEndedByPeer(failure))
         {
+            if (_wasTaken)
+                return new ConnectionLostException($"{Description}: the other side, which took us before, closed the connection before its version banner; it may be restarting", failure);
+
             return new PeerRefusedException(
                 $"{Description}: the other side closed the connection before its version banner. Most likely it does not accept us: check there "
                 + "that our address is in clients (tcp), our certificate's common name in client_cns (tls), or our identity in client_identities (ssh); "

@@ -12,6 +12,7 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// <param name="close">Run when disposed.</param>
 internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream
 {
+    private PartDecompressor? _decompressor;
     private uint _left;
     private Exception? _failure;
     private int _isDisposed;
@@ -69,12 +70,18 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
 
     public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0 && close is not null) await close();
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            if (close is not null) await close();
+            _decompressor?.Dispose();
+        }
+
         await base.DisposeAsync();
     }
 
     private async ValueTask<int> ReadFrameAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
+        if (_decompressor?.Take(buffer.Span) is { } rest and > 0) return rest;
         while (_left == 0)
         {
             var header = await connection.ReadHeaderAsync(cancellation);
@@ -85,6 +92,13 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
             }
 
             if (header.Type == FrameType.StreamErrorTrailer) throw await MessageReader.ReadTrailerAsync(connection, header, cancellation);
+            if (header.Type == FrameType.ZfsStreamZstd && connection.Extensions.Compression)
+            {
+                _decompressor ??= new();
+                await _decompressor.ReadAsync(connection, header, cancellation);
+                return _decompressor.Take(buffer.Span);
+            }
+
             if (header.Type != FrameType.ZfsStream) throw MessageReader.Unexpected(header.Type, FrameType.ZfsStream);
             _left = header.PayloadLength;
         }

@@ -22,22 +22,32 @@ internal static class StreamSender
     /// </summary>
     /// <param name="connection">Where to.</param>
     /// <param name="source">Read to its end; not disposed.</param>
+    /// <param name="isCompressible">True if compressing can pay; it is done only if the other side can take it.</param>
     /// <param name="cancelledText">What the other side is told if we stop.</param>
     /// <param name="clock">Time.</param>
     /// <param name="cancellation">Ends the stream with an error trailer.</param>
     /// <exception cref="Transport.ConnectionLostException">The connection broke.</exception>
     /// <exception cref="SourceFailedException">Reading the source failed.</exception>
-    public static async Task SendAsync(FrameConnection connection, Stream source, Func<string> cancelledText, TimeProvider clock, CancellationToken cancellation)
+    public static async Task SendAsync(
+        FrameConnection connection, Stream source, bool isCompressible, Func<string> cancelledText, TimeProvider clock, CancellationToken cancellation)
     {
         using var late = new LateAbort(connection, PatienceForTrailer, clock, cancellation);
+        using var compressor = isCompressible && connection.Extensions.Compression ? new PartCompressor(clock) : null;
         var largest = connection.Limits.SentPayload;
         var buffer = ArrayPool<byte>.Shared.Rent(FrameHeader.Length + largest);
         try
         {
             while (await ReadAsync(connection, source, buffer.AsMemory(FrameHeader.Length, largest), cancelledText, cancellation) is var count and > 0)
             {
+                var frame = buffer.AsMemory(0, FrameHeader.Length + count);
+                if (compressor is not null)
+                {
+                    await compressor.SendAsync(connection, frame);
+                    continue;
+                }
+
                 new FrameHeader(FrameType.ZfsStream, (uint)count).Write(buffer);
-                await connection.WriteAsync(buffer.AsMemory(0, FrameHeader.Length + count), CancellationToken.None); // a frame is never cut
+                await connection.WriteAsync(frame, CancellationToken.None); // a frame is never cut
             }
 
             await connection.WriteAsync(Frames.End, CancellationToken.None); // complete, whatever was asked for meanwhile

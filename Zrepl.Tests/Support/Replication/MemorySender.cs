@@ -16,6 +16,9 @@ internal sealed class MemorySender(CallScript script) : MemoryEndpoint("sender",
     /// <summary>Makes the streams; the default one ends after <see cref="StreamLength"/> bytes.</summary>
     public Func<SendRequest, Stream>? MakeStream { get; set; }
 
+    /// <summary>What is said of the streams.</summary>
+    public bool IsCompressible { get; set; }
+
     /// <summary>Streams that were opened and not disposed.</summary>
     public int OpenStreams => Volatile.Read(ref _openStreams);
 
@@ -38,7 +41,7 @@ internal sealed class MemorySender(CallScript script) : MemoryEndpoint("sender",
         await Script.EnterAsync($"sender send {Describe(request)}", cancellation);
         Interlocked.Increment(ref _openStreams);
         var content = MakeStream?.Invoke(request) ?? new MemoryStream(new byte[StreamLength]);
-        return new ReplicationStream(new Closing(content, () => Interlocked.Decrement(ref _openStreams)), request.ResumeToken is not null, StreamLength);
+        return new ReplicationStream(new Closing(content, () => Interlocked.Decrement(ref _openStreams)), request.ResumeToken is not null, StreamLength) { IsCompressible = IsCompressible };
     }
 
     public async Task ConfirmAsync(SendRequest request, CancellationToken cancellation)

@@ -21,23 +21,28 @@ internal sealed class PeerWorld : IAsyncDisposable
     private readonly NetworkTransport _network;
     private readonly Task _running;
 
-    private PeerWorld(ControlHost control, TcpTransportListener listener, IPassiveService service, TimeProvider clock, ILogger? logger = null)
+    private PeerWorld(
+        ControlHost control, TcpTransportListener listener, IPassiveService service, TimeProvider clock, ILogger? logger = null, WireLimits? limits = null,
+        WireLimits? clientLimits = null)
     {
         (_control, _listener) = (control, listener);
-        _network = new(NullLoggerFactory.Instance, clock);
-        var server = new PeerServer(listener, JobName.Parse("passive"), service, control, WireLimits.Default, clock, logger ?? NullLogger.Instance);
+        _network = new(NullLoggerFactory.Instance, clock, clientLimits ?? limits);
+        var server = new PeerServer(listener, JobName.Parse("passive"), service, control, limits ?? WireLimits.Default, clock, logger ?? NullLogger.Instance);
         _running = server.RunAsync(_stop.Token);
         Connect = new ConnectDefinition.Tcp(new("127.0.0.1", $"{listener.LocalEndPoint.Port}"), TimeSpan.FromSeconds(10));
     }
 
     public ConnectDefinition.Tcp Connect { get; }
 
-    public static async Task<PeerWorld> StartAsync(IPassiveService service, TimeProvider? clock = null, string client = "127.0.0.1", ILogger? logger = null)
+    public static async Task<PeerWorld> StartAsync(
+        IPassiveService service, TimeProvider? clock = null, string client = "127.0.0.1", ILogger? logger = null, WireLimits? limits = null,
+        WireLimits? clientLimits = null)
     {
         Assert.True(TcpClientRule.TryParse(client, "laptop", out var rule, out _));
         var serve = new ServeDefinition.Tcp(new("127.0.0.1", "0"), false, TcpClientMap.Of([rule]));
         var control = await ControlHost.StartAsync(NullLoggerFactory.Instance, clock ?? TimeProvider.System, CancellationToken.None);
-        return new(control, await TcpTransportListener.OpenAsync(serve, CancellationToken.None), service, clock ?? TimeProvider.System, logger);
+        var listener = await TcpTransportListener.OpenAsync(serve, CancellationToken.None);
+        return new(control, listener, service, clock ?? TimeProvider.System, logger, limits, clientLimits);
     }
 
     /// <summary>The same with a listener of the test's own.</summary>

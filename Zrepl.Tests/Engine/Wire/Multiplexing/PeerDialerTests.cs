@@ -93,6 +93,18 @@ public sealed class PeerDialerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_took_us_before_may_be_restarting_when_it_closes_without_a_banner()
+    {
+        await using var again = await WirePair.OpenAsync();
+        var dialer = new PeerDialer(new OneConnection(_wires.Client, again.Client), WireLimits.Default, _clock);
+        await _wires.Server.WriteAsync(VersionBanner.Ours.Encode());
+        await (await dialer.DialAsync(ConnectionLabel.Data, default, null, CancellationToken.None)).DisposeAsync();
+        await again.Server.ShutdownWriteAsync(CancellationToken.None);
+        var lost = await Assert.ThrowsAsync<ConnectionLostException>(() => dialer.DialAsync(ConnectionLabel.Data, default, null, CancellationToken.None));
+        Assert.Contains("it may be restarting", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_end_within_the_banner_is_a_lost_connection()
     {
         await _wires.Server.WriteAsync("00000000"u8.ToArray());

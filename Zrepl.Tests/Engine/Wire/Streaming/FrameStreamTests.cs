@@ -30,7 +30,7 @@ public sealed class FrameStreamTests
         await using var wires = await WirePair.OpenAsync();
         await using var sender = Connection(wires.Client);
         await using var receiver = Connection(wires.Server);
-        var sending = StreamSender.SendAsync(sender, new PatternStream(length), () => "", TimeProvider.System, CancellationToken.None);
+        var sending = StreamSender.SendAsync(sender, new PatternStream(length), false, () => "", TimeProvider.System, CancellationToken.None);
         await using var stream = new FrameStream(receiver);
         Assert.Equal(PatternStream.Sha256(length), Convert.ToHexString(await SHA256.HashDataAsync(stream)));
         await sending;
@@ -158,7 +158,7 @@ public sealed class FrameStreamTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            StreamSender.SendAsync(Connection(wire), new PatternStream(10), () => StreamSender.CancelledText, TimeProvider.System, cancelled.Token));
+            StreamSender.SendAsync(Connection(wire), new PatternStream(10), true, () => StreamSender.CancelledText, TimeProvider.System, cancelled.Token));
         Assert.Equal([.. Hex("00010000 0000001f"), .. "replication cancelled on sender"u8, .. Hex(End)], wire.Written);
     }
 
@@ -166,7 +166,7 @@ public sealed class FrameStreamTests
     {
         var wire = new BytesWire([]);
         var thrown = await Assert.ThrowsAsync<SourceFailedException>(() =>
-            StreamSender.SendAsync(Connection(wire), new PatternStream(3, failure: failure), () => "", TimeProvider.System, CancellationToken.None));
+            StreamSender.SendAsync(Connection(wire), new PatternStream(3, failure: failure), false, () => "", TimeProvider.System, CancellationToken.None));
         return (wire.Written, thrown);
     }
 
