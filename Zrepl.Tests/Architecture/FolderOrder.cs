@@ -38,7 +38,8 @@ internal static class FolderOrder
 
     public static readonly string[][] Web =
     [
-        ["Data", "Security"],
+        ["Data"],
+        ["Security"],
         ["Live"],
         ["Api", "Components"],
         ["Hosting"],

@@ -13,7 +13,9 @@ public sealed class AppearanceTests(BrowserFixture browser)
         .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "not-found", Path: "/jobs/none"),
                (Name: "runs", Path: "/runs"), (Name: "runs-none", Path: "/runs?dataset=nothing_has_this_name"), (Name: "run", Path: "/runs/1"),
                (Name: "logs", Path: "/logs"), (Name: "logs-none", Path: "/logs?text=nobody_says_this"), (Name: "traces", Path: "/traces"),
-               (Name: "datasets", Path: "/datasets"), (Name: "dataset", Path: "/datasets/prod/tank/home/anna"), (Name: "dataset-none", Path: "/datasets/prod/none") }
+               (Name: "datasets", Path: "/datasets"), (Name: "dataset", Path: "/datasets/prod/tank/home/anna"), (Name: "dataset-none", Path: "/datasets/prod/none"),
+               (Name: "account", Path: "/settings"), (Name: "users", Path: "/settings/users"), (Name: "tokens", Path: "/settings/tokens"),
+               (Name: "audit", Path: "/settings/audit"), (Name: "about", Path: "/settings/about") }
            from width in new[] { 1440, 360 }
            from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
            select (page.Name, page.Path, width, scheme),

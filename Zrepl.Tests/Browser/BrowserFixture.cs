@@ -22,14 +22,15 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A page of a fresh visitor, watched for whatever it must not do.</summary>
-    internal async Task<WatchedPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, string? address = null)
+    internal async Task<WatchedPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, string? address = null, bool isLive = true)
     {
         var context = await _browser!.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = width < 500 ? 780 : 900 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
         });
         var page = new WatchedPage(context, await context.NewPageAsync(), address ?? Address);
-        await page.GoToAsync(path);
+        if (isLive) await page.GoToAsync(path);
+        else await page.Page.GotoAsync(page.Address + path);
         return page;
     }
 

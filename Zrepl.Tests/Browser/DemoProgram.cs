@@ -67,7 +67,8 @@ internal sealed partial class DemoProgram : IAsyncDisposable
         throw new InvalidOperationException($"'zrepl demo' ended before its dashboard was there: {await errors}");
     }
 
-    private static string Find()
+    /// <summary>The program as scripts/publish leaves it.</summary>
+    internal static string Find()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {

@@ -29,6 +29,17 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Where the dashboard is.</summary>
+    public string Address => _address;
+
+    /// <summary>Another tab of the same browser, watched too and live.</summary>
+    public async Task<WatchedPage> OtherTabAsync(string path)
+    {
+        var tab = new WatchedPage(_context, await _context.NewPageAsync(), _address);
+        await tab.GoToAsync(path);
+        return tab;
+    }
+
     /// <summary>What it must not have done.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 

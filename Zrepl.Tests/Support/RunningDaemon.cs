@@ -33,7 +33,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
-    public HttpClient Web { get; } = new();
+    /// <summary>The browser of an administrator, or of nobody if <see cref="SignsIn"/> is false.</summary>
+    public HttpClient Web { get; private set; } = new();
 
     public HttpClient Control { get; private set; } = new();
 
@@ -41,6 +42,12 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     /// <summary>What runs the jobs, unless the daemon makes its own engines.</summary>
     public FakeJobHost Jobs { get; } = new();
+
+    /// <summary>False: nobody can sign in yet.</summary>
+    public bool SignsIn { get; init; } = true;
+
+    /// <summary>Where the dashboard is to listen.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:0";
 
     /// <summary>Makes other engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>>? MakeEngines { get; init; }
@@ -56,7 +63,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             ConfigurationPath = ConfigurationPath,
             Configuration = new ConfigurationLoader(new()).Load(ConfigurationPath),
             StatePath = StatePath,
-            Listen = "http://127.0.0.1:0",
+            Listen = Listen,
             PatienceAtEnd = Deadline.OfATest, // the machine that tests may be busy
         };
         var daemon = new DaemonRun(settings)
@@ -73,7 +80,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
         await Task.WhenAny(started.Task, _run).WaitAsync(Limit);
         if (_run.IsCompleted) await _run;
         Address = await started.Task;
-        Web.BaseAddress = new(Address);
+        await Services.GetRequiredService<Zrepl.Web.Data.HistoryWriter>().Opened.WaitAsync(Limit);
+        Web = Visitors.Browser(Address, SignsIn ? (await Visitors.SignInAsync(Services, Zrepl.Web.Security.Role.Administrator, "root", Limit)).Cookie : null);
         Control = new(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => new NetworkStream(await ConnectAsync(cancellation), ownsSocket: true) })
         { BaseAddress = new("http://unix") };
     }

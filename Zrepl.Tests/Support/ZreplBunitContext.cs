@@ -1,4 +1,5 @@
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -8,6 +9,8 @@ using Zrepl.Engine.Status;
 using Zrepl.Web.Components;
 using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Live;
+using Zrepl.Web.Security;
+using Zrepl.Web.Security.SignIn;
 
 namespace Zrepl.Tests.Support;
 
@@ -25,11 +28,17 @@ public abstract class ZreplBunitContext : BunitContext
         Services.AddSingleton<IJobControl>(Control);
         Services.AddSingleton<IRecentRuns>(Runs);
         Services.AddSingleton<ISearchSource, JobSearch>();
+        Services.AddSingleton<LiveSessions>();
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Visitor = AddAuthorization();
+        SignIn(Role.Administrator);
     }
 
     /// <summary>The time.</summary>
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 2, 14, 14, 2, 30, TimeSpan.Zero));
+
+    /// <summary>Who looks at the pages.</summary>
+    private protected BunitAuthorizationContext Visitor { get; }
 
     /// <summary>What the engine publishes.</summary>
     private protected StatusFeed Feed { get; } = new(NullLogger<StatusFeed>.Instance);
@@ -42,6 +51,15 @@ public abstract class ZreplBunitContext : BunitContext
 
     /// <summary>The time now.</summary>
     protected DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Lets somebody with a role look at the pages; an administrator does unless a test says otherwise.</summary>
+    private protected void SignIn(Role role)
+    {
+        var actor = new Actor("anna", ActorWay.Browser, "192.0.2.7", role) { UserId = 1, SessionId = "session-of-anna" };
+        Visitor.SetAuthorized(actor.Name).SetClaims([.. actor.ToPrincipal("session").Claims.Where(claim => claim.Type != System.Security.Claims.ClaimTypes.Name)]);
+        Visitor.SetPolicies([.. new[] { (Policies.View, Role.Viewer), (Policies.Operate, Role.Operator), (Policies.Administer, Role.Administrator) }
+            .Where(policy => role >= policy.Item2).Select(policy => policy.Item1)]);
+    }
 
     /// <summary>
     /// Waits until the page shows what the engine published, while time goes on: updates rest for half a second after each. Looks again also when

@@ -6,6 +6,7 @@ using Zrepl.Web.Cli.Completion;
 using Zrepl.Web.Cli.Migrate;
 using Zrepl.Web.Cli.Prune;
 using Zrepl.Web.Cli.Test;
+using Zrepl.Web.Cli.Users;
 
 namespace Zrepl.Web.Cli;
 
@@ -57,6 +58,7 @@ internal static class CommandLine
             AbstractionCommand.Create(surroundings),
             PruneCommand.Create(surroundings, options),
             MigrateCommand.Create(surroundings, options),
+            UserCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),
             CompletionCommands.CreateToFile(surroundings),
             CompletionCommands.CreateToOutput(surroundings),

@@ -8,6 +8,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error)
     /// <summary>False: output goes to a file or pipe.</summary>
     public bool OutputIsTerminal { get; init; }
 
+    /// <summary>True: a person types the input.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Columns of the terminal; null if there is none.</summary>
     public int? TerminalWidth { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error)
     public static Surroundings OfThisProcess() => new(Console.Out, Console.Error)
     {
         OutputIsTerminal = !Console.IsOutputRedirected,
+        InputIsTerminal = !Console.IsInputRedirected,
         TerminalWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
         Variable = Environment.GetEnvironmentVariable,
     };

@@ -18,6 +18,16 @@ internal static class DashboardSecurity
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        context.Response.OnStarting(KeepOutOfCachesAsync, context);
         return next(context);
+    }
+
+    // What was shown to somebody must not be in the browser after they signed out. Files that are the same for everybody say how long they keep.
+    private static Task KeepOutOfCachesAsync(object state)
+    {
+        var headers = ((HttpContext)state).Response.Headers;
+        if (headers.CacheControl.Count == 0) headers.CacheControl = headers.ETag.Count > 0 ? "private, no-cache" : "no-store";
+        return Task.CompletedTask;
     }
 }

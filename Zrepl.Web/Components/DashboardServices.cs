@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
 using MudBlazor.Services;
 using Zrepl.Web.Components.Layout;
+using Zrepl.Web.Components.Pages.SignIn;
 using Zrepl.Web.Components.Theme;
 using Zrepl.Web.Live;
 
@@ -16,6 +17,7 @@ public static class DashboardServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddHttpContextAccessor();
+        services.AddCascadingAuthenticationState();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(DashboardFacts.OfThisMachine);
         services.TryAddSingleton<LiveClock>();
@@ -40,6 +42,7 @@ public static class DashboardServices
             return TypedResults.Text(ThemeStylesheet.Text, "text/css");
         }).AllowAnonymous();
         // Blazor's own policy about frames would be a second one beside DashboardSecurity's, and a weaker one.
+        app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -21,14 +21,16 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
     public ZreplDbContext Connect() => new(_options);
 
     /// <summary>Makes or migrates the file. A damaged one is set aside, never deleted.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="setsAside">False: a damaged one is left where it is.</param>
     /// <exception cref="Exception">See <see cref="HistoryFailure"/>.</exception>
-    public async Task OpenAsync(CancellationToken cancellation)
+    public async Task OpenAsync(CancellationToken cancellation, bool setsAside = true)
     {
         try
         {
             await MigrateAsync(cancellation);
         }
-        catch (Exception failure) when (HistoryFailure.IsDamage(failure))
+        catch (Exception failure) when (setsAside && HistoryFailure.IsDamage(failure))
         {
             SetAside(failure);
             await MigrateAsync(cancellation);

@@ -22,6 +22,7 @@ internal static class HistoryFailure
         ReadOnly => $"{path} cannot be written; check its owner and mode, and whether the filesystem is mounted read-only",
         Full => $"the disk of {path} is full; make room on it",
         InputOutput => $"reading or writing {path} failed; check the disk and the kernel's log",
+        Corrupt or NotADatabase => $"{path} is damaged; it is set aside and a new one begun",
         CannotOpen => $"{path} cannot be opened; check that its directory exists and belongs to the user of the daemon",
         _ => $"{path}: {failure.GetBaseException().Message}",
     };

@@ -14,6 +14,9 @@ internal sealed record HistoryOptions
     /// <summary>Age at which the reasons for each pruned or kept snapshot are deleted, at least one day. Default 30 days.</summary>
     public TimeSpan KeepDecisionsFor { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>Age at which audit entries are deleted, at least one day. Default 400 days.</summary>
+    public TimeSpan KeepAuditFor { get; init; } = TimeSpan.FromDays(400);
+
     /// <summary>Entries that may wait for the disk; more are dropped and counted. Default 10,000.</summary>
     public int LongestQueue { get; init; } = 10_000;
 }
@@ -25,6 +28,7 @@ internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
         var problems = new ValidateOptionsResultBuilder();
         if (options.KeepRunsFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepRunsFor));
         if (options.KeepDecisionsFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepDecisionsFor));
+        if (options.KeepAuditFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepAuditFor));
         if (options.LongestQueue < 1) problems.AddError("must be positive", nameof(options.LongestQueue));
         return problems.Build();
     }

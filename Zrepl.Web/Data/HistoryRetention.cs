@@ -41,6 +41,8 @@ internal sealed class HistoryRetention(
         await db.SnapshottedDatasets.Where(snapshot => snapshot.DoneAt < oldestRun).ExecuteDeleteAsync(cancellation);
         await db.PrunedDatasets.Where(pruned => pruned.Decisions != none && db.Runs.Any(run => run.Id == pruned.RunId && run.StartedAt < oldestDecision))
             .ExecuteUpdateAsync(pruned => pruned.SetProperty(p => p.Decisions, none), cancellation);
+        var oldestAudit = now - options.KeepAuditFor;
+        await db.Audit.Where(entry => entry.At < oldestAudit).ExecuteDeleteAsync(cancellation);
         if (runs > 0) logger.Trimmed(runs, options.KeepRunsFor);
         return runs;
     }

@@ -24,6 +24,7 @@ internal static class HistoryServices
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<RunHistory>();
         services.TryAddSingleton<PeerSnapshots>();
+        services.TryAddSingleton<HistoryAccess>();
         services.TryAddSingleton<HistoryRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryRetention>());
         return services;

@@ -22,6 +22,9 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     private HistoryHealth _health = HistoryHealth.Working;
     private long _dropped;
 
+    /// <summary>True in a command that runs beside a daemon, whose runs and whose damaged file are the daemon's business.</summary>
+    public bool IsBesideDaemon { get; init; }
+
     /// <summary>How it is doing.</summary>
     public HistoryHealth Health => Volatile.Read(ref _health) with { Dropped = Interlocked.Read(ref _dropped) };
 
@@ -67,7 +70,8 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        await database.OpenAsync(cancellation);
+        await database.OpenAsync(cancellation, setsAside: !IsBesideDaemon);
+        if (IsBesideDaemon) return;
         await using var db = database.Connect();
         await CutOffRuns.MarkAsync(db, cancellation);
     }
@@ -83,13 +87,13 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
                 Recovered();
                 return;
             }
-            catch (Exception failure) when (HistoryFailure.IsDamage(failure))
+            catch (Exception failure) when (HistoryFailure.IsDamage(failure) && !IsBesideDaemon)
             {
                 database.SetAside(failure);
                 action = Chain(OpenAsync, action);
                 continue;
             }
-            catch (Exception failure) when (HistoryFailure.IsPassing(failure))
+            catch (Exception failure) when (HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure))
             {
                 Degraded(HistoryFailure.Text(failure, database.Path));
             }

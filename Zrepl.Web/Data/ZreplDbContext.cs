@@ -4,7 +4,7 @@ using Zrepl.Web.Data.Entities;
 
 namespace Zrepl.Web.Data;
 
-/// <summary>The history database: what jobs did. Advisory; what must be right is read from ZFS.</summary>
+/// <summary>The database: what jobs did, which is advisory, since what must be right is read from ZFS; and who may sign in.</summary>
 internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) : DbContext(options)
 {
     public DbSet<RunEntity> Runs => Set<RunEntity>();
@@ -20,6 +20,14 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
     public DbSet<SnapshottedDatasetEntity> SnapshottedDatasets => Set<SnapshottedDatasetEntity>();
 
     public DbSet<JobStateEntity> JobStates => Set<JobStateEntity>();
+
+    public DbSet<UserEntity> Users => Set<UserEntity>();
+
+    public DbSet<SessionEntity> Sessions => Set<SessionEntity>();
+
+    public DbSet<ApiTokenEntity> ApiTokens => Set<ApiTokenEntity>();
+
+    public DbSet<AuditEntity> Audit => Set<AuditEntity>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -65,6 +73,27 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             snapshot.HasIndex(s => s.DoneAt);
         });
         modelBuilder.Entity<JobStateEntity>().HasKey(s => new { s.Engine, s.Job });
+        BuildSecurity(modelBuilder);
+    }
+
+    private static void BuildSecurity(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<UserEntity>(user =>
+        {
+            user.Property(u => u.Name).UseCollation("NOCASE");
+            user.HasIndex(u => u.Name).IsUnique();
+        });
+        modelBuilder.Entity<SessionEntity>(session =>
+        {
+            session.HasOne(s => s.User).WithMany().HasForeignKey(s => s.UserId);
+            session.HasIndex(s => s.LastSeenAt);
+        });
+        modelBuilder.Entity<ApiTokenEntity>(token =>
+        {
+            token.HasOne(t => t.User).WithMany().HasForeignKey(t => t.UserId);
+            token.HasIndex(t => t.Hash).IsUnique();
+        });
+        modelBuilder.Entity<AuditEntity>().HasIndex(a => a.At);
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -3,6 +3,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing.Commands;
+using Zrepl.Zfs.Features;
 
 namespace Zrepl.Web.Hosting;
 
@@ -18,9 +19,12 @@ internal sealed record HostedEngine(
     /// <summary>The engine itself, whose ZFS pages show; null where only jobs are stood in for.</summary>
     public EngineInstance? Instance { get; init; }
 
+    /// <summary>Asks for the versions of its ZFS.</summary>
+    public Func<CancellationToken, Task<ZfsVersions>> VersionsAsync { get; init; } = _ => Task.FromResult(new ZfsVersions(null, null));
+
     /// <summary>An engine of this process.</summary>
     public static HostedEngine Of(EngineInstance engine, Func<JobDefinition, bool> runs) =>
-        new(engine.Name, engine.Jobs, engine.Status, () => engine.Commands.Current, runs) { Instance = engine };
+        new(engine.Name, engine.Jobs, engine.Status, () => engine.Commands.Current, runs) { Instance = engine, VersionsAsync = engine.Zfs.Version.ReadAsync };
 
     /// <summary>The part of a configuration that is this engine's.</summary>
     public ZreplConfiguration PartOf(ZreplConfiguration configuration) => configuration with { Jobs = [.. configuration.Jobs.Where(Runs)] };

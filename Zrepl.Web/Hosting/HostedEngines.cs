@@ -4,6 +4,7 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing.Commands;
 using Zrepl.Web.Api;
+using Zrepl.Zfs.Features;
 
 namespace Zrepl.Web.Hosting;
 
@@ -26,6 +27,9 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
 
     /// <inheritdoc/>
     public ImmutableArray<ActiveZfsCommand> Running => [.. _engines.SelectMany(engine => engine.Commands()).OrderBy(command => command.StartedAt)];
+
+    /// <summary>Versions of ZFS, of the first engine's machine.</summary>
+    public Task<ZfsVersions> VersionsAsync(CancellationToken cancellation) => _engines[0].VersionsAsync(cancellation);
 
     public async Task StartAsync(ZreplConfiguration configuration, CancellationToken cancellation)
     {

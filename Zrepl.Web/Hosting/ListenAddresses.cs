@@ -55,7 +55,7 @@ internal static class ListenAddresses
             throw new StartFailedException($"Cannot listen on \"{url}\": an address looks like http://127.0.0.1:8822 or 127.0.0.1:8822.");
         if (address.Scheme == "https" || IsLoopback(address) || allowsPlainHttp) return;
         throw new StartFailedException(
-            $"Refusing to listen on {url}: everybody on the network could read passwords. Use https (Kestrel:Endpoints in appsettings.json takes a "
-            + $"certificate), or 127.0.0.1 behind a proxy, or set {AllowPlainHttp.Replace(":", "__", StringComparison.Ordinal)}=true.");
+            $"Refusing to listen on {url}: everybody on the network could read passwords. Use https "
+            + $"(Kestrel:Certificates:Default:Path and KeyPath in appsettings.json name a certificate), or 127.0.0.1 behind a proxy, or set {AllowPlainHttp.Replace(":", "__", StringComparison.Ordinal)}=true.");
     }
 }

@@ -8,9 +8,10 @@ using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Api;
 using Zrepl.Web.Components;
+using Zrepl.Web.Data;
 using Zrepl.Web.Live;
 using Zrepl.Web.Live.Datasets;
-using Zrepl.Web.Data;
+using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Hosting;
 
@@ -40,22 +41,28 @@ internal static class ZreplHost
         ListenAddresses.Apply(builder.Configuration, settings.Listen);
         var listen = ListenAddresses.Of(builder.Configuration).ToList();
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings));
+        DashboardCertificate.Check(builder.Configuration, listen);
         builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
         AddServices(builder, settings, state, log);
         addServices(builder.Services);
+        builder.Services.AddZreplSecurity(state.Path, IsDemo(builder.Services));
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
         app.UseDashboardSecurity();
         app.UseMiddleware<ForeignRequests>();
         app.UseRouting();
-        app.MapStaticAssets();
+        app.UseZreplSecurity();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapApi();
         app.MapZreplDashboard();
         return app;
     }
+
+    private static bool IsDemo(IServiceCollection services) =>
+        services.Any(service => service.ImplementationInstance is DashboardFacts { IsDemo: true });
 
     private static void AddServices(WebApplicationBuilder builder, DaemonSettings settings, StateDirectory state, LogPipeline log)
     {
@@ -78,6 +85,7 @@ internal static class ZreplHost
         services.AddSingleton<IDatasetHosts, DatasetHosts>();
         services.AddSingleton<DatasetCatalog>();
         services.AddSingleton<PoolCatalog>();
+        services.AddSingleton<IInstallation, Installation>();
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<ReloadRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());

@@ -18,6 +18,7 @@ internal sealed record NavigationPage(string Word, string Href, string Icon)
         new("Runs", "/runs", Icons.Material.Outlined.History),
         new("Traces", "/traces", Icons.Material.Outlined.Timeline),
         new("Logs", "/logs", Icons.Material.Outlined.Article),
+        new("Settings", "/settings", Icons.Material.Outlined.Settings),
     ];
 
     /// <summary>The start page would match every address otherwise.</summary>

@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Zrepl.Web.Data;
+
+/// <summary>Reads and writes that somebody waits for, beside the writer's queue: who may sign in, and what a page asks for.</summary>
+internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writer, TimeProvider clock)
+{
+    // A person waits; the writer goes on trying.
+    private readonly TimeSpan _patienceForOpening = TimeSpan.FromSeconds(writer.IsBesideDaemon ? 30 : 8);
+
+    /// <summary>Uses the database once.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
+    public async Task<T> UseAsync<T>(Func<ZreplDbContext, CancellationToken, Task<T>> use, CancellationToken cancellation)
+    {
+        try
+        {
+            await writer.Opened.WaitAsync(_patienceForOpening, clock, cancellation);
+            await using var db = database.Connect();
+            return await use(db, cancellation);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new DatabaseUnavailableException(writer.Health.Problem ?? $"{database.Path} is still being opened; try again in a moment", failure);
+        }
+        catch (Exception failure) when (failure is SqliteException or DbUpdateException { InnerException: SqliteException } or IOException or UnauthorizedAccessException)
+        {
+            if (HistoryFailure.IsDamage(failure)) writer.Add(new DamageFound()); // the writer meets it, sets the file aside and begins a new one
+            throw new DatabaseUnavailableException(HistoryFailure.Text(failure, database.Path), failure);
+        }
+    }
+
+    /// <summary>Uses the database once.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
+    public Task UseAsync(Func<ZreplDbContext, CancellationToken, Task> use, CancellationToken cancellation) =>
+        UseAsync(async (db, token) =>
+        {
+            await use(db, token);
+            return true;
+        }, cancellation);
+
+    private sealed record DamageFound : Entries.IHistoryEntry
+    {
+        public Task StoreAsync(ZreplDbContext db, CancellationToken cancellation) => db.Users.CountAsync(cancellation);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Zrepl.Web.Security.Accounts;
+
+/// <summary>Somebody who may sign in.</summary>
+/// <param name="Id">Key.</param>
+/// <param name="Name">Unique whatever its case.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="CreatedAt">When they were added.</param>
+/// <param name="LastSignInAt">When they last signed in, or null.</param>
+/// <param name="LockedUntil">Until when no password is tried, because of too many wrong ones; null if it may be tried.</param>
+public sealed record User(long Id, string Name, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil);

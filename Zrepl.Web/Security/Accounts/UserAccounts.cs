@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Entities;
+using Zrepl.Web.Security.Audit;
+using Zrepl.Web.Security.SignIn;
+
+namespace Zrepl.Web.Security.Accounts;
+
+/// <summary>
+/// Who may sign in. Whatever takes rights away ends the sessions that have them, at once and in every browser; the last administrator stays.
+/// </summary>
+internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IPasswordHasher<UserEntity> hasher, AuditTrail audit, TimeProvider clock)
+{
+    private readonly SemaphoreSlim _one = new(1, 1); // checks and writes together
+
+    /// <summary>All users by name.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be read.</exception>
+    public Task<ImmutableArray<User>> ListAsync(CancellationToken cancellation) => database.UseAsync(async (db, token) =>
+    {
+        var now = clock.GetUtcNow();
+        var rows = await db.Users.AsNoTracking().OrderBy(user => user.Name).ToListAsync(token);
+        return rows.Select(row => Of(row, now)).ToImmutableArray();
+    }, cancellation);
+
+    /// <summary>True if nobody can sign in yet.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be read.</exception>
+    public Task<bool> AreNoneAsync(CancellationToken cancellation) => database.UseAsync(async (db, token) => !await db.Users.AnyAsync(token), cancellation);
+
+    /// <summary>Adds a user.</summary>
+    /// <param name="name">See <see cref="UserNames"/>.</param>
+    /// <param name="password">See <see cref="PasswordRules"/>; null: nobody can sign in with one.</param>
+    /// <param name="role">What they may do.</param>
+    /// <param name="by">Who adds them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="onlyAsFirst">Refuses if there is a user already.</param>
+    /// <exception cref="SecurityRefusedException">Name or password cannot be taken.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task<User> AddAsync(string name, string? password, Role role, Actor by, CancellationToken cancellation, bool onlyAsFirst = false)
+    {
+        if (UserNames.ProblemOf(name) is { } wrongName) throw new SecurityRefusedException(wrongName);
+        if (password is not null) CheckPassword(password, name);
+        var user = await AloneAsync(async (db, token) =>
+        {
+            if (onlyAsFirst && await db.Users.AnyAsync(token)) throw new SecurityRefusedException("The first administrator was made already. Sign in.");
+            if (await db.Users.AnyAsync(known => known.Name == name, token)) throw new SecurityRefusedException($"There is a user named {name} already.");
+            var now = clock.GetUtcNow();
+            var row = new UserEntity { Name = name, Role = role.Word(), PasswordHash = "", CreatedAt = now, PasswordChangedAt = now };
+            if (password is not null) row.PasswordHash = hasher.HashPassword(row, password);
+            db.Users.Add(row);
+            await db.SaveChangesAsync(token);
+            return Of(row, now);
+        }, cancellation);
+        audit.Done(by, "user.add", name, role.Word());
+        return user;
+    }
+
+    /// <summary>Gives a user another password. All sessions of theirs end but the one that asked, and so does a lock.</summary>
+    /// <exception cref="SecurityRefusedException">There is no such user, or the password cannot be taken.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task SetPasswordAsync(string name, string password, Actor by, CancellationToken cancellation)
+    {
+        CheckPassword(password, name);
+        var id = await ChangeAsync(name, async (row, _, _) =>
+        {
+            row.PasswordHash = hasher.HashPassword(row, password);
+            (row.PasswordChangedAt, row.FailedSignIns, row.LockedUntil) = (clock.GetUtcNow(), 0, null);
+            await Task.CompletedTask;
+        }, cancellation);
+        await sessions.EndAllOfAsync(id, except: by.SessionId, "the password was changed", cancellation);
+        audit.Done(by, "user.password", name);
+    }
+
+    /// <summary>Gives a user another role. All sessions of theirs end.</summary>
+    /// <exception cref="SecurityRefusedException">There is no such user, or they are the last administrator.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task SetRoleAsync(string name, Role role, Actor by, CancellationToken cancellation)
+    {
+        var id = await ChangeAsync(name, async (row, db, token) =>
+        {
+            if (role is not Role.Administrator) await KeepAnAdministratorAsync(row, db, token);
+            row.Role = role.Word();
+        }, cancellation);
+        await sessions.EndAllOfAsync(id, except: null, $"the role is {role.Word()} now", cancellation);
+        audit.Done(by, "user.role", name, role.Word());
+    }
+
+    /// <summary>Lets passwords of a user be tried again.</summary>
+    /// <exception cref="SecurityRefusedException">There is no such user.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task UnlockAsync(string name, Actor by, CancellationToken cancellation)
+    {
+        await ChangeAsync(name, (row, _, _) =>
+        {
+            (row.FailedSignIns, row.LockedUntil) = (0, null);
+            return Task.CompletedTask;
+        }, cancellation);
+        audit.Done(by, "user.unlock", name);
+    }
+
+    /// <summary>Removes a user with all sessions and tokens of theirs.</summary>
+    /// <exception cref="SecurityRefusedException">There is no such user, or they are the last administrator.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task RemoveAsync(string name, Actor by, CancellationToken cancellation)
+    {
+        var id = await ChangeAsync(name, async (row, db, token) =>
+        {
+            await KeepAnAdministratorAsync(row, db, token);
+            db.Users.Remove(row);
+        }, cancellation);
+        await sessions.EndAllOfAsync(id, except: null, "the account was removed", cancellation);
+        audit.Done(by, "user.remove", name);
+    }
+
+    private static void CheckPassword(string password, string name)
+    {
+        if (PasswordRules.ProblemOf(password, name) is { } wrong) throw new SecurityRefusedException(wrong);
+    }
+
+    private static async Task KeepAnAdministratorAsync(UserEntity row, ZreplDbContext db, CancellationToken cancellation)
+    {
+        var administrator = Role.Administrator.Word();
+        if (row.Role != administrator || await db.Users.AnyAsync(other => other.Id != row.Id && other.Role == administrator, cancellation)) return;
+        throw new SecurityRefusedException($"{row.Name} is the only administrator. Make somebody else one first.");
+    }
+
+    private Task<long> ChangeAsync(string name, Func<UserEntity, ZreplDbContext, CancellationToken, Task> change, CancellationToken cancellation) =>
+        AloneAsync(async (db, token) =>
+        {
+            var row = await db.Users.FirstOrDefaultAsync(user => user.Name == name, token) ?? throw new SecurityRefusedException($"There is no user named {name}.");
+            await change(row, db, token);
+            await db.SaveChangesAsync(token);
+            return row.Id;
+        }, cancellation);
+
+    private async Task<T> AloneAsync<T>(Func<ZreplDbContext, CancellationToken, Task<T>> use, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            return await database.UseAsync(async (db, token) =>
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(token); // other processes: zrepl user
+                var result = await use(db, token);
+                await transaction.CommitAsync(token);
+                return result;
+            }, cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private static User Of(UserEntity row, DateTimeOffset now) => new(
+        row.Id, row.Name, Roles.Of(row.Role) ?? Role.Viewer, row.CreatedAt, row.LastSignInAt, row.LockedUntil > now ? row.LockedUntil : null);
+}

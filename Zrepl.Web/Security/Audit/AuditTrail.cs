@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Entities;
+using Zrepl.Web.Data.Entries;
+
+namespace Zrepl.Web.Security.Audit;
+
+/// <summary>
+/// Remembers who did what, in the database and in the log, so that one of both has it when the other is in trouble. Writing never waits.
+/// </summary>
+internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, TimeProvider clock, ILogger<AuditTrail> logger)
+{
+    private const int LongestDetail = 2000;
+
+    /// <summary>Remembers something that was done.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="action">What, such as <c>job.wakeup</c>.</param>
+    /// <param name="target">With what; empty if that goes without saying.</param>
+    /// <param name="detail">More of it.</param>
+    public void Done(Actor actor, string action, string target = "", string detail = "") => Add(actor, action, target, detail, isDone: true);
+
+    /// <summary>Remembers something that was asked for and refused.</summary>
+    public void Refused(Actor actor, string action, string target, string reason) => Add(actor, action, target, reason, isDone: false);
+
+    /// <summary>The newest entries first.</summary>
+    /// <param name="before">Only entries older than the one of this number; null: from the newest on.</param>
+    /// <param name="text">Only entries with this in actor, action, target, detail or address; empty: all.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be read.</exception>
+    public Task<List<AuditEntity>> ReadAsync(long? before, string text, int count, CancellationToken cancellation) => database.UseAsync((db, token) =>
+    {
+        var entries = db.Audit.AsNoTracking().OrderByDescending(entry => entry.Id).AsQueryable();
+        if (before is { } limit) entries = entries.Where(entry => entry.Id < limit);
+        if (text.Length > 0)
+            entries = entries.Where(entry => entry.Actor.Contains(text) || entry.Action.Contains(text) || entry.Target.Contains(text)
+                || entry.Detail.Contains(text) || entry.Address.Contains(text));
+        return entries.Take(count).ToListAsync(token);
+    }, cancellation);
+
+    private void Add(Actor actor, string action, string target, string detail, bool isDone)
+    {
+        var way = actor.TokenName is { } token ? $"token {token}" : WordOf(actor.Way);
+        if (detail.Length > LongestDetail) detail = detail[..LongestDetail] + "…";
+        writer.Add(new AuditWritten(clock.GetUtcNow(), actor.Name, way, actor.Address, action, target, detail, isDone));
+        if (isDone) logger.Audited(actor.Name, way, actor.Address, action, target, detail);
+        else logger.AuditedRefusal(actor.Name, way, actor.Address, action, target, detail);
+    }
+
+    private static string WordOf(ActorWay way) => way switch
+    {
+        ActorWay.ControlSocket => "control socket",
+        ActorWay.CommandLine => "command line",
+        ActorWay.Demo => "demo",
+        ActorWay.Token => "token",
+        _ => "browser",
+    };
+}

@@ -1,0 +1,46 @@
+namespace Zrepl.Web.Security;
+
+/// <summary>What somebody may do; each role includes the one before.</summary>
+public enum Role
+{
+    /// <summary>Sees everything, changes nothing.</summary>
+    Viewer,
+
+    /// <summary>Also runs, cancels and pauses jobs, and takes snapshots.</summary>
+    Operator,
+
+    /// <summary>Also destroys, releases and edits, and says who may sign in.</summary>
+    Administrator,
+}
+
+/// <summary>Roles as words, in the database, in the API and on pages.</summary>
+public static class Roles
+{
+    /// <summary>All of them, the least first.</summary>
+    public static Role[] All { get; } = [Role.Viewer, Role.Operator, Role.Administrator];
+
+    /// <summary>The word.</summary>
+    public static string Word(this Role role) => role switch
+    {
+        Role.Administrator => "administrator",
+        Role.Operator => "operator",
+        _ => "viewer",
+    };
+
+    /// <summary>The role with a word, or null.</summary>
+    public static Role? Of(string? word) => word switch
+    {
+        "administrator" => Role.Administrator,
+        "operator" => Role.Operator,
+        "viewer" => Role.Viewer,
+        _ => null,
+    };
+
+    /// <summary>What it means, in a sentence.</summary>
+    public static string Meaning(this Role role) => role switch
+    {
+        Role.Administrator => "sees and does everything, and says who may sign in",
+        Role.Operator => "runs, cancels and pauses jobs and takes snapshots; destroys nothing",
+        _ => "sees everything, changes nothing",
+    };
+}

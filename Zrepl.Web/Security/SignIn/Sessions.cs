@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Entities;
+using Zrepl.Web.Data.Entries;
+
+namespace Zrepl.Web.Security.SignIn;
+
+/// <summary>
+/// Who is signed in where. The database decides at each request, so that a session that was ended, here or by <c>zrepl user</c>, is over at once; only
+/// while it cannot be read does what was known before count, so that trouble with a disk throws nobody out who came to look at it.
+/// </summary>
+internal sealed class Sessions(
+    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, TimeProvider clock, ILogger<Sessions> logger)
+{
+    private const int LongestBrowser = 200;
+    private static readonly TimeSpan SeenPrecision = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Begins a session.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task<Actor> OpenAsync(long userId, string name, Role role, string address, string browser, CancellationToken cancellation)
+    {
+        var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(24));
+        var now = clock.GetUtcNow();
+        await database.UseAsync(async (db, token) =>
+        {
+            var (oldestUse, oldestBegin) = Limits(now);
+            await db.Sessions.Where(session => session.LastSeenAt < oldestUse || session.CreatedAt < oldestBegin).ExecuteDeleteAsync(token);
+            db.Sessions.Add(new()
+            {
+                Id = id, UserId = userId, CreatedAt = now, LastSeenAt = now, Address = address,
+                Browser = browser.Length > LongestBrowser ? browser[..LongestBrowser] : browser,
+            });
+            await db.SaveChangesAsync(token);
+        }, cancellation);
+        var actor = new Actor(name, ActorWay.Browser, address, role) { UserId = userId, SessionId = id };
+        _known[id] = new(actor, now, now);
+        return actor;
+    }
+
+    /// <summary>Who has a session; null if it is over.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="address">From where it is used now.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Actor?> FindAsync(string id, string address, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        Known? found;
+        try
+        {
+            found = await database.UseAsync(async (db, token) => await db.Sessions.AsNoTracking().Where(session => session.Id == id)
+                .Select(session => new { session.UserId, session.User!.Name, session.User.Role, session.CreatedAt, session.LastSeenAt }) // each has one
+                .FirstOrDefaultAsync(token) is { } row
+                ? new Known(new Actor(row.Name, ActorWay.Browser, address, Roles.Of(row.Role)) { UserId = row.UserId, SessionId = id }, row.CreatedAt, row.LastSeenAt)
+                : null, cancellation);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            logger.CannotLookUp(failure.Message);
+            found = _known.GetValueOrDefault(id);
+        }
+
+        var (oldestUse, oldestBegin) = Limits(now);
+        if (found is null || found.LastSeenAt < oldestUse || found.CreatedAt < oldestBegin)
+        {
+            _known.TryRemove(id, out _);
+            live.End(id, found is null ? "it was ended elsewhere" : "it was not used for a long time");
+            return null;
+        }
+
+        _known[id] = found with { LastSeenAt = now };
+        if (now - found.LastSeenAt >= SeenPrecision) writer.Add(new Seen(id, now));
+        return found.Actor with { Address = address };
+    }
+
+    /// <summary>Those of a user, the newest first.</summary>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be read.</exception>
+    public Task<ImmutableArray<Session>> OfAsync(long userId, CancellationToken cancellation) => database.UseAsync(async (db, token) =>
+    {
+        var (oldestUse, oldestBegin) = Limits(clock.GetUtcNow());
+        var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == userId && session.LastSeenAt >= oldestUse && session.CreatedAt >= oldestBegin)
+            .OrderByDescending(session => session.CreatedAt).ToListAsync(token);
+        return rows.Select(row => new Session(row.Id, row.CreatedAt, row.LastSeenAt, row.Address, row.Browser)).ToImmutableArray();
+    }, cancellation);
+
+    /// <summary>Ends a session, and whatever is open under it.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is over here and now, but the database could not be told.</exception>
+    public async Task EndAsync(string id, string reason, CancellationToken cancellation)
+    {
+        _known.TryRemove(id, out _);
+        live.End(id, reason);
+        await database.UseAsync((db, token) => db.Sessions.Where(session => session.Id == id).ExecuteDeleteAsync(token), cancellation);
+    }
+
+    /// <summary>Ends the sessions of a user, and whatever is open under them.</summary>
+    /// <param name="userId">The user, who may be removed already.</param>
+    /// <param name="except">The session that stays, or null.</param>
+    /// <param name="reason">Why, for whoever looks at a page of theirs.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="DatabaseUnavailableException">They are over here and now, but the database could not be told.</exception>
+    public async Task EndAllOfAsync(long userId, string? except, string reason, CancellationToken cancellation)
+    {
+        foreach (var (id, known) in _known)
+        {
+            if (known.Actor.UserId != userId || id == except) continue;
+            _known.TryRemove(id, out _);
+            live.End(id, reason);
+        }
+
+        await database.UseAsync((db, token) => db.Sessions.Where(session => session.UserId == userId && session.Id != except).ExecuteDeleteAsync(token), cancellation);
+    }
+
+    private (DateTimeOffset OldestUse, DateTimeOffset OldestBegin) Limits(DateTimeOffset now) => (now - options.SessionIdle, now - options.SessionLongest);
+
+    private sealed record Known(Actor Actor, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+
+    private sealed record Seen(string Id, DateTimeOffset At) : IHistoryEntry
+    {
+        public Task StoreAsync(ZreplDbContext db, CancellationToken cancellation) =>
+            db.Sessions.Where(session => session.Id == Id).ExecuteUpdateAsync(session => session.SetProperty(s => s.LastSeenAt, At), cancellation);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Entities;
+using Zrepl.Web.Security.Audit;
+
+namespace Zrepl.Web.Security.SignIn;
+
+/// <summary>
+/// Lets people in who know their password. Who does not learns nothing by trying: neither which names exist, nor whether one is locked, nor by how
+/// long an answer takes.
+/// </summary>
+internal sealed class SignInDesk(
+    HistoryAccess database, Sessions sessions, SignInLimits limits, IPasswordHasher<UserEntity> hasher, AuditTrail audit, TimeProvider clock)
+{
+    /// <summary>Wrong passwords in a row before no more are tried for a while.</summary>
+    public const int TriesBeforeLock = 5;
+
+    /// <summary>How long none are tried then.</summary>
+    public static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+
+    private const string Wrong = "Name or password is wrong. After 5 wrong passwords in a row an account is locked for 15 minutes; \"zrepl user unlock NAME\" on the machine unlocks it.";
+    private const string TooOften = "Too many tries. Wait a minute.";
+
+    private readonly UserEntity _nobody = new() { Name = "nobody", Role = "", PasswordHash = hasher.HashPassword(null!, Guid.NewGuid().ToString()) }; // the hasher does not look at the user
+
+    /// <summary>Tries a password.</summary>
+    /// <returns>Whoever signed in, with a session.</returns>
+    /// <exception cref="SecurityRefusedException">Wrong, or too often.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be used.</exception>
+    public async Task<Actor> SignInAsync(string name, string password, string address, string browser, CancellationToken cancellation)
+    {
+        using var place = await limits.TakeAsync(address, cancellation) ?? throw Refuse(name, address, TooOften, "too many tries");
+        var (user, problem) = await TryAsync(name, password, cancellation);
+        if (user is null) throw Refuse(name, address, Wrong, problem);
+        var actor = await sessions.OpenAsync(user.Id, user.Name, Roles.Of(user.Role) ?? Role.Viewer, address, browser, cancellation);
+        audit.Done(actor, "sign-in");
+        return actor;
+    }
+
+    /// <summary>Looks whether somebody who is signed in knows their password, before they change it.</summary>
+    /// <exception cref="SecurityRefusedException">Wrong, or too often.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be used.</exception>
+    public async Task ConfirmAsync(Actor actor, string password, CancellationToken cancellation)
+    {
+        using var place = await limits.TakeAsync(actor.Address, cancellation) ?? throw Refuse(actor.Name, actor.Address, TooOften, "too many tries");
+        var (user, problem) = await TryAsync(actor.Name, password, cancellation);
+        if (user is null) throw Refuse(actor.Name, actor.Address, "The present password is wrong.", problem);
+    }
+
+    private async Task<(UserEntity? User, string Problem)> TryAsync(string name, string password, CancellationToken cancellation)
+    {
+        return await database.UseAsync<(UserEntity?, string)>(async (db, token) =>
+        {
+            var now = clock.GetUtcNow();
+            var user = await db.Users.FirstOrDefaultAsync(known => known.Name == name, token);
+            var usable = user is { PasswordHash.Length: > 0 } && (user.LockedUntil is null || user.LockedUntil <= now) ? user : null;
+            var result = hasher.VerifyHashedPassword(usable ?? _nobody, (usable ?? _nobody).PasswordHash, password);
+            if (usable is null) return (null, user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : "has no password");
+            if (result is PasswordVerificationResult.Failed)
+            {
+                usable.FailedSignIns++;
+                if (usable.FailedSignIns >= TriesBeforeLock) (usable.FailedSignIns, usable.LockedUntil) = (0, now + Lock);
+                await db.SaveChangesAsync(token);
+                return (null, usable.LockedUntil > now ? "wrong password; locked now" : "wrong password");
+            }
+
+            (usable.FailedSignIns, usable.LockedUntil, usable.LastSignInAt) = (0, null, now);
+            if (result is PasswordVerificationResult.SuccessRehashNeeded) usable.PasswordHash = hasher.HashPassword(usable, password);
+            await db.SaveChangesAsync(token);
+            return (usable, "");
+        }, cancellation);
+    }
+
+    private SecurityRefusedException Refuse(string name, string address, string text, string reason)
+    {
+        audit.Refused(Actor.Nobody(address, Shown(name)), "sign-in", "", reason);
+        return new(text);
+    }
+
+    // Somebody may type anything, a password too, where the name belongs.
+    private static string Shown(string name) => name.Length is > 0 and <= 64 && Accounts.UserNames.ProblemOf(name) is null ? name : "(no name)";
+}
