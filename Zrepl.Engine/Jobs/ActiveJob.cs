@@ -36,8 +36,13 @@ internal abstract class ActiveJob(
     {
         await using var sides = Connect();
         var (sender, receiver) = (sides.Sender, sides.Receiver);
-        await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, Backoff);
-        _newestShared = _newestShared.SetItems(run.NewestShared);
+        if (run.Scope is not RunScope.Pruning)
+        {
+            await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, Backoff);
+            _newestShared = _newestShared.SetItems(run.NewestShared);
+        }
+
+        if (run.Scope is RunScope.Replication) return;
 
         // Also after a failed replication, so that a host whose replication is broken does not fill up (spec 2.2).
         var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse) { NewestShared = _newestShared };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Status;
 
 namespace Zrepl.Engine.Jobs;
 
@@ -15,7 +16,9 @@ public interface IJobControl
     /// Runs a job now: replication and pruning of a push or pull job, pruning of a snap job; never snapshots. A busy job runs again
     /// afterwards. Also ends the pauses between attempts to reach the other side. A paused job runs once.
     /// </summary>
-    JobAnswer Wakeup(string job);
+    /// <param name="job">The job.</param>
+    /// <param name="scope">A part of its work only.</param>
+    JobAnswer Wakeup(string job, RunScope scope = RunScope.Everything);
 
     /// <summary>Cancels the run under way and forgets a wakeup that waits.</summary>
     JobAnswer Reset(string job);
@@ -27,7 +30,9 @@ public interface IJobControl
     JobAnswer ResetSnapshotting(string job);
 
     /// <summary>Lets a job begin no more runs by itself, also after a restart. What would have begun one is remembered. Snapshots go on.</summary>
-    JobAnswer Pause(string job);
+    /// <param name="job">The job.</param>
+    /// <param name="until">When the pause ends by itself, also after a restart; null: when somebody ends it.</param>
+    JobAnswer Pause(string job, DateTimeOffset? until = null);
 
     /// <summary>Ends a pause.</summary>
     JobAnswer Resume(string job);

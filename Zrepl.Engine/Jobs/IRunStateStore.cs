@@ -25,6 +25,9 @@ public sealed record JobRunState
 
     /// <summary>An operator paused the job.</summary>
     public bool IsPaused { get; init; }
+
+    /// <summary>When that pause ends by itself; null: when somebody ends it.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
 }
 
 /// <summary>

@@ -37,14 +37,14 @@ internal abstract class Job(JobDefinition definition, JobServices services, Stat
     public void ShowReloadPending() => board.Change(now => now with { IsReloadPending = true });
 
     /// <summary>Takes a request that this job, which has ended, did not answer.</summary>
-    public virtual RunReason? TakePending() => null;
+    public virtual RunRequest? TakePending() => null;
 
     /// <summary>Asks for a run.</summary>
-    public virtual void Ring(RunReason reason)
+    public virtual void Ring(RunRequest request)
     {
     }
 
-    public abstract JobAnswer Wakeup();
+    public abstract JobAnswer Wakeup(RunScope scope);
 
     public abstract JobAnswer Reset();
 
@@ -52,7 +52,7 @@ internal abstract class Job(JobDefinition definition, JobServices services, Stat
 
     public virtual JobAnswer ResetSnapshotting() => Snapshot();
 
-    public virtual JobAnswer Pause(bool isPaused) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be paused");
+    public virtual JobAnswer Pause(bool isPaused, DateTimeOffset? until) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be paused");
 
     protected bool IsRetiring => Volatile.Read(ref _isRetiring) == 1;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Jobs;
@@ -78,7 +79,7 @@ internal sealed class JobHost : IJobHost, IDisposable
         }
     }
 
-    public JobAnswer Wakeup(string job) => With(job, running => running.Wakeup());
+    public JobAnswer Wakeup(string job, RunScope scope = RunScope.Everything) => With(job, running => running.Wakeup(scope));
 
     public JobAnswer Reset(string job) => With(job, running => running.Reset());
 
@@ -86,13 +87,15 @@ internal sealed class JobHost : IJobHost, IDisposable
 
     public JobAnswer ResetSnapshotting(string job) => With(job, running => running.ResetSnapshotting());
 
-    public JobAnswer Pause(string job) => With(job, running => running.Pause(true));
+    public JobAnswer Pause(string job, DateTimeOffset? until = null) => With(job, running => running.Pause(true, until));
 
-    public JobAnswer Resume(string job) => With(job, running => running.Pause(false));
+    public JobAnswer Resume(string job) => With(job, running => running.Pause(false, null));
 
     public JobAnswer Signal(string job, string operation) => operation switch
     {
         "wakeup" or "replication" => Wakeup(job),
+        "replicate" => Wakeup(job, RunScope.Replication),
+        "prune" => Wakeup(job, RunScope.Pruning),
         "reset" => Reset(job),
         "snapshot" => Snapshot(job),
         "reset-snapshotting" => ResetSnapshotting(job),

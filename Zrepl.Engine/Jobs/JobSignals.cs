@@ -11,7 +11,7 @@ public sealed class JobSignals
 {
     private readonly Lock _lock = new();
     private readonly Signal _rung = new();
-    private RunReason? _pending;
+    private RunRequest? _pending;
     private StopSource? _running;
     private bool _isPaused;
 
@@ -39,14 +39,22 @@ public sealed class JobSignals
     }
 
     /// <summary>Asks the job to run.</summary>
-    public WakeupOutcome Ring(RunReason reason)
+    /// <param name="reason">Why.</param>
+    /// <param name="scope">How much; together with a request that waits for another part it becomes everything.</param>
+    public WakeupOutcome Ring(RunReason reason, RunScope scope = RunScope.Everything)
     {
         WakeupOutcome outcome;
+        var request = new RunRequest(reason, scope);
         lock (_lock)
         {
-            if (_pending is not null && (reason != RunReason.Wakeup || MayAnswer(_pending))) return WakeupOutcome.AlreadyPending;
-            _pending = reason; // an operator's request goes before one that a pause holds back
-            outcome = _running is null && MayAnswer(reason) ? WakeupOutcome.Started : WakeupOutcome.Queued;
+            if (_pending is { } waits && (reason != RunReason.Wakeup || MayAnswer(waits)))
+            {
+                _pending = waits.With(request);
+                return WakeupOutcome.AlreadyPending;
+            }
+
+            _pending = request; // an operator's request goes before one that a pause holds back
+            outcome = _running is null && MayAnswer(request) ? WakeupOutcome.Started : WakeupOutcome.Queued;
         }
 
         _rung.Set();
@@ -54,7 +62,7 @@ public sealed class JobSignals
     }
 
     /// <summary>Takes a request without answering it; null if none waits.</summary>
-    public RunReason? TakePending()
+    public RunRequest? TakePending()
     {
         lock (_lock)
         {
@@ -79,7 +87,7 @@ public sealed class JobSignals
     }
 
     /// <summary>Waits until the job is asked to run, and takes the request.</summary>
-    public async Task<RunReason> WaitAsync(CancellationToken cancellation)
+    public async Task<RunRequest> WaitAsync(CancellationToken cancellation)
     {
         while (true)
         {
@@ -89,9 +97,9 @@ public sealed class JobSignals
             {
                 if (MayAnswer(_pending))
                 {
-                    var reason = _pending!.Value; // MayAnswer implies it
+                    var request = _pending!.Value; // MayAnswer implies it
                     _pending = null;
-                    return reason;
+                    return request;
                 }
             }
 
@@ -116,5 +124,5 @@ public sealed class JobSignals
         }
     }
 
-    private bool MayAnswer(RunReason? reason) => reason is not null && (!_isPaused || reason == RunReason.Wakeup);
+    private bool MayAnswer(RunRequest? request) => request is not null && (!_isPaused || request.Value.Reason == RunReason.Wakeup);
 }

@@ -108,7 +108,7 @@ internal sealed class JobSlot
             try
             {
                 _job = _factory.Create(_definition, _board);
-                if (before?.TakePending() is { } reason) _job.Ring(reason);
+                if (before?.TakePending() is { } request) _job.Ring(request);
             }
             catch (Exception failure) // told when it should run
             {

@@ -37,8 +37,8 @@ internal static partial class JobsLog
     [LoggerMessage(3509, LogLevel.Warning, "the clock was set; the next run is due at {Next}")]
     public static partial void ScheduleAfterClockStep(this ILogger logger, DateTimeOffset? next);
 
-    [LoggerMessage(3510, LogLevel.Warning, "an operator {Paused} the job")]
-    public static partial void Paused(this ILogger logger, string paused);
+    [LoggerMessage(3510, LogLevel.Warning, "{By} {Paused} the job{Until}")]
+    public static partial void Paused(this ILogger logger, string by, string paused, string until);
 
     [LoggerMessage(3511, LogLevel.Error, "cannot listen; trying again in {Pause}")]
     public static partial void CannotListen(this ILogger logger, TimeSpan pause, Exception failure);

@@ -73,7 +73,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         return _receivers.GetOrAdd(clientIdentity, new ServedReceiver(made, new(Name.Text, clientIdentity, () => _place, _clients)));
     }
 
-    public sealed override JobAnswer Wakeup() => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be woken up");
+    public sealed override JobAnswer Wakeup(RunScope scope) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be woken up");
 
     public sealed override JobAnswer Reset() => JobAnswer.AlreadyReset;
 

@@ -20,6 +20,9 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
     private readonly JobName _job = board.Now.Name;
     private long _destroyed;
 
+    /// <summary>How much is asked for.</summary>
+    public RunScope Scope => run.Scope;
+
     public ReplicationReport? Replication { get; private set; }
 
     public ImmutableDictionary<DatasetPath, ulong> NewestShared { get; private set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
@@ -92,7 +95,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
         var verdict = RunVerdict.Of(now, stop.Reason, fault);
         var result = new RunResult
         {
-            Number = run.Number, Reason = run.Reason, StartedAt = run.StartedAt, FinishedAt = services.Clock.GetLocalNow(),
+            Number = run.Number, Reason = run.Reason, Scope = run.Scope, StartedAt = run.StartedAt, FinishedAt = services.Clock.GetLocalNow(),
             Outcome = verdict.Outcome, Error = verdict.Error, WhatToDo = verdict.WhatToDo,
             FailedFilesystems = now.Replication?.FailedCount() ?? 0,
             BytesReplicated = now.Replication?.Attempts.Sum(attempt => attempt.Bytes().Replicated) ?? 0,

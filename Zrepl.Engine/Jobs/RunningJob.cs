@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints.Connectivity;
@@ -12,13 +13,15 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>
 /// A job with runs: push, pull, snap. Waits for its bell, makes one run after the other, takes snapshots beside them. Source: spec 2.2 to 2.4.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Without a timer or wait handle there is nothing to give back, and a late caller must find it alive.")]
+[SuppressMessage("Reliability", "CA1001",
+    Justification = "Without a timer or wait handle there is nothing to give back, and a late caller must find it alive.")]
 internal abstract class RunningJob : Job
 {
     private readonly JobSignals _signals = new();
     private readonly CancellationTokenSource _endOfWaiting = new();
     private readonly ReplicationTrigger _trigger;
     private readonly JobSnapshots? _snapshots;
+    private readonly Signal _pauseChanged = new();
     private JobRunState _state = JobRunState.Unknown;
     private NextRun? _scheduled;
 
@@ -59,6 +62,7 @@ internal abstract class RunningJob : Job
         using var waitingEnds = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _endOfWaiting.Token);
         var snapshots = _snapshots is null ? Task.CompletedTask : Task.Run(() => _snapshots.RunAsync(helpersEnd.Token), CancellationToken.None);
         var schedule = Task.Run(() => Trigger().RunAsync(_state, helpersEnd.Token), CancellationToken.None);
+        var pauses = Task.Run(() => EndOfPauses().RunAsync(helpersEnd.Token), CancellationToken.None);
         try
         {
             while (!IsRetiring) await RunOnceAsync(waitingEnds.Token, shutdown);
@@ -70,18 +74,18 @@ internal abstract class RunningJob : Job
         {
             if (_snapshots is not null) await LetSnapshotsFinishAsync(_snapshots, shutdown);
             await helpersEnd.CancelAsync();
-            await Task.WhenAll(snapshots, schedule);
+            await Task.WhenAll(snapshots, schedule, pauses);
         }
     }
 
-    public sealed override RunReason? TakePending() => _signals.TakePending();
+    public sealed override RunRequest? TakePending() => _signals.TakePending();
 
-    public sealed override void Ring(RunReason reason) => _signals.Ring(reason);
+    public sealed override void Ring(RunRequest request) => _signals.Ring(request.Reason, request.Scope);
 
-    public sealed override JobAnswer Wakeup()
+    public override JobAnswer Wakeup(RunScope scope)
     {
         Backoff.RetryNow();
-        var outcome = _signals.Ring(RunReason.Wakeup);
+        var outcome = _signals.Ring(RunReason.Wakeup, scope);
         ShowPending();
         return outcome switch
         {
@@ -102,17 +106,37 @@ internal abstract class RunningJob : Job
 
     public sealed override JobAnswer ResetSnapshotting() => _snapshots?.Cancel() ?? base.ResetSnapshotting();
 
-    public sealed override JobAnswer Pause(bool isPaused)
+    public sealed override JobAnswer Pause(bool isPaused, DateTimeOffset? until)
     {
-        if (_signals.IsPaused == isPaused) return new(JobOutcome.AlreadyPending, isPaused ? "already paused" : "not paused");
-        Remember(state => state with { IsPaused = isPaused });
-        _signals.IsPaused = isPaused;
-        Logger.Paused(isPaused ? "paused" : "resumed");
-        Board.Change(now => now with { Phase = now.Running is null ? IdlePhase : now.Phase, IsWakeupPending = _signals.IsPending });
-        return JobAnswer.Done(isPaused ? "no run begins until the job is resumed" : "the job is resumed");
+        if (until <= Services.Clock.GetUtcNow()) return JobAnswer.NotPossible($"the pause would have ended already, at {Text(until.Value)}");
+        if (_signals.IsPaused == isPaused && _state.PausedUntil == until) return new(JobOutcome.AlreadyPending, isPaused ? "already paused" : "not paused");
+        SetPause(isPaused, until);
+        Logger.Paused("an operator", isPaused ? "paused" : "resumed", until is null ? "" : $" until {Text(until.Value)}");
+        return JobAnswer.Done(!isPaused ? "the job is resumed" : until is { } end ? $"no run begins before {Text(end)}"
+            : "no run begins until the job is resumed");
     }
 
     protected sealed override void Retiring() => _endOfWaiting.Cancel();
+
+    private PauseEnd EndOfPauses() => new(
+        () => Volatile.Read(ref _state).PausedUntil, _pauseChanged, PauseIsOver, Services.Alarms.Create(Name.Text, "pause"), Services.Clock);
+
+    private void PauseIsOver()
+    {
+        SetPause(false, null);
+        Logger.Paused("the end of a pause", "resumed", "");
+    }
+
+    private void SetPause(bool isPaused, DateTimeOffset? until)
+    {
+        Remember(state => state with { IsPaused = isPaused, PausedUntil = until });
+        _signals.IsPaused = isPaused;
+        _pauseChanged.Set();
+        Board.Change(now =>
+            now with { Phase = now.Running is null ? IdlePhase : now.Phase, IsWakeupPending = _signals.IsPending, IsPaused = isPaused, PausedUntil = until });
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private JobPhase IdlePhase => _signals.IsPaused ? JobPhase.Paused : JobPhase.Waiting;
 
@@ -126,23 +150,24 @@ internal abstract class RunningJob : Job
         StateLoaded(_state);
         Board.Change(now => now with
         {
-            Phase = IdlePhase, LastSuccessAt = _state.LastSuccessAt, ConsecutiveFailures = _state.ConsecutiveFailures, IsReloadPending = false,
+            Phase = IdlePhase, IsPaused = _state.IsPaused, PausedUntil = _state.PausedUntil, LastSuccessAt = _state.LastSuccessAt,
+                ConsecutiveFailures = _state.ConsecutiveFailures, IsReloadPending = false,
         });
     }
 
     private async Task RunOnceAsync(CancellationToken waiting, CancellationToken shutdown)
     {
         Logger.WaitingForWakeup();
-        var reason = await _signals.WaitAsync(waiting);
-        await _signals.RunAsync(stop => RunAsync(reason, stop), shutdown);
+        var request = await _signals.WaitAsync(waiting);
+        await _signals.RunAsync(stop => RunAsync(request, stop), shutdown);
         Board.Change(now => now with { Phase = IdlePhase, Running = null, StalledSince = null, IsWakeupPending = _signals.IsPending });
     }
 
-    private async Task RunAsync(RunReason reason, StopSource stop)
+    private async Task RunAsync(RunRequest request, StopSource stop)
     {
         var number = _state.LastNumber + 1;
         using var span = Tracer.StartRun(Name.Text, number);
-        var running = new RunningRun(number, reason, Services.Clock.GetLocalNow());
+        var running = new RunningRun(number, request.Reason, Services.Clock.GetLocalNow()) { Scope = request.Scope };
         Remember(state => state with { LastNumber = number, LastRunAt = running.StartedAt });
         var run = new RunInProgress(running, stop, Services, Board);
         Board.Change(now => now with
@@ -151,7 +176,7 @@ internal abstract class RunningJob : Job
             Transfer = TransferFigures.None, IsWakeupPending = _signals.IsPending,
         });
         Services.Recorder.RunStarted(Name, Kind, running);
-        Logger.RunBegins(number, reason);
+        Logger.RunBegins(number, request.Reason);
         Exception? fault = null;
         try
         {
@@ -174,7 +199,9 @@ internal abstract class RunningJob : Job
         var isSuccess = result.Outcome == RunOutcome.Succeeded;
         if (result.Error is { } error) span.Fail(error);
         Logger.LogEnd(result, fault);
-        Remember(state => state with
+        // Pruning alone brings nothing to the other side, so it neither ends nor hides a failing replication.
+        var isPart = result.Scope is RunScope.Pruning && isSuccess;
+        Remember(state => isPart ? state : state with
         {
             LastSuccessAt = isSuccess ? result.FinishedAt : state.LastSuccessAt,
             ConsecutiveFailures = isSuccess ? 0 : result.Outcome == RunOutcome.Cancelled ? state.ConsecutiveFailures : state.ConsecutiveFailures + 1,
@@ -184,7 +211,7 @@ internal abstract class RunningJob : Job
             LastRun = result, LastSuccessAt = _state.LastSuccessAt, ConsecutiveFailures = _state.ConsecutiveFailures,
             Problem = result.Error is { } text && result.Outcome != RunOutcome.Cancelled
                 ? new(text, result.WhatToDo ?? "", now.Problem is { } same && same.Text == text ? same.Since : result.FinishedAt)
-                : isSuccess ? null : now.Problem,
+                : isSuccess && !isPart ? null : now.Problem,
         });
         Services.Recorder.RunFinished(finished);
     }

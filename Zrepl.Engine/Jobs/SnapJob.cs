@@ -21,6 +21,10 @@ internal sealed class SnapJob(SnapJobDefinition definition, JobServices services
 
     protected override string AfterSnapshots => "pruning after the next snapshots";
 
+    public override JobAnswer Wakeup(RunScope scope) => scope is RunScope.Replication
+        ? JobAnswer.NotPossible($"job \"{Name}\" of type snap replicates nothing")
+        : base.Wakeup(RunScope.Everything); // pruning is all its runs do
+
     protected override Task RunPhasesAsync(RunInProgress run)
     {
         var datasets = Services.SenderOf(_options);

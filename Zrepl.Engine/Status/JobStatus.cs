@@ -37,6 +37,12 @@ public sealed record JobStatus
     /// <summary>True if another run follows the one under way, or the pause.</summary>
     public bool IsWakeupPending { get; init; }
 
+    /// <summary>True while an operator holds it, also during a run that an operator asked for meanwhile.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>When the pause ends by itself; null: there is none, or somebody has to end it.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
     /// <summary>True if its definition was changed and is taken over after the run under way (design D3).</summary>
     public bool IsReloadPending { get; init; }
 

@@ -27,7 +27,11 @@ public enum RunOutcome
 /// <param name="Number">Counts the runs of this job.</param>
 /// <param name="Reason">Why it was begun.</param>
 /// <param name="StartedAt">When.</param>
-public sealed record RunningRun(long Number, RunReason Reason, DateTimeOffset StartedAt);
+public sealed record RunningRun(long Number, RunReason Reason, DateTimeOffset StartedAt)
+{
+    /// <summary>How much of the job's work it does.</summary>
+    public RunScope Scope { get; init; }
+}
 
 /// <summary>A finished run in figures. Source: spec 6.6.</summary>
 public sealed record RunResult
@@ -37,6 +41,9 @@ public sealed record RunResult
 
     /// <summary>Why it was begun.</summary>
     public required RunReason Reason { get; init; }
+
+    /// <summary>How much of the job's work it was to do.</summary>
+    public RunScope Scope { get; init; }
 
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }

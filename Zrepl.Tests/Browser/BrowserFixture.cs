@@ -22,7 +22,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A page of a fresh visitor, watched for whatever it must not do.</summary>
-    internal async Task<WatchedPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, string? address = null, bool isLive = true)
+    internal async Task<WatchedPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, string? address = null,
+        bool isLive = true)
     {
         var context = await _browser!.NewContextAsync(new()
         {

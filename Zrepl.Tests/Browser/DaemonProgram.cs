@@ -31,7 +31,8 @@ internal sealed partial class DaemonProgram : IAsyncDisposable
             jobs: []
             """);
         var start = new ProcessStartInfo(DemoProgram.Find()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "daemon", "--config", configuration, "--state", Path.Combine(directory.Path, "state"), "--listen", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
+        string[] arguments = ["daemon", "--config", configuration, "--state", Path.Combine(directory.Path, "state"), "--listen", "http://127.0.0.1:0"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var program = new DaemonProgram(Process.Start(start)!, directory); // it was found
         try
         {

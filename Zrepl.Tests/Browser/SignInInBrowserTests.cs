@@ -15,16 +15,15 @@ public sealed class SignInInBrowserTests(BrowserFixture browser)
     {
         await using var program = await DaemonProgram.StartAsync(TestContext.Current.CancellationToken);
         await using var first = await browser.OpenAsync("/", address: program.Address, isLive: false);
-        await Expect(first.Page).ToHaveURLAsync(program.Address + "/setup");
+        await Expect(first.Page).ToHaveURLAsync(program.Address + "/setup", new() { Timeout = 60_000 });
         await LookAtAsync(first, "setup");
 
         await first.Page.FillAsync("input[name='Form.Token']", "not the token of this daemon, not at all");
         await FillAsync(first.Page);
-        await Expect(first.Page.Locator("[data-testid=problem]")).ToContainTextAsync("That is not the setup token.");
+        await Expect(first.Page.Locator("[data-testid=problem]")).ToContainTextAsync("That is not the setup token.", new() { Timeout = 60_000 });
         await first.Page.FillAsync("input[name='Form.Token']", program.SetupToken);
         await FillAsync(first.Page);
-        await Expect(first.Page.Locator("h2, h1").First).ToBeVisibleAsync();
-        await Expect(first.Page.Locator("html")).ToHaveAttributeAsync("data-live", "true");
+        await Expect(first.Page.Locator("html")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = 60_000 });
         await Expect(first.Page.Locator("[data-testid=user]")).ToHaveAttributeAsync("aria-label", "Signed in as anna");
 
         await using var second = await first.OtherTabAsync("/settings");
@@ -32,7 +31,7 @@ public sealed class SignInInBrowserTests(BrowserFixture browser)
         await first.PictureAsync("user-menu-1440-light");
         await first.Page.ClickAsync("[data-testid=sign-out]");
 
-        await Expect(first.Page.Locator("h1")).ToContainTextAsync("Sign in to");
+        await Expect(first.Page.Locator("h1")).ToContainTextAsync("Sign in to", new() { Timeout = 60_000 });
         await Expect(second.Page.Locator("h1")).ToContainTextAsync("Sign in to", new() { Timeout = 60_000 });
         await Expect(second.Page.Locator(".door-note")).ToHaveTextAsync("Your session ended. Sign in again to go on.");
         await LookAtAsync(second, "sign-in");
@@ -40,7 +39,7 @@ public sealed class SignInInBrowserTests(BrowserFixture browser)
         await second.Page.FillAsync("input[name='Form.Name']", "anna");
         await second.Page.FillAsync("input[name='Form.Password']", Password);
         await second.Page.ClickAsync("button[type=submit]");
-        await Expect(second.Page).ToHaveURLAsync(program.Address + "/settings");
+        await Expect(second.Page).ToHaveURLAsync(program.Address + "/settings", new() { Timeout = 60_000 });
         Assert.Empty(second.Complaints);
         Assert.DoesNotContain(first.Complaints, complaint => !complaint.Contains("400", StringComparison.Ordinal)); // the wrong setup token
     }

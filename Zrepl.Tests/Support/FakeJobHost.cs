@@ -26,7 +26,8 @@ internal sealed class FakeJobHost : IJobHost
     public Task StartAsync(ZreplConfiguration configuration, CancellationToken cancellation)
     {
         Configurations.Add(configuration);
-        foreach (var job in configuration.Jobs) Feed.Publish(new() { Name = job.Name, Kind = JobKinds.Of(job.Type)!.Value, Phase = JobPhase.Waiting }); // each type is a kind
+        // each type is a kind
+        foreach (var job in configuration.Jobs) Feed.Publish(new() { Name = job.Name, Kind = JobKinds.Of(job.Type)!.Value, Phase = JobPhase.Waiting });
         return Task.CompletedTask;
     }
 
@@ -42,7 +43,7 @@ internal sealed class FakeJobHost : IJobHost
         return Task.CompletedTask;
     }
 
-    public JobAnswer Wakeup(string job) => Hear($"wakeup {job}");
+    public JobAnswer Wakeup(string job, RunScope scope = RunScope.Everything) => Hear(scope is RunScope.Everything ? $"wakeup {job}" : $"wakeup {job} {scope}");
 
     public JobAnswer Reset(string job) => Hear($"reset {job}");
 
@@ -50,7 +51,8 @@ internal sealed class FakeJobHost : IJobHost
 
     public JobAnswer ResetSnapshotting(string job) => Hear($"reset-snapshotting {job}");
 
-    public JobAnswer Pause(string job) => Hear($"pause {job}");
+    public JobAnswer Pause(string job, DateTimeOffset? until = null) =>
+        Hear(until is { } end ? $"pause {job} until {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : $"pause {job}");
 
     public JobAnswer Resume(string job) => Hear($"resume {job}");
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status;
 
 namespace Zrepl.Tests.Support;
 
@@ -12,7 +13,7 @@ internal sealed class RecordedControl : IJobControl
 
     public ImmutableArray<string> JobNames => [];
 
-    public JobAnswer Wakeup(string job) => Note("wakeup", job);
+    public JobAnswer Wakeup(string job, RunScope scope = RunScope.Everything) => Note(scope is RunScope.Everything ? "wakeup" : $"wakeup {scope}", job);
 
     public JobAnswer Reset(string job) => Note("reset", job);
 
@@ -20,7 +21,8 @@ internal sealed class RecordedControl : IJobControl
 
     public JobAnswer ResetSnapshotting(string job) => Note("reset-snapshotting", job);
 
-    public JobAnswer Pause(string job) => Note("pause", job);
+    public JobAnswer Pause(string job, DateTimeOffset? until = null) =>
+        Note(until is { } end ? $"pause until {end.UtcDateTime:yyyy-MM-ddTHH:mm}" : "pause", job);
 
     public JobAnswer Resume(string job) => Note("resume", job);
 

@@ -82,7 +82,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
         Address = await started.Task;
         await Services.GetRequiredService<Zrepl.Web.Data.HistoryWriter>().Opened.WaitAsync(Limit);
         Web = Visitors.Browser(Address, SignsIn ? (await Visitors.SignInAsync(Services, Zrepl.Web.Security.Role.Administrator, "root", Limit)).Cookie : null);
-        Control = new(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => new NetworkStream(await ConnectAsync(cancellation), ownsSocket: true) })
+        Control = new(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) =>
+            new NetworkStream(await ConnectAsync(cancellation), ownsSocket: true) })
         { BaseAddress = new("http://unix") };
     }
 

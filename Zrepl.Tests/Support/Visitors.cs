@@ -17,7 +17,8 @@ internal static class Visitors
 
     /// <summary>Adds a user and signs them in.</summary>
     /// <returns>Who it is, and the cookie of their browser.</returns>
-    public static async Task<(Actor Actor, string Cookie)> SignInAsync(IServiceProvider services, Role role, string? name = null, CancellationToken cancellation = default)
+    public static async Task<(Actor Actor, string Cookie)> SignInAsync(IServiceProvider services, Role role, string? name = null,
+        CancellationToken cancellation = default)
     {
         var user = await services.GetRequiredService<UserAccounts>().AddAsync(name ?? role.Word(), null, role, Test, cancellation);
         return await SignInAsync(services, user, cancellation);

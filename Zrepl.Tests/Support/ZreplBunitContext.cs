@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
@@ -8,8 +9,11 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components;
 using Zrepl.Web.Components.Layout;
+using Zrepl.Web.Data;
 using Zrepl.Web.Live;
 using Zrepl.Web.Security;
+using Zrepl.Web.Security.Actions;
+using Zrepl.Web.Security.Audit;
 using Zrepl.Web.Security.SignIn;
 
 namespace Zrepl.Tests.Support;
@@ -29,6 +33,14 @@ public abstract class ZreplBunitContext : BunitContext
         Services.AddSingleton<IRecentRuns>(Runs);
         Services.AddSingleton<ISearchSource, JobSearch>();
         Services.AddSingleton<LiveSessions>();
+        Services.AddLogging();
+        Services.AddSingleton(new HistoryOptions());
+        Services.AddSingleton(provider => new HistoryDatabase(
+            Path.Combine(Path.GetTempPath(), "never-opened", "zrepl.db"), Clock, provider.GetRequiredService<ILogger<HistoryDatabase>>()));
+        Services.AddSingleton<HistoryWriter>(); // never started: what is written stays in its queue
+        Services.AddSingleton<HistoryAccess>();
+        Services.AddSingleton<AuditTrail>();
+        Services.AddSingleton<JobRequests>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Visitor = AddAuthorization();
         SignIn(Role.Administrator);
@@ -56,7 +68,8 @@ public abstract class ZreplBunitContext : BunitContext
     private protected void SignIn(Role role)
     {
         var actor = new Actor("anna", ActorWay.Browser, "192.0.2.7", role) { UserId = 1, SessionId = "session-of-anna" };
-        Visitor.SetAuthorized(actor.Name).SetClaims([.. actor.ToPrincipal("session").Claims.Where(claim => claim.Type != System.Security.Claims.ClaimTypes.Name)]);
+        Visitor.SetAuthorized(actor.Name)
+            .SetClaims([.. actor.ToPrincipal("session").Claims.Where(claim => claim.Type != System.Security.Claims.ClaimTypes.Name)]);
         Visitor.SetPolicies([.. new[] { (Policies.View, Role.Viewer), (Policies.Operate, Role.Operator), (Policies.Administer, Role.Administrator) }
             .Where(policy => role >= policy.Item2).Select(policy => policy.Item1)]);
     }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Zrepl.Engine.Configuration.Variables;
+using Zrepl.Web.Security;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Api;
 
@@ -12,9 +15,20 @@ internal static class ApiServices
         services.AddSingleton(internalJobs);
         services.AddSingleton<ControlAnswers>();
         services.AddProblemDetails();
+        services.TryAddSingleton<JobRequests>();
+        services.AddOpenApi("v1", OpenApiText.Configure);
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         return services;
     }
+
+    /// <summary>What goes wrong below <c>/api</c> is told as problem details. Comes before what it watches over.</summary>
+    public static void UseApiProblems(this IApplicationBuilder app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
+        api =>
+        {
+            api.UseExceptionHandler(handler => handler.Run(Problems.OfFailureAsync));
+            api.UseStatusCodePages();
+        });
 
     /// <summary>Maps the REST API.</summary>
     public static void MapApi(this IEndpointRouteBuilder app)
@@ -24,5 +38,9 @@ internal static class ApiServices
         api.MapRuns();
         api.MapLogs();
         api.MapTraces();
+        api.MapEvents();
+        api.MapAudit();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapMetrics(app.ServiceProvider.GetRequiredService<SecurityOptions>().MetricsForEverybody);
     }
 }

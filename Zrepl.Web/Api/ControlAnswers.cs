@@ -1,15 +1,16 @@
 using System.Collections;
 using System.Text.Json;
 using Zrepl.Engine.Configuration.Variables;
-using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
+using Zrepl.Web.Security;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Api;
 
 /// <summary>The answers of the control socket. Each is one JSON value and a line end. Source: spec B1, C1.</summary>
 internal sealed class ControlAnswers(
-    IStatusFeed feed, IJobControl control, IRunningZfsCommands commands, EnvironmentConstants constants, InternalJobs internalJobs, ILogger<ControlAnswers> logger)
+    IStatusFeed feed, JobRequests requests, IRunningZfsCommands commands, EnvironmentConstants constants, InternalJobs internalJobs, ILogger<ControlAnswers> logger)
 {
     private const string Json = "application/json";
 
@@ -58,7 +59,7 @@ internal sealed class ControlAnswers(
     private string? Signal(string job, string operation, bool queues)
     {
         if (operation is "wakeup" or "replication" && !queues && feed.Find(job)?.Running is not null) return "already woken up";
-        var answer = control.Signal(job, operation);
+        var answer = requests.Signal(Actor.ControlSocket, job, operation);
         logger.Signalled(job, operation, answer.Text);
         return answer.IsSuccess ? null : answer.Text;
     }

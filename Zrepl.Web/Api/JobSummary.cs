@@ -18,11 +18,13 @@ internal sealed record JobSummary(
     NextRun? NextRun,
     DateTimeOffset? NextSnapshot,
     bool CanBeWokenUp,
+    bool IsPaused,
+    DateTimeOffset? PausedUntil,
     TransferSummary Transfer)
 {
     public static JobSummary Of(JobStatus job) => new(
         job.Name.Text, job.Kind.Word(), job.Description, job.Stage, job.PhaseSince, job.Peer, job.Problem, job.Running, job.LastRun, job.LastSuccessAt,
-        job.ConsecutiveFailures, job.NextRun, job.NextSnapshotAt, job.CanBeWokenUp,
+        job.ConsecutiveFailures, job.NextRun, job.NextSnapshotAt, job.CanBeWokenUp, job.IsPaused, job.PausedUntil,
         new(job.Transfer.Bytes.Expected, job.Transfer.Bytes.Replicated, job.Transfer.Bytes.IsImprecise, job.Transfer.BytesPerSecond, job.Transfer.TimeLeft));
 }
 

@@ -1,26 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Security;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Api;
 
-/// <summary><c>/api/v1/jobs</c>.</summary>
+/// <summary><c>/api/v1/jobs</c>: what jobs are doing, and what operators ask of them.</summary>
 internal static class Jobs
 {
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("jobs");
-        jobs.MapGet("/", (IStatusFeed feed) => feed.Current.Select(JobSummary.Of)).WithSummary("All jobs, in the order of the configuration");
-        jobs.MapGet("/{job}", (string job, IStatusFeed feed) => Found(job, feed, JobSummary.Of)).WithSummary("One job in short");
-        jobs.MapGet("/{job}/status", (string job, IStatusFeed feed) => Found(job, feed, status => status)).WithSummary("One job with all its reports");
-        jobs.MapPost("/{job}/wakeup", (string job, IJobControl control) => Answer(control.Wakeup(job))).WithSummary("Run now; a busy job runs again afterwards").RequireAuthorization(Policies.Operate);
-        jobs.MapPost("/{job}/reset", (string job, IJobControl control) => Answer(control.Reset(job))).WithSummary("Cancel the run under way").RequireAuthorization(Policies.Operate);
+        jobs.MapGet("/", (IStatusFeed feed) => TypedResults.Ok(feed.Current.Select(JobSummary.Of)))
+            .WithSummary("All jobs, in the order of the configuration").WithEntityTag();
+        jobs.MapGet("/{job}", Results<Ok<JobSummary>, ProblemHttpResult> (string job, IStatusFeed feed) => Found(job, feed, JobSummary.Of))
+            .WithSummary("One job in short").WithEntityTag();
+        jobs.MapGet("/{job}/status", Results<Ok<JobStatus>, ProblemHttpResult> (string job, IStatusFeed feed) => Found(job, feed, status => status))
+            .WithSummary("One job with all its reports").WithEntityTag();
+        Map(jobs, JobAction.Wakeup, "Run now; a busy job runs again afterwards");
+        Map(jobs, JobAction.Replicate, "Replicate now, without pruning");
+        Map(jobs, JobAction.Prune, "Prune now, without replication");
+        Map(jobs, JobAction.Snapshot, "Take snapshots now, followed by what follows snapshots in this job");
+        Map(jobs, JobAction.Cancel, "Cancel the run under way, or else the snapshots under way");
+        Map(jobs, JobAction.Resume, "End a pause");
+        jobs.MapPost("/{job}/reset", Asked(JobAction.Cancel)).WithSummary("The same as cancel, in the word of the control socket")
+            .RequireAuthorization(Policies.Operate);
+        jobs.MapPost("/{job}/pause", Results<Accepted<JobAnswer>, ProblemHttpResult> (
+            string job, [FromBody] PauseRequest? pause, HttpContext context, JobRequests requests, TimeProvider clock) =>
+        {
+            var (until, problem) = (pause ?? new()).End(clock.GetUtcNow());
+            return problem is null ? Answer(requests.Ask(Actor.Of(context.User), JobAction.Pause, job, until))
+                : Problems.Of(StatusCodes.Status400BadRequest, "No pause of this length", problem);
+        }).WithSummary("Begin no runs by itself, until a time or until somebody resumes; snapshots go on; survives restarts")
+            .RequireAuthorization(Policies.Operate);
+
+        var all = api.MapGroup("").WithTags("jobs").RequireAuthorization(Policies.Operate);
+        all.MapPost("/pause", Results<Ok<AnsweredJob[]>, ProblemHttpResult> (
+            [FromBody] PauseRequest? pause, HttpContext context, JobRequests requests, TimeProvider clock) =>
+        {
+            var (until, problem) = (pause ?? new()).End(clock.GetUtcNow());
+            return problem is null ? TypedResults.Ok(requests.AskAll(Actor.Of(context.User), JobAction.Pause, until).ToArray())
+                : Problems.Of(StatusCodes.Status400BadRequest, "No pause of this length", problem);
+        }).WithSummary("Pause all jobs with runs of their own");
+        all.MapPost("/resume", (HttpContext context, JobRequests requests) =>
+            TypedResults.Ok(requests.AskAll(Actor.Of(context.User), JobAction.Resume).ToArray())).WithSummary("End all pauses");
+        all.MapPost("/cancel", (HttpContext context, JobRequests requests) =>
+            TypedResults.Ok(requests.AskAll(Actor.Of(context.User), JobAction.Cancel).ToArray())).WithSummary("Cancel everything under way");
     }
 
-    private static IResult Found<T>(string job, IStatusFeed feed, Func<JobStatus, T> show) =>
-        feed.Find(job) is { } status ? Results.Ok(show(status)) : Answer(new(JobOutcome.UnknownJob, $"Job {job} does not exist"));
+    private static void Map(RouteGroupBuilder jobs, JobAction action, string summary) =>
+        jobs.MapPost($"/{{job}}/{action.Word()}", Asked(action)).WithSummary(summary).RequireAuthorization(Policies.Operate);
 
-    private static IResult Answer(JobAnswer answer) => answer.IsSuccess
-        ? Results.Accepted(value: answer)
-        : Results.Problem(title: answer.Text, statusCode: answer.Outcome == JobOutcome.UnknownJob ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict);
+    private static Func<string, HttpContext, JobRequests, Results<Accepted<JobAnswer>, ProblemHttpResult>> Asked(JobAction action) =>
+        (job, context, requests) => Answer(requests.Ask(Actor.Of(context.User), action, job));
+
+    private static Results<Ok<T>, ProblemHttpResult> Found<T>(string job, IStatusFeed feed, Func<JobStatus, T> show) =>
+        feed.Find(job) is { } status ? TypedResults.Ok(show(status)) : Refusal(new(JobOutcome.UnknownJob, $"Job {job} does not exist"));
+
+    private static Results<Accepted<JobAnswer>, ProblemHttpResult> Answer(JobAnswer answer) =>
+        answer.IsSuccess ? TypedResults.Accepted((string?)null, answer) : Refusal(answer);
+
+    private static ProblemHttpResult Refusal(JobAnswer answer) => Problems.Of(
+        answer.Outcome is JobOutcome.UnknownJob ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, answer.Text,
+        answer.Outcome is JobOutcome.UnknownJob ? "GET /api/v1/jobs lists all names." : null);
 }

@@ -40,7 +40,7 @@ public static class DashboardServices
         {
             response.Headers[HeaderNames.CacheControl] = "public, max-age=31536000, immutable"; // another theme has another address
             return TypedResults.Text(ThemeStylesheet.Text, "text/css");
-        }).AllowAnonymous();
+        }).AllowAnonymous().ExcludeFromDescription();
         // Blazor's own policy about frames would be a second one beside DashboardSecurity's, and a weaker one.
         app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

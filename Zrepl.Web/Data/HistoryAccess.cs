@@ -23,7 +23,8 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
         {
             throw new DatabaseUnavailableException(writer.Health.Problem ?? $"{database.Path} is still being opened; try again in a moment", failure);
         }
-        catch (Exception failure) when (failure is SqliteException or DbUpdateException { InnerException: SqliteException } or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is SqliteException or DbUpdateException { InnerException: SqliteException } or IOException or UnauthorizedAccessException)
         {
             if (HistoryFailure.IsDamage(failure)) writer.Add(new DamageFound()); // the writer meets it, sets the file aside and begins a new one
             throw new DatabaseUnavailableException(HistoryFailure.Text(failure, database.Path), failure);

@@ -60,6 +60,7 @@ internal sealed class HistoryRecorder(
                 NextDueAt = row.NextDueAt,
                 ConsecutiveFailures = row.ConsecutiveFailures,
                 IsPaused = row.IsPaused,
+                PausedUntil = row.PausedUntil,
             };
         }
         catch (Exception failure) when (failure is TimeoutException or Microsoft.Data.Sqlite.SqliteException)

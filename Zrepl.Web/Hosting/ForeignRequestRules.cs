@@ -18,13 +18,15 @@ internal sealed record ForeignRequestRules(ImmutableArray<string> Hosts, bool Is
     /// </summary>
     public static ForeignRequestRules Of(string? allowedHosts, IEnumerable<string> listen)
     {
-        if (allowedHosts is { Length: > 0 } and not Any) return new([.. allowedHosts.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], false);
+        if (allowedHosts is { Length: > 0 } and not Any) return new([.. allowedHosts.Split(';',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], false);
         return listen.All(ListenAddresses.IsLoopback) ? new([.. OfThisMachineOnly], false) : new([.. OfThisMachineOnly, .. OwnNames()], true);
     }
 
     /// <summary>True if the request asks for one of our names.</summary>
     public bool Permits(HostString host) =>
-        Hosts.IsEmpty || Hosts.Contains(Any) || Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || (IsAnyAddressFine && IPAddress.TryParse(host.Host.Trim('[', ']'), out _));
+        Hosts.IsEmpty || Hosts.Contains(Any) || Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase)
+            || (IsAnyAddressFine && IPAddress.TryParse(host.Host.Trim('[', ']'), out _));
 
     private static IEnumerable<string> OwnNames()
     {

@@ -10,7 +10,10 @@ internal sealed class ForeignRequests(RequestDelegate next, ForeignRequestRules 
     {
         var request = context.Request;
         if (!rules.Permits(request.Host))
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, $"This machine does not answer to the name {request.Host.Host}. If it is one of its names, add it to AllowedHosts in appsettings.json (AllowedHosts=NAME;NAME), or use the address.");
+            return RefuseAsync(
+                context, StatusCodes.Status400BadRequest,
+                $"This machine does not answer to the name {request.Host.Host}. If it is one of its names, add it to AllowedHosts in appsettings.json "
+                + "(AllowedHosts=NAME;NAME), or use the address.");
         var isHarmless = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return (!isHarmless || request.Headers.Upgrade.Count > 0) && IsFromElsewhere(request)
             ? RefuseAsync(context, StatusCodes.Status403Forbidden, "A page of another site asked for this.")

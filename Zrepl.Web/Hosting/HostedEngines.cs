@@ -60,7 +60,7 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
     public Task StopAsync(CancellationToken cancellation) => Task.WhenAll(_engines.Select(engine => engine.Jobs.StopAsync(cancellation)));
 
     /// <inheritdoc/>
-    public JobAnswer Wakeup(string job) => Owner(job).Wakeup(job);
+    public JobAnswer Wakeup(string job, RunScope scope = RunScope.Everything) => Owner(job).Wakeup(job, scope);
 
     /// <inheritdoc/>
     public JobAnswer Reset(string job) => Owner(job).Reset(job);
@@ -72,7 +72,7 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
     public JobAnswer ResetSnapshotting(string job) => Owner(job).ResetSnapshotting(job);
 
     /// <inheritdoc/>
-    public JobAnswer Pause(string job) => Owner(job).Pause(job);
+    public JobAnswer Pause(string job, DateTimeOffset? until = null) => Owner(job).Pause(job, until);
 
     /// <inheritdoc/>
     public JobAnswer Resume(string job) => Owner(job).Resume(job);

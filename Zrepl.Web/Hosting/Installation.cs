@@ -8,7 +8,8 @@ using Zrepl.Zfs.Commands;
 namespace Zrepl.Web.Hosting;
 
 /// <summary>This daemon: its versions and its paths.</summary>
-internal sealed class Installation(DaemonSettings settings, ConfigurationInForce configuration, HistoryDatabase database, HostedEngines engines, IConfiguration host) : IInstallation
+internal sealed class Installation(DaemonSettings settings, ConfigurationInForce configuration, HistoryDatabase database, HostedEngines engines,
+    IConfiguration host) : IInstallation
 {
     private static readonly TimeSpan PatienceWithZfs = TimeSpan.FromSeconds(5);
 
@@ -37,7 +38,8 @@ internal sealed class Installation(DaemonSettings settings, ConfigurationInForce
             return
             [
                 new("OpenZFS, commands", versions.Userland?.Text ?? "does not tell"),
-                new("OpenZFS, kernel module", versions.KernelModule?.Text ?? "does not tell", versions.Differ ? "Another version than the commands': reboot after an update." : null),
+                new("OpenZFS, kernel module", versions.KernelModule?.Text ?? "does not tell",
+                    versions.Differ ? "Another version than the commands': reboot after an update." : null),
             ];
         }
         catch (Exception failure) when (failure is ZfsException or IOException)

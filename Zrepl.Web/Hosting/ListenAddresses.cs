@@ -56,6 +56,7 @@ internal static class ListenAddresses
         if (address.Scheme == "https" || IsLoopback(address) || allowsPlainHttp) return;
         throw new StartFailedException(
             $"Refusing to listen on {url}: everybody on the network could read passwords. Use https "
-            + $"(Kestrel:Certificates:Default:Path and KeyPath in appsettings.json name a certificate), or 127.0.0.1 behind a proxy, or set {AllowPlainHttp.Replace(":", "__", StringComparison.Ordinal)}=true.");
+            + "(Kestrel:Certificates:Default:Path and KeyPath in appsettings.json name a certificate), "
+            + $"or 127.0.0.1 behind a proxy, or set {AllowPlainHttp.Replace(":", "__", StringComparison.Ordinal)}=true.");
     }
 }

@@ -52,8 +52,10 @@ internal static class ZreplHost
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
         app.UseDashboardSecurity();
         app.UseMiddleware<ForeignRequests>();
+        app.UseApiProblems();
         app.UseRouting();
         app.UseZreplSecurity();
+        app.UseEntityTags();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapApi();

@@ -20,6 +20,13 @@ public sealed class LiveClock(TimeProvider clock) : IDisposable
     /// <summary>The same moment in the time zone of this machine.</summary>
     public DateTimeOffset ToLocal(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, clock.LocalTimeZone);
 
+    /// <summary>The moment at which the clocks of this machine show a time.</summary>
+    public DateTimeOffset AtLocal(DateTime time)
+    {
+        var local = DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
+        return new(local, clock.LocalTimeZone.GetUtcOffset(local));
+    }
+
     /// <summary>Calls <paramref name="onTick"/> about once a second, on any thread, until the result is disposed of.</summary>
     public IDisposable Subscribe(Action onTick)
     {

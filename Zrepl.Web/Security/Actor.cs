@@ -70,7 +70,8 @@ public sealed record Actor(string Name, ActorWay Way, string Address, Role? Role
             principal.FindFirstValue(Claims.Address) ?? "",
             Roles.Of(principal.FindFirstValue(ClaimTypes.Role)))
         {
-            UserId = long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
+            UserId = long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
+                : null,
             SessionId = principal.FindFirstValue(Claims.Session),
             TokenName = principal.FindFirstValue(Claims.Token),
         };

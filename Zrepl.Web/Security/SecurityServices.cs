@@ -54,7 +54,8 @@ internal static class SecurityServices
         // Whoever can read the keys is root of this machine; there is no safer place on it to keep a key for them.
         services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new NullXmlEncryptor());
         services.AddDataProtection().SetApplicationName("zrepl")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(statePath, KeyDirectory), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(statePath, KeyDirectory),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         AddAuthentication(services, isDemo);
         services.AddAuthorization(AddPolicies);
         return services;

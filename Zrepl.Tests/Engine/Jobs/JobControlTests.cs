@@ -48,6 +48,7 @@ public sealed class JobControlTests : IAsyncLifetime
     [InlineData("j", "snapshot", JobOutcome.NotPossible, "job \"j\" has `snapshotting: type: manual`: without a prefix zrepl cannot name snapshots")]
     [InlineData("j", "reset-snapshotting", JobOutcome.NotRunning, "no snapshots are being taken")]
     [InlineData("off", "wakeup", JobOutcome.NotActive, "job \"off\" is disabled (enabled: false)")]
+    [InlineData("sink", "replicate", JobOutcome.NotPossible, "job \"sink\" of type sink cannot be woken up")]
     [InlineData("sink", "pause", JobOutcome.NotPossible, "job \"sink\" of type sink cannot be paused")]
     public void Refusals_are_told_in_words(string job, string operation, JobOutcome outcome, string text)
     {

@@ -51,7 +51,7 @@ public sealed class JobSignalsTests
         var waiting = _signals.WaitAsync(CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         Assert.Equal(WakeupOutcome.Started, _signals.Ring(RunReason.Wakeup));
-        Assert.Equal(RunReason.Wakeup, await waiting.WaitAsync(Deadline.OfATest));
+        Assert.Equal(RunReason.Wakeup, (await waiting.WaitAsync(Deadline.OfATest)).Reason);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class JobSignalsTests
         _signals.Ring(RunReason.Snapshots);
         var waiting = _signals.WaitAsync(CancellationToken.None);
         _signals.IsPaused = false;
-        Assert.Equal(RunReason.Snapshots, await waiting.WaitAsync(Deadline.OfATest));
+        Assert.Equal(RunReason.Snapshots, (await waiting.WaitAsync(Deadline.OfATest)).Reason);
     }
 
     private async Task<(TaskCompletionSource End, Task Running)> BeginAsync()
@@ -72,5 +72,5 @@ public sealed class JobSignalsTests
         return (end, _signals.RunAsync(_ => end.Task, CancellationToken.None));
     }
 
-    private Task<RunReason> WaitAsync() => _signals.WaitAsync(CancellationToken.None).WaitAsync(Deadline.OfATest);
+    private async Task<RunReason> WaitAsync() => (await _signals.WaitAsync(CancellationToken.None).WaitAsync(Deadline.OfATest)).Reason;
 }

@@ -19,7 +19,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("signal", "wak", "wakeup")]
     [InlineData("prune --side", "s", "sender")]
     [InlineData("prune --job", "", "push snap")]
-    [InlineData("signal reset", "p", "pause push")]
+    [InlineData("signal reset", "p", "pause prune push")]
     public async Task Bash_completes_commands_flags_their_values_and_jobs_A_28(string before, string word, string expected)
     {
         var script = Path.Combine(_directory.Path, "zrepl.bash");

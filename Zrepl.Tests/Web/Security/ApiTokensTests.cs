@@ -52,7 +52,8 @@ public sealed class ApiTokensTests : IAsyncDisposable
         var owner = await StartAsync(Role.Viewer);
         var (secret, token) = await Tokens.MakeAsync(owner, "old", TokenScope.Read, TimeSpan.FromDays(1), _daemon.Limit);
         await using (var db = _daemon.Services.GetRequiredService<HistoryDatabase>().Connect())
-            await db.ApiTokens.Where(row => row.Id == token.Id).ExecuteUpdateAsync(row => row.SetProperty(t => t.ExpiresAt, DateTimeOffset.UtcNow.AddMinutes(-1)), _daemon.Limit);
+            await db.ApiTokens.Where(row => row.Id == token.Id)
+                .ExecuteUpdateAsync(row => row.SetProperty(t => t.ExpiresAt, DateTimeOffset.UtcNow.AddMinutes(-1)), _daemon.Limit);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(secret, HttpMethod.Get, "/api/v1/jobs"));
     }
 
@@ -77,7 +78,8 @@ public sealed class ApiTokensTests : IAsyncDisposable
         var owner = await StartAsync(Role.Viewer);
         var (secret, _) = await Tokens.MakeAsync(owner, "secret", TokenScope.Read, null, _daemon.Limit);
         await StatusAsync(secret, HttpMethod.Get, "/api/v1/jobs");
-        foreach (var file in Directory.EnumerateFiles(_daemon.Directory.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is "log" or "zrepl.db" or "zrepl.db-wal"))
+        foreach (var file in Directory.EnumerateFiles(_daemon.Directory.Path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is "log" or "zrepl.db" or "zrepl.db-wal"))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);

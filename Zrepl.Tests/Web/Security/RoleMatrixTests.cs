@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,8 @@ public sealed partial class RoleMatrixTests : IAsyncDisposable
 {
     private const string FilesOfABuild = "{**path:file}"; // MapStaticAssets adds it where the program was built but not published
 
-    private readonly RunningDaemon _daemon = new("[{ type: snap, name: hourly, filesystems: { 'tank<': true }, snapshotting: { type: manual }, pruning: { keep: [{ type: last_n, count: 1 }] } }]");
+    private readonly RunningDaemon _daemon =
+        new("[{ type: snap, name: hourly, filesystems: { 'tank<': true }, snapshotting: { type: manual }, pruning: { keep: [{ type: last_n, count: 1 }] } }]");
 
     public ValueTask DisposeAsync() => _daemon.DisposeAsync();
 
@@ -33,7 +33,7 @@ public sealed partial class RoleMatrixTests : IAsyncDisposable
     public async Task Every_route_lets_in_whom_its_entry_says_and_nobody_else()
     {
         await _daemon.StartAsync();
-        var visitors = new List<(string Who, Role? Role, HttpClient Client, Func<string, bool> Comes)> { ("nobody", null, Visitors.Browser(_daemon.Address), _ => true) };
+        List<(string Who, Role? Role, HttpClient Client, Func<string, bool> Comes)> visitors = [("nobody", null, Visitors.Browser(_daemon.Address), _ => true)];
         foreach (var role in Roles.All)
         {
             var (actor, cookie) = await Visitors.SignInAsync(_daemon.Services, role, cancellation: _daemon.Limit);
@@ -46,7 +46,8 @@ public sealed partial class RoleMatrixTests : IAsyncDisposable
         }
 
         var wrong = new List<string>();
-        foreach (var (route, least) in RoleMatrix.Routes.OrderBy(route => route.Key.Contains("sign-out", StringComparison.Ordinal))) // which ends what it is asked with
+        // which ends what it is asked with
+        foreach (var (route, least) in RoleMatrix.Routes.OrderBy(route => route.Key.Contains("sign-out", StringComparison.Ordinal)))
         {
             var (methods, path) = (route.Split(' ')[0], Parameter().Replace(route.Split(' ')[1], "hourly"));
             foreach (var (who, role, client, comes) in visitors.Where(visitor => visitor.Comes(path)))
@@ -56,7 +57,9 @@ public sealed partial class RoleMatrixTests : IAsyncDisposable
                     using var request = new HttpRequestMessage(new(method), path);
                     using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _daemon.Limit);
                     var isLetIn = !IsRefusal(answer);
-                    if (isLetIn != (least is null || role >= least)) wrong.Add($"{who}: {method} {path} {(isLetIn ? "was let in" : "was refused")}: {(int)answer.StatusCode} {answer.Headers.Location}");
+                    var whatHappened = isLetIn ? "was let in" : "was refused";
+                    if (isLetIn != (least is null
+                        || role >= least)) wrong.Add($"{who}: {method} {path} {whatHappened}: {answer.StatusCode} {answer.Headers.Location}");
                 }
             }
         }

@@ -98,7 +98,8 @@ public sealed class SessionsTests : IAsyncDisposable
         using var nobody = Visitors.Browser(_daemon.Address);
         using var door = await nobody.GetAsync("/sign-in", _daemon.Limit);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, door.StatusCode);
-        Assert.Contains($"Nobody can be let in now: {database.Path} cannot be opened", WebUtility.HtmlDecode(await door.Content.ReadAsStringAsync(_daemon.Limit)), StringComparison.Ordinal);
+        Assert.Contains($"Nobody can be let in now: {database.Path} cannot be opened",
+            WebUtility.HtmlDecode(await door.Content.ReadAsStringAsync(_daemon.Limit)), StringComparison.Ordinal);
 
         Directory.Delete(database.Path);
         File.Move(aside, database.Path);

@@ -44,7 +44,8 @@ public sealed partial class SignInTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, (await _browser.GetAsync("/settings/users", _daemon.Limit)).StatusCode);
 
         using var late = await SetupAsync(token, "mallory");
-        Assert.Equal([("anna", Role.Administrator)], (await _daemon.Services.GetRequiredService<UserAccounts>().ListAsync(_daemon.Limit)).Select(user => (user.Name, user.Role)));
+        Assert.Equal([("anna", Role.Administrator)],
+            (await _daemon.Services.GetRequiredService<UserAccounts>().ListAsync(_daemon.Limit)).Select(user => (user.Name, user.Role)));
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed partial class SignInTests : IAsyncDisposable
         var desk = _daemon.Services.GetRequiredService<SignInDesk>();
         var answers = new List<string>();
         for (var count = 0; count <= SignInLimits.TriesPerMinute; count++)
-            answers.Add((await Assert.ThrowsAsync<SecurityRefusedException>(() => desk.SignInAsync($"user{count}", "x", "192.0.2.1", "", _daemon.Limit))).Message);
+            answers.Add((await Assert.ThrowsAsync<SecurityRefusedException>(() => desk.SignInAsync($"user{count}", "x", "192.0.2.1", "", _daemon.Limit)))
+                .Message);
         Assert.DoesNotContain("Too many tries. Wait a minute.", answers.Take(SignInLimits.TriesPerMinute / 2));
         Assert.Equal("Too many tries. Wait a minute.", answers[^1]);
         var fromElsewhere = await Assert.ThrowsAsync<SecurityRefusedException>(() => desk.SignInAsync("anna", "x", "192.0.2.2", "", _daemon.Limit));
@@ -134,7 +136,8 @@ public sealed partial class SignInTests : IAsyncDisposable
             [("anna", "sign-in", true), ("(no name)", "sign-in", false), ("anna", "sign-in", false), ("test", "user.add", true)],
             entries.Select(entry => (entry.Actor, entry.Action, entry.IsDone)));
         Assert.DoesNotContain(entries, entry => (entry.Detail + entry.Target).Contains("correct horse", StringComparison.Ordinal));
-        Assert.DoesNotContain("correct horse", await File.ReadAllTextAsync(Path.Combine(_daemon.Directory.Path, "log"), _daemon.Limit), StringComparison.Ordinal);
+        Assert.DoesNotContain("correct horse", await File.ReadAllTextAsync(Path.Combine(_daemon.Directory.Path, "log"), _daemon.Limit),
+            StringComparison.Ordinal);
     }
 
     private async Task StartAsync()
@@ -143,7 +146,8 @@ public sealed partial class SignInTests : IAsyncDisposable
         _browser = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = new(_daemon.Address) };
     }
 
-    private Task<User> AddAsync(string name, Role role) => _daemon.Services.GetRequiredService<UserAccounts>().AddAsync(name, Password, role, Visitors.Test, _daemon.Limit);
+    private Task<User> AddAsync(string name, Role role) =>
+        _daemon.Services.GetRequiredService<UserAccounts>().AddAsync(name, Password, role, Visitors.Test, _daemon.Limit);
 
     private async Task<HttpResponseMessage> SignInAsync(string name, string password, string target = "/")
     {
@@ -156,7 +160,8 @@ public sealed partial class SignInTests : IAsyncDisposable
     {
         using var page = await _browser.GetAsync("/setup", _daemon.Limit);
         return await _browser.PostAsync(
-            "/setup", Form(await TextAsync(page), ("_handler", "setup"), ("Form.Token", token), ("Form.Name", name), ("Form.Password", Password), ("Form.Again", Password)), _daemon.Limit);
+            "/setup", Form(await TextAsync(page), ("_handler", "setup"), ("Form.Token", token), ("Form.Name", name), ("Form.Password", Password),
+                ("Form.Again", Password)), _daemon.Limit);
     }
 
     private static FormUrlEncodedContent Form(string page, params (string Name, string Value)[] fields)

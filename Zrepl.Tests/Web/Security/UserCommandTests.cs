@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Cli;
-using Zrepl.Web.Security;
 using Zrepl.Web.Security.SignIn;
 
 namespace Zrepl.Tests.Web.Security;
@@ -45,10 +44,12 @@ public sealed class UserCommandTests : IAsyncDisposable
     {
         await _daemon.StartAsync();
         Assert.Equal((1, "", "There is no user named nobody.\n"), await RunAsync("correct horse battery\n", "passwd", "nobody"));
-        Assert.Equal((1, "", "There is no role \"root\": viewer, operator, administrator.\n"), await RunAsync("correct horse battery\n", "add", "anna", "--role", "root"));
+        Assert.Equal((1, "", "There is no role \"root\": viewer, operator, administrator.\n"),
+            await RunAsync("correct horse battery\n", "add", "anna", "--role", "root"));
         Assert.Equal((1, "", "A name consists of letters, digits and . _ - @\n"), await RunAsync("correct horse battery\n", "add", "an na"));
         var elsewhere = await CommandRun.OfAsync("user", "list", "--state", _daemon.StatePath + "-none");
-        Assert.Equal((1, $"There is no state directory {_daemon.StatePath}-none. Name the daemon's with --state, or start the daemon once.\n"), (elsewhere.ExitCode, elsewhere.Error));
+        Assert.Equal((1, $"There is no state directory {_daemon.StatePath}-none. Name the daemon's with --state, or start the daemon once.\n"),
+            (elsewhere.ExitCode, elsewhere.Error));
     }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments)

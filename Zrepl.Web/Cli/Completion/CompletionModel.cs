@@ -41,7 +41,8 @@ internal sealed record CompletedCommand(string Path, ImmutableArray<DescribedWor
 {
     private static readonly DescribedWord[] Signals =
     [
-        new("wakeup", "run now"), new("reset", "cancel the run under way"), new("snapshot", "take snapshots now"),
+        new("wakeup", "run now"), new("replicate", "replicate now, without pruning"), new("prune", "prune now, without replication"),
+        new("reset", "cancel the run under way"), new("snapshot", "take snapshots now"),
         new("pause", "do not run until resumed"), new("resume", "end a pause"),
     ];
 

@@ -30,13 +30,15 @@ internal sealed class AccountsOfDaemon : IAsyncDisposable
     /// <exception cref="CommandFailedException">The state directory cannot be used.</exception>
     public static async Task<AccountsOfDaemon> OpenAsync(Surroundings surroundings, string? configurationPath, string state)
     {
-        if (!Directory.Exists(state)) throw new CommandFailedException($"There is no state directory {state}. Name the daemon's with --state, or start the daemon once.");
+        if (!Directory.Exists(state))
+            throw new CommandFailedException($"There is no state directory {state}. Name the daemon's with --state, or start the daemon once.");
         var services = new ServiceCollection();
         services.AddSingleton(HostSettings.Read(configurationPath));
         services.AddSingleton(surroundings.Clock);
         services.AddLogging();
         services.AddSingleton(provider => new HistoryWriter(
-            provider.GetRequiredService<HistoryDatabase>(), provider.GetRequiredService<HistoryOptions>(), surroundings.Clock, provider.GetRequiredService<ILogger<HistoryWriter>>())
+            provider.GetRequiredService<HistoryDatabase>(), provider.GetRequiredService<HistoryOptions>(), surroundings.Clock,
+                provider.GetRequiredService<ILogger<HistoryWriter>>())
         { IsBesideDaemon = true });
         services.AddZreplHistory(state).AddZreplAccounts();
         var opened = new AccountsOfDaemon(services.BuildServiceProvider());

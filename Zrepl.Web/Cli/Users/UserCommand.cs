@@ -17,9 +17,11 @@ internal static class UserCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
-        var state = new Option<string>("--state") { HelpName = "DIR", Description = "state directory of the daemon", DefaultValueFactory = _ => StateDirectory.DefaultPath, Recursive = true };
+        var state = new Option<string>("--state")
+            { HelpName = "DIR", Description = "state directory of the daemon", DefaultValueFactory = _ => StateDirectory.DefaultPath, Recursive = true };
         var name = new Argument<string>("NAME") { Description = "name of the user" };
-        var role = new Option<string>("--role") { HelpName = "viewer|operator|administrator", Description = "what they may do", DefaultValueFactory = _ => Role.Administrator.Word() };
+        var role = new Option<string>("--role")
+            { HelpName = "viewer|operator|administrator", Description = "what they may do", DefaultValueFactory = _ => Role.Administrator.Word() };
         var newRole = new Argument<string>("ROLE") { Description = "viewer, operator or administrator" };
         var generate = new Option<bool>("--generate") { Description = "make a password and print it" };
 
@@ -27,20 +29,24 @@ internal static class UserCommand
         {
             state,
             Make("list", "all users", [], (accounts, _, cancellation) => ListAsync(accounts, cancellation)),
-            Make("add", "add a user; the password is asked for, or read from the standard input", [name, role, generate], async (accounts, parsed, cancellation) =>
+            Make("add", "add a user; the password is asked for, or read from the standard input", [name, role, generate],
+                async (accounts, parsed, cancellation) =>
             {
                 var password = await PasswordAsync(parsed, cancellation);
-                await accounts.Users.AddAsync(parsed.GetValue(name)!, password, RoleOf(parsed.GetValue(role)!), AccountsOfDaemon.Actor, cancellation); // required; has a default
+                // required; has a default
+                await accounts.Users.AddAsync(parsed.GetValue(name)!, password, RoleOf(parsed.GetValue(role)!), AccountsOfDaemon.Actor, cancellation);
                 await surroundings.Output.WriteLineAsync($"{parsed.GetValue(name)} may sign in as {parsed.GetValue(role)}.");
             }),
             Make("passwd", "set a user's password, unlock the account and end its sessions", [name, generate], async (accounts, parsed, cancellation) =>
             {
-                await accounts.Users.SetPasswordAsync(parsed.GetValue(name)!, await PasswordAsync(parsed, cancellation), AccountsOfDaemon.Actor, cancellation); // required
+                // required
+                await accounts.Users.SetPasswordAsync(parsed.GetValue(name)!, await PasswordAsync(parsed, cancellation), AccountsOfDaemon.Actor, cancellation);
                 await surroundings.Output.WriteLineAsync($"{parsed.GetValue(name)} has a new password and is signed out everywhere.");
             }),
             Make("role", "give a user another role and end their sessions", [name, newRole], async (accounts, parsed, cancellation) =>
             {
-                await accounts.Users.SetRoleAsync(parsed.GetValue(name)!, RoleOf(parsed.GetValue(newRole)!), AccountsOfDaemon.Actor, cancellation); // both required
+                // both required
+                await accounts.Users.SetRoleAsync(parsed.GetValue(name)!, RoleOf(parsed.GetValue(newRole)!), AccountsOfDaemon.Actor, cancellation);
                 await surroundings.Output.WriteLineAsync($"{parsed.GetValue(name)} is {parsed.GetValue(newRole)} now.");
             }),
             Make("unlock", "let a user's password be tried again", [name], async (accounts, parsed, cancellation) =>
@@ -105,5 +111,6 @@ internal static class UserCommand
         }
     }
 
-    private static Role RoleOf(string word) => Roles.Of(word) ?? throw new CommandFailedException($"There is no role \"{word}\": viewer, operator, administrator.");
+    private static Role RoleOf(string word) =>
+        Roles.Of(word) ?? throw new CommandFailedException($"There is no role \"{word}\": viewer, operator, administrator.");
 }

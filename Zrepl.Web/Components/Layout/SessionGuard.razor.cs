@@ -6,8 +6,8 @@ using Zrepl.Web.Security.SignIn;
 namespace Zrepl.Web.Components.Layout;
 
 /// <summary>
-/// Shows what is inside only while the session lasts. When it ends, by a sign-out in another tab or because rights were taken away, the page empties at once and
-/// goes to the sign-in; its connection is cut shortly afterwards, whatever the browser does.
+/// Shows what is inside only while the session lasts. When it ends, by a sign-out in another tab or because rights were taken away, the page empties
+/// at once and goes to the sign-in; its connection is cut shortly afterwards, whatever the browser does.
 /// </summary>
 public sealed partial class SessionGuard : ComponentBase, IDisposable
 {

@@ -39,13 +39,16 @@ public abstract class ActingComponent : ComponentBase
             return Refused($"Not done: {failure.Message}.");
         }
 
-        if (done.Length > 0) Snackbar.Add(done, Severity.Info);
+        if (done.Length > 0) Tell(done, isDone: true);
         return null;
     }
 
+    /// <summary>Says what came of it.</summary>
+    protected void Tell(string text, bool isDone) => Snackbar.Add(text, isDone ? Severity.Info : Severity.Warning);
+
     private string Refused(string reason)
     {
-        Snackbar.Add(reason, Severity.Warning);
+        Tell(reason, isDone: false);
         return reason;
     }
 }

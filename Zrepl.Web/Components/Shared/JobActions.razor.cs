@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Components.Shared;
 
 /// <summary>Runs a job now, or cancels what it does; says what came of it.</summary>
-public sealed partial class JobActions : ComponentBase
+public sealed partial class JobActions : ActingComponent
 {
     private bool _asked;
     private long _asksRun;
@@ -14,11 +14,7 @@ public sealed partial class JobActions : ComponentBase
     /// <summary>The job as it stands.</summary>
     [Parameter, EditorRequired] public required JobStatus Job { get; set; }
 
-    /// <summary>Does it.</summary>
-    [Inject] public required IJobControl Control { get; init; }
-
-    /// <summary>Tells what came of it.</summary>
-    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] private JobRequests Requests { get; init; } = null!; // always injected; its type is not public
 
     private bool CanCancel => Job.Running is not null || (Job.IsSnapshotting && !Job.CanBeWokenUp);
 
@@ -28,16 +24,17 @@ public sealed partial class JobActions : ComponentBase
         if (Job.Running?.Number != _asksRun) _asked = false; // that run is over
     }
 
-    private void RunNow() => Tell(Control.Wakeup(Job.Name.Text), JobAnswers.OfWakeup);
+    private async Task RunNowAsync() => Tell(await AskAsync(JobAction.Wakeup), JobAnswers.OfWakeup);
 
-    private void Cancel()
+    private async Task CancelAsync()
     {
-        var answer = Job.Running is null ? Control.ResetSnapshotting(Job.Name.Text) : Control.Reset(Job.Name.Text);
         _asksRun = Job.Running?.Number ?? 0;
+        var answer = await AskAsync(JobAction.Cancel);
         _asked = answer.IsSuccess && Job.Running is not null;
         Tell(answer, JobAnswers.OfCancel);
     }
 
-    private void Tell(JobAnswer answer, Func<string, JobAnswer, string> words) =>
-        Snackbar.Add(words(Job.Name.Text, answer), answer.IsSuccess ? Severity.Info : Severity.Warning);
+    private async Task<JobAnswer> AskAsync(JobAction action) => Requests.Ask(await ActorAsync(), action, Job.Name.Text);
+
+    private void Tell(JobAnswer answer, Func<string, JobAnswer, string> words) => Tell(words(Job.Name.Text, answer), answer.IsSuccess);
 }

@@ -18,4 +18,6 @@ internal sealed class JobStateEntity
     public int ConsecutiveFailures { get; set; }
 
     public bool IsPaused { get; set; }
+
+    public DateTimeOffset? PausedUntil { get; set; }
 }

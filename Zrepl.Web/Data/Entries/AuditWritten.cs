@@ -2,7 +2,8 @@ using Zrepl.Web.Data.Entities;
 
 namespace Zrepl.Web.Data.Entries;
 
-internal sealed record AuditWritten(DateTimeOffset At, string Actor, string Way, string Address, string Action, string Target, string Detail, bool IsDone) : IHistoryEntry
+internal sealed record AuditWritten(DateTimeOffset At, string Actor, string Way, string Address, string Action, string Target, string Detail, bool IsDone)
+    : IHistoryEntry
 {
     public Task StoreAsync(ZreplDbContext db, CancellationToken cancellation)
     {

@@ -16,5 +16,6 @@ internal sealed record JobStateSaved(string Engine, JobName Job, JobRunState Sta
         row.NextDueAt = State.NextDueAt;
         row.ConsecutiveFailures = State.ConsecutiveFailures;
         row.IsPaused = State.IsPaused;
+        row.PausedUntil = State.PausedUntil;
     }
 }

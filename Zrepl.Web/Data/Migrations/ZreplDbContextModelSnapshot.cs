@@ -132,6 +132,9 @@ namespace Zrepl.Web.Data.Migrations
                     b.Property<long?>("NextDueAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PausedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Engine", "Job");
 
                     b.ToTable("JobStates");

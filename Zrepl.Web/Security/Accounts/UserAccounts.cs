@@ -12,6 +12,7 @@ namespace Zrepl.Web.Security.Accounts;
 /// Who may sign in. Whatever takes rights away ends the sessions that have them, at once and in every browser; the last administrator stays.
 /// </summary>
 internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IPasswordHasher<UserEntity> hasher, AuditTrail audit, TimeProvider clock)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1); // checks and writes together
 
@@ -113,6 +114,8 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
         audit.Done(by, "user.remove", name);
     }
 
+    public void Dispose() => _one.Dispose();
+
     private static void CheckPassword(string password, string name)
     {
         if (PasswordRules.ProblemOf(password, name) is { } wrong) throw new SecurityRefusedException(wrong);
@@ -128,7 +131,8 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
     private Task<long> ChangeAsync(string name, Func<UserEntity, ZreplDbContext, CancellationToken, Task> change, CancellationToken cancellation) =>
         AloneAsync(async (db, token) =>
         {
-            var row = await db.Users.FirstOrDefaultAsync(user => user.Name == name, token) ?? throw new SecurityRefusedException($"There is no user named {name}.");
+            var row = await db.Users.FirstOrDefaultAsync(user => user.Name == name, token)
+                ?? throw new SecurityRefusedException($"There is no user named {name}.");
             await change(row, db, token);
             await db.SaveChangesAsync(token);
             return row.Id;

@@ -6,8 +6,10 @@ using Zrepl.Web.Security.Accounts;
 
 namespace Zrepl.Web.Security.Requests;
 
-/// <summary>Whoever opens the demonstration: an administrator of pools that do not exist. Without a password, so nobody can sign in as them elsewhere.</summary>
-internal sealed class DemoVisitor(UserAccounts accounts, ILogger<DemoVisitor> logger)
+/// <summary>
+/// Whoever opens the demonstration: an administrator of pools that do not exist. Without a password, so nobody can sign in as them elsewhere.
+/// </summary>
+internal sealed class DemoVisitor(UserAccounts accounts, ILogger<DemoVisitor> logger) : IDisposable
 {
     private const string Name = "visitor";
 
@@ -17,6 +19,8 @@ internal sealed class DemoVisitor(UserAccounts accounts, ILogger<DemoVisitor> lo
     /// <summary>The visitor.</summary>
     public async Task<Actor> OfAsync(string address, CancellationToken cancellation) =>
         new(Name, ActorWay.Demo, address, Role.Administrator) { UserId = Volatile.Read(ref _user)?.Id ?? await FindAsync(address, cancellation) };
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<long?> FindAsync(string address, CancellationToken cancellation)
     {

@@ -30,5 +30,7 @@ internal static class ForPrograms
     /// <summary>Says that it is not allowed to whoever sends this.</summary>
     public static Task ForbidAsync(HttpContext context) => RefuseAsync(
         context, StatusCodes.Status403Forbidden, "Not allowed",
-        $"This needs another role, or a token with another scope. You are {Actor.Of(context.User) switch { { Role: { } role } actor => $"{actor.Name} with the role {role.Word()}", var actor => actor.Name }}.");
+        $"This needs another role, or a token with another scope. You are {Words(Actor.Of(context.User))}.");
+
+    private static string Words(Actor actor) => actor.Role is { } role ? $"{actor.Name} with the role {role.Word()}" : actor.Name;
 }

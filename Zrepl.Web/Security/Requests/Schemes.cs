@@ -18,7 +18,8 @@ internal static class Schemes
     /// <summary>The scheme a request is judged by.</summary>
     public static string Of(HttpContext context, bool isDemo)
     {
-        if (ForPrograms.Serves(context.Request.Path) && context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Token;
+        if (ForPrograms.Serves(context.Request.Path)
+            && context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Token;
         return isDemo ? Demo : Session;
     }
 }

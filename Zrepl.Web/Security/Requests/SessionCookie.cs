@@ -20,7 +20,8 @@ internal sealed class SessionCookie(Sessions sessions, SecurityOptions security)
     public const string NotAllowedPath = "/not-allowed";
 
     /// <summary>Gives the browser a session.</summary>
-    public static Task GiveAsync(HttpContext context, Actor actor) => context.SignInAsync(Schemes.Session, actor.ToPrincipal(Schemes.Session), new() { IsPersistent = true });
+    public static Task GiveAsync(HttpContext context, Actor actor) =>
+        context.SignInAsync(Schemes.Session, actor.ToPrincipal(Schemes.Session), new() { IsPersistent = true });
 
     /// <inheritdoc/>
     public override Task SigningIn(CookieSigningInContext context)

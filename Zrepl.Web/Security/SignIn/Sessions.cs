@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Zrepl.Web.Data;
-using Zrepl.Web.Data.Entities;
 using Zrepl.Web.Data.Entries;
 
 namespace Zrepl.Web.Security.SignIn;
@@ -56,7 +55,8 @@ internal sealed class Sessions(
             found = await database.UseAsync(async (db, token) => await db.Sessions.AsNoTracking().Where(session => session.Id == id)
                 .Select(session => new { session.UserId, session.User!.Name, session.User.Role, session.CreatedAt, session.LastSeenAt }) // each has one
                 .FirstOrDefaultAsync(token) is { } row
-                ? new Known(new Actor(row.Name, ActorWay.Browser, address, Roles.Of(row.Role)) { UserId = row.UserId, SessionId = id }, row.CreatedAt, row.LastSeenAt)
+                ? new Known(new Actor(row.Name, ActorWay.Browser, address, Roles.Of(row.Role)) { UserId = row.UserId, SessionId = id }, row.CreatedAt,
+                    row.LastSeenAt)
                 : null, cancellation);
         }
         catch (DatabaseUnavailableException failure)
@@ -83,7 +83,8 @@ internal sealed class Sessions(
     public Task<ImmutableArray<Session>> OfAsync(long userId, CancellationToken cancellation) => database.UseAsync(async (db, token) =>
     {
         var (oldestUse, oldestBegin) = Limits(clock.GetUtcNow());
-        var rows = await db.Sessions.AsNoTracking().Where(session => session.UserId == userId && session.LastSeenAt >= oldestUse && session.CreatedAt >= oldestBegin)
+        var rows = await db.Sessions.AsNoTracking()
+            .Where(session => session.UserId == userId && session.LastSeenAt >= oldestUse && session.CreatedAt >= oldestBegin)
             .OrderByDescending(session => session.CreatedAt).ToListAsync(token);
         return rows.Select(row => new Session(row.Id, row.CreatedAt, row.LastSeenAt, row.Address, row.Browser)).ToImmutableArray();
     }, cancellation);
@@ -112,7 +113,8 @@ internal sealed class Sessions(
             live.End(id, reason);
         }
 
-        await database.UseAsync((db, token) => db.Sessions.Where(session => session.UserId == userId && session.Id != except).ExecuteDeleteAsync(token), cancellation);
+        await database.UseAsync((db, token) =>
+            db.Sessions.Where(session => session.UserId == userId && session.Id != except).ExecuteDeleteAsync(token), cancellation);
     }
 
     private (DateTimeOffset OldestUse, DateTimeOffset OldestBegin) Limits(DateTimeOffset now) => (now - options.SessionIdle, now - options.SessionLongest);

@@ -16,7 +16,8 @@ internal sealed class SetupNotice(
     {
         await writer.Opened.WaitAsync(stoppingToken);
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.UnsafeRegister(state => ((TaskCompletionSource)state!).TrySetResult(), started); // the state just given
+        // the state just given
+        await using var registration = lifetime.ApplicationStarted.UnsafeRegister(state => ((TaskCompletionSource)state!).TrySetResult(), started);
         await started.Task.WaitAsync(stoppingToken);
         string? told = null;
         while (true)
@@ -42,6 +43,7 @@ internal sealed class SetupNotice(
         }
     }
 
-    private string Address() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(address => !address.Contains("://unix:", StringComparison.Ordinal))
+    private string Address() =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(address => !address.Contains("://unix:", StringComparison.Ordinal))
         ?? "the dashboard";
 }

@@ -19,10 +19,13 @@ internal sealed class SignInDesk(
     /// <summary>How long none are tried then.</summary>
     public static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
 
-    private const string Wrong = "Name or password is wrong. After 5 wrong passwords in a row an account is locked for 15 minutes; \"zrepl user unlock NAME\" on the machine unlocks it.";
+    private const string Wrong =
+        "Name or password is wrong. After 5 wrong passwords in a row an account is locked for 15 minutes; "
+        + "\"zrepl user unlock NAME\" on the machine unlocks it.";
     private const string TooOften = "Too many tries. Wait a minute.";
 
-    private readonly UserEntity _nobody = new() { Name = "nobody", Role = "", PasswordHash = hasher.HashPassword(null!, Guid.NewGuid().ToString()) }; // the hasher does not look at the user
+    // the hasher does not look at the user
+    private readonly UserEntity _nobody = new() { Name = "nobody", Role = "", PasswordHash = hasher.HashPassword(null!, Guid.NewGuid().ToString()) };
 
     /// <summary>Tries a password.</summary>
     /// <returns>Whoever signed in, with a session.</returns>
@@ -56,7 +59,8 @@ internal sealed class SignInDesk(
             var user = await db.Users.FirstOrDefaultAsync(known => known.Name == name, token);
             var usable = user is { PasswordHash.Length: > 0 } && (user.LockedUntil is null || user.LockedUntil <= now) ? user : null;
             var result = hasher.VerifyHashedPassword(usable ?? _nobody, (usable ?? _nobody).PasswordHash, password);
-            if (usable is null) return (null, user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : "has no password");
+            if (usable is null) return (null,
+                user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : "has no password");
             if (result is PasswordVerificationResult.Failed)
             {
                 usable.FailedSignIns++;

@@ -15,9 +15,11 @@ internal sealed class SignInLimits : IDisposable
     private const int Waiting = 20;
 
     private readonly PartitionedRateLimiter<string> _byAddress = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetSlidingWindowLimiter(address, _ => new() { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 }));
+        RateLimitPartition.GetSlidingWindowLimiter(address, _ =>
+            new() { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 }));
 
-    private readonly ConcurrencyLimiter _together = new(new() { PermitLimit = AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+    private readonly ConcurrencyLimiter _together =
+        new(new() { PermitLimit = AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
     /// <summary>Takes a place for one try.</summary>
     /// <returns>The place, to be disposed of afterwards; null: too many.</returns>

@@ -45,7 +45,8 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
     {
         name = name.Trim();
         if (by.UserId is not { } owner || by.TokenName is not null) throw new SecurityRefusedException("Tokens are made by users who are signed in.");
-        if (!by.May(scope.Needs())) throw new SecurityRefusedException($"A token that may {scope.Word()} needs the role {scope.Needs().Word()}; yours is {by.Role?.Word()}.");
+        if (!by.May(scope.Needs()))
+            throw new SecurityRefusedException($"A token that may {scope.Word()} needs the role {scope.Needs().Word()}; yours is {by.Role?.Word()}.");
         if (name.Length is 0 or > LongestName) throw new SecurityRefusedException($"Say what the token is for, in at most {LongestName} characters.");
         if (lifetime <= TimeSpan.Zero) throw new SecurityRefusedException("The token would have expired already.");
         var secret = Prefix + WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
@@ -54,7 +55,8 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
             var now = clock.GetUtcNow();
             var row = new ApiTokenEntity
             {
-                UserId = owner, Name = name, Scope = scope.Word(), Hash = HashOf(secret), Beginning = secret[..ShownCharacters], CreatedAt = now, ExpiresAt = now + lifetime,
+                UserId = owner, Name = name, Scope = scope.Word(), Hash = HashOf(secret), Beginning = secret[..ShownCharacters], CreatedAt = now,
+                    ExpiresAt = now + lifetime,
             };
             db.ApiTokens.Add(row);
             await db.SaveChangesAsync(token);
@@ -76,7 +78,8 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
         var (name, hash) = await database.UseAsync(async (db, token) =>
         {
             var row = await db.ApiTokens.FirstOrDefaultAsync(known => known.Id == id, token);
-            if (row is null || (row.UserId != by.UserId && !by.May(Role.Administrator))) throw new SecurityRefusedException("There is no such token of yours; it may have been revoked already.");
+            if (row is null || (row.UserId != by.UserId && !by.May(Role.Administrator)))
+                throw new SecurityRefusedException("There is no such token of yours; it may have been revoked already.");
             db.ApiTokens.Remove(row);
             await db.SaveChangesAsync(token);
             return (row.Name, row.Hash);
@@ -94,7 +97,8 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
         Known? found;
         try
         {
-            found = await database.UseAsync(async (db, token) => await db.ApiTokens.AsNoTracking().Include(row => row.User).FirstOrDefaultAsync(row => row.Hash == hash, token)
+            found = await database.UseAsync(async (db, token) =>
+                await db.ApiTokens.AsNoTracking().Include(row => row.User).FirstOrDefaultAsync(row => row.Hash == hash, token)
                 is { User: { } user } row ? Known.From(row, user) : null, cancellation);
         }
         catch (DatabaseUnavailableException failure)
@@ -117,7 +121,8 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     private static ApiToken Of(ApiTokenEntity row) => new(
-        row.Id, row.User?.Name ?? "", row.UserId, row.Name, TokenScopes.Of(row.Scope) ?? TokenScope.Metrics, row.Beginning, row.CreatedAt, row.ExpiresAt, row.LastUsedAt, row.LastUsedFrom);
+        row.Id, row.User?.Name ?? "", row.UserId, row.Name, TokenScopes.Of(row.Scope) ?? TokenScope.Metrics, row.Beginning, row.CreatedAt, row.ExpiresAt,
+            row.LastUsedAt, row.LastUsedFrom);
 
     private sealed record Known(long Id, Actor Actor, TokenScope Scope, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Guarantees;
@@ -10,6 +11,8 @@ using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Data;
 using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Live;
+using Zrepl.Web.Security;
+using Zrepl.Web.Security.Audit;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Components.Pages.Datasets;
@@ -52,6 +55,10 @@ public sealed partial class DatasetPage : LiveComponent
     [Inject] private DatasetCatalog Catalog { get; init; } = null!; // given before the first rendering
 
     [Inject] private PeerSnapshots Peers { get; init; } = null!; // given before the first rendering
+
+    [CascadingParameter] private Task<AuthenticationState>? State { get; set; }
+
+    [Inject] private AuditTrail Audit { get; init; } = null!; // always injected; its type is not public
 
     [Inject] private HistoryWriter Writer { get; init; } = null!; // given before the first rendering
 
@@ -158,6 +165,14 @@ public sealed partial class DatasetPage : LiveComponent
 
     private async Task ReleaseAsync(Guarantee guarantee, string state)
     {
+        var actor = State is null ? Actor.Nobody("") : Actor.Of((await State).User);
+        if (!actor.May(Role.Administrator))
+        {
+            Audit.Refused(actor, "guarantee.release", guarantee.Path, "needs an administrator");
+            Snackbar.Add("This needs the role administrator.", Severity.Warning);
+            return;
+        }
+
         if (Catalog.IsInUse(Host, guarantee.Version))
         {
             Snackbar.Add($"A run needs {guarantee.Version.RelativeName} just now. Wait until it is over, or cancel it.", Severity.Warning);
@@ -168,11 +183,13 @@ public sealed partial class DatasetPage : LiveComponent
         try
         {
             await Catalog.ReleaseAsync(Host, guarantee, CancellationToken.None);
+            Audit.Done(actor, "guarantee.release", guarantee.Path, guarantee.ToString());
             Logger.Released(guarantee.ToString());
             Snackbar.Add($"{guarantee.Path}: {(guarantee.Kind.IsHold() ? "released" : "destroyed")}.", Severity.Info);
         }
         catch (ZfsException failure)
         {
+            Audit.Refused(actor, "guarantee.release", guarantee.Path, failure.Message);
             Logger.NotReleased(guarantee.ToString(), failure.Message);
             Snackbar.Add($"{guarantee.Path} stays: {failure.Message}", Severity.Error);
         }

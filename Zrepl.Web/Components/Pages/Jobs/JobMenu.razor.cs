@@ -3,29 +3,31 @@ using MudBlazor;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Components.Pages.Jobs;
 
 /// <summary>What is asked of a job less often.</summary>
-public sealed partial class JobMenu : ComponentBase
+public sealed partial class JobMenu : ActingComponent
 {
     /// <summary>The job as it stands.</summary>
     [Parameter, EditorRequired] public required JobStatus Job { get; set; }
 
-    /// <summary>Does it.</summary>
-    [Inject] public required IJobControl Control { get; init; }
+    /// <summary>Asks for how long.</summary>
+    [Inject] public required IDialogService Dialogs { get; init; }
 
-    /// <summary>Tells what came of it.</summary>
-    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] private JobRequests Requests { get; init; } = null!; // always injected; its type is not public
 
     private string Name => Job.Name.Text;
 
-    private void TakeSnapshots() => Tell(Control.Snapshot(Name), JobAnswers.OfSnapshot);
+    private async Task PauseAsync()
+    {
+        if (await PauseDialog.AskAsync(Dialogs, Name) is { } choice) await AskAsync(JobAction.Pause, JobAnswers.OfPause, choice.Until);
+    }
 
-    private void Pause() => Tell(Control.Pause(Name), JobAnswers.OfPause);
-
-    private void Resume() => Tell(Control.Resume(Name), JobAnswers.OfResume);
-
-    private void Tell(JobAnswer answer, Func<string, JobAnswer, string> words) =>
-        Snackbar.Add(words(Name, answer), answer.IsSuccess ? Severity.Info : Severity.Warning);
+    private async Task AskAsync(JobAction action, Func<string, JobAnswer, string> words, DateTimeOffset? until = null)
+    {
+        var answer = Requests.Ask(await ActorAsync(), action, Name, until);
+        Tell(words(Name, answer), answer.IsSuccess);
+    }
 }

@@ -40,6 +40,7 @@ public sealed record JobLine(
         { Phase: JobPhase.Replicating } => (null, TransferLine.From(job, (_, _) => null).Progress),
         { Running: { } run } => (run.StartedAt, $"run {run.Number}, begun {JobWords.Because(run.Reason)}"),
         { IsSnapshotting: true } => (null, "taking snapshots"),
+        { Phase: JobPhase.Paused, PausedUntil: not null } => (job.PhaseSince, "paused by an operator for a while"),
         { Phase: JobPhase.Paused } => (job.PhaseSince, "paused by an operator"),
         { Phase: JobPhase.Disabled } => (null, "enabled: false in the configuration"),
         { Phase: JobPhase.Serving } => (null, Clients(job)),
@@ -58,6 +59,7 @@ public sealed record JobLine(
 
     private static (DateTimeOffset? At, string Reason) NextOf(JobStatus job) => job switch
     {
+        { Phase: JobPhase.Paused, PausedUntil: { } end } => (end, "when the pause ends"),
         { Phase: JobPhase.Paused or JobPhase.Disabled or JobPhase.Stopped } => (null, "not by itself"),
         { NextRun: { } next } => (next.Time, next.Reason),
         { NextSnapshotAt: { } snapshots } => (snapshots, "next snapshots"),

@@ -69,7 +69,8 @@ public sealed partial class TokensPage : ActingComponent
 
     private async Task RevokeAsync(ApiToken token)
     {
-        var loss = new Loss($"Revoke the token “{token.Name}”?", "Whatever uses it is refused from now on. It cannot be brought back; a new one can be made.", [], "Revoke");
+        var loss = new Loss(
+            $"Revoke the token “{token.Name}”?", "Whatever uses it is refused from now on. It cannot be brought back; a new one can be made.", [], "Revoke");
         if (!await ConfirmLoss.AskAsync(Dialogs, loss)) return;
         await DoAsync(Role.Viewer, actor => Tokens.RevokeAsync(actor, token.Id, CancellationToken.None), $"{token.Name} is revoked.");
         await LoadAsync();

@@ -46,28 +46,35 @@ public sealed partial class UsersPage : ActingComponent
 
     private async Task AddAsync()
     {
-        _addProblem = await ChangeAsync(actor => Accounts.AddAsync(_name.Trim(), _password, _role, actor, CancellationToken.None), $"{_name.Trim()} may sign in.");
+        _addProblem = await ChangeAsync(
+            actor => Accounts.AddAsync(_name.Trim(), _password, _role, actor, CancellationToken.None), $"{_name.Trim()} may sign in.");
         if (_addProblem is null) (_name, _password, _role) = ("", "", Role.Viewer);
     }
 
     private async Task SetPasswordAsync(User user)
     {
-        if (await ChangeAsync(actor => Accounts.SetPasswordAsync(user.Name, _newPassword, actor, CancellationToken.None), $"{user.Name} has another password.") is null) _passwordOf = null;
+        var problem = await ChangeAsync(
+            actor => Accounts.SetPasswordAsync(user.Name, _newPassword, actor, CancellationToken.None), $"{user.Name} has another password.");
+        if (problem is null) _passwordOf = null;
         _newPassword = "";
     }
 
     private async Task SetRoleAsync(User user, string? word)
     {
         if (Roles.Of(word) is not { } role || role == user.Role) return;
-        await ChangeAsync(actor => Accounts.SetRoleAsync(user.Name, role, actor, CancellationToken.None), $"{user.Name} is {role.Word()} now and has to sign in again.");
+        await ChangeAsync(
+            actor => Accounts.SetRoleAsync(user.Name, role, actor, CancellationToken.None), $"{user.Name} is {role.Word()} now and has to sign in again.");
     }
 
-    private Task UnlockAsync(User user) => ChangeAsync(actor => Accounts.UnlockAsync(user.Name, actor, CancellationToken.None), $"{user.Name} can sign in again.");
+    private async Task UnlockAsync(User user) =>
+        await ChangeAsync(actor => Accounts.UnlockAsync(user.Name, actor, CancellationToken.None), $"{user.Name} can sign in again.");
 
     private async Task RemoveAsync(User user)
     {
-        var loss = new Loss($"Remove {user.Name}?", "Their sessions end and their tokens stop working at once; programs that use those are locked out.", [], "Remove");
-        if (await ConfirmLoss.AskAsync(Dialogs, loss)) await ChangeAsync(actor => Accounts.RemoveAsync(user.Name, actor, CancellationToken.None), $"{user.Name} is removed.");
+        var loss = new Loss(
+            $"Remove {user.Name}?", "Their sessions end and their tokens stop working at once; programs that use those are locked out.", [], "Remove");
+        if (!await ConfirmLoss.AskAsync(Dialogs, loss)) return;
+        await ChangeAsync(actor => Accounts.RemoveAsync(user.Name, actor, CancellationToken.None), $"{user.Name} is removed.");
     }
 
     private async Task<string?> ChangeAsync(Func<Actor, Task> change, string done)

@@ -5,5 +5,6 @@ internal static class LocalAddress
 {
     /// <summary>The address, or the overview if it leads elsewhere.</summary>
     public static string Of(string? asked) =>
-        asked is ['/', ..] && asked is not ['/', '/' or '\\', ..] && !asked.Any(char.IsControl) && !asked.StartsWith("/sign-", StringComparison.Ordinal) ? asked : "/";
+        asked is ['/', ..] && asked is not ['/', '/' or '\\', ..] && !asked.Any(char.IsControl) && !asked.StartsWith("/sign-", StringComparison.Ordinal)
+            ? asked : "/";
 }

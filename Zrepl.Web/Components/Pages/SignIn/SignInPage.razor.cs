@@ -45,7 +45,8 @@ public sealed partial class SignInPage : ComponentBase
         try
         {
             if (await Setup.IsDueAsync(Context.RequestAborted)) Navigation.NavigateTo("/setup");
-            else if (Context.User.Identity is { IsAuthenticated: true } && HttpMethods.IsGet(Context.Request.Method)) Navigation.NavigateTo(LocalAddress.Of(Return));
+            else if (Context.User.Identity is { IsAuthenticated: true }
+                && HttpMethods.IsGet(Context.Request.Method)) Navigation.NavigateTo(LocalAddress.Of(Return));
         }
         catch (DatabaseUnavailableException failure)
         {

@@ -14,12 +14,14 @@ internal static class SignOut
     /// <summary>Where the form is sent.</summary>
     public const string Path = "/sign-out";
 
+    private const string TooOld = "This form is too old; go back, load the page again and sign out there.";
+
     /// <summary>Maps it.</summary>
     public static void MapSignOut(this IEndpointRouteBuilder app) => app.MapPost(Path, OutAsync).ExcludeFromDescription().RequireAuthorization();
 
     private static async Task<IResult> OutAsync(HttpContext context, IAntiforgery antiforgery, Sessions sessions, AuditTrail audit)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Results.Problem(title: "This form is too old; go back, load the page again and sign out there.", statusCode: StatusCodes.Status400BadRequest);
+        if (!await antiforgery.IsRequestValidAsync(context)) return Results.Problem(title: TooOld, statusCode: StatusCodes.Status400BadRequest);
         var actor = Actor.Of(context.User);
         await context.SignOutAsync(Schemes.Session);
         if (actor.SessionId is not { } session) return Results.LocalRedirect("/");
