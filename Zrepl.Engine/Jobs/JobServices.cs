@@ -40,6 +40,9 @@ internal sealed record JobServices
 
     public Random Random { get; init; } = Random.Shared;
 
+    /// <summary>Whether passive jobs look if there is a ZFS to serve with; false where endpoints need none.</summary>
+    public bool WatchesZfs { get; init; } = true;
+
     /// <summary>Makes the sender of this host for a job.</summary>
     public Func<EndpointServices, SenderOptions, ISender> MakeSender { get; init; } = (endpoints, options) => new LocalSender(endpoints, options);
 

@@ -62,6 +62,9 @@ internal static partial class JobsLog
     [LoggerMessage(3517, LogLevel.Error, "{Problem}; the job stays without clients")]
     public static partial void CannotServe(this ILogger logger, string problem);
 
+    [LoggerMessage(3518, LogLevel.Error, "clients cannot be served: {Problem}")]
+    public static partial void CannotUseZfs(this ILogger logger, string problem);
+
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {
         if (result.Outcome == RunOutcome.Succeeded)

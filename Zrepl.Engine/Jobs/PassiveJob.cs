@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Transport;
@@ -15,12 +16,18 @@ namespace Zrepl.Engine.Jobs;
 [SuppressMessage("Reliability", "CA1001", Justification = "Without a timer or wait handle there is nothing to give back, and a late caller must find it alive.")]
 internal abstract class PassiveJob : Job, IPassiveService
 {
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(15);
+
     private readonly ServeDefinition _serve;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, ISender> _senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
     private readonly ClientBoard _clients;
+    private readonly Lock _problems = new();
     private TracePlace _place;
+    private JobProblem? _ofListening;
+    private JobProblem? _ofZfs;
+    private bool _isListening;
 
     protected PassiveJob(
         JobDefinition definition, ServeDefinition serve, Func<JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
@@ -35,6 +42,10 @@ internal abstract class PassiveJob : Job, IPassiveService
 
     protected JobSnapshots? Snapshots { get; }
 
+    /// <summary>Why clients would find no ZFS to work with, and what to do; null if they do.</summary>
+    protected virtual Task<(string Text, string WhatToDo)?> LookAtZfsAsync(CancellationToken cancellation) =>
+        PassiveZfsCheck.OfHostAsync(Services.Endpoints.Zfs, cancellation);
+
     /// <summary>The endpoint for a client, or null if the job has none of this kind.</summary>
     protected virtual ISender? MakeSender(string clientIdentity) => null;
 
@@ -48,6 +59,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         _place = Tracer.Here; // requests of clients are handled there
         using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _end.Token);
         var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(end.Token), CancellationToken.None);
+        var watching = Services.WatchesZfs ? Task.Run(() => WatchZfsAsync(end.Token), CancellationToken.None) : Task.CompletedTask;
         try
         {
             while (!end.IsCancellationRequested) await ServeOnceAsync(end.Token);
@@ -55,7 +67,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(snapshots, _clients.CloseAsync());
+            await Task.WhenAll(snapshots, watching, _clients.CloseAsync());
         }
     }
 
@@ -111,13 +123,62 @@ internal abstract class PassiveJob : Job, IPassiveService
     private void Listening()
     {
         Logger.Listening(Board.Now.Peer);
-        Board.Change(now => now with { Phase = JobPhase.Serving, Problem = null });
+        lock (_problems)
+        {
+            (_isListening, _ofListening) = (true, null);
+            Show();
+        }
     }
 
     private void Fail(string text, string whatToDo)
     {
-        var since = Board.Now.Problem is { } before && before.Text == text ? before.Since : Services.Clock.GetLocalNow();
-        Board.Change(now => now with { Phase = JobPhase.Failed, Problem = new(text, whatToDo, since) });
+        lock (_problems)
+        {
+            (_isListening, _ofListening) = (false, Problem(text, whatToDo, _ofListening));
+            Show();
+        }
+    }
+
+    // A job that listens although none of its clients could be served would look well until the first of them fails.
+    private async Task WatchZfsAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            var found = await FindZfsProblemAsync(end);
+            if (end.IsCancellationRequested) return;
+            if (found is { } news && _ofZfs?.Text != news.Text) Logger.CannotUseZfs(news.Text);
+            lock (_problems)
+            {
+                _ofZfs = found is { } problem ? Problem(problem.Text, problem.WhatToDo, _ofZfs) : null;
+                Show();
+            }
+
+            await DelayAsync(_ofZfs is null ? LookAgainAfter : Services.Options.RetryAfter, end);
+        }
+    }
+
+    private async Task<(string Text, string WhatToDo)?> FindZfsProblemAsync(CancellationToken end)
+    {
+        try
+        {
+            return await LookAtZfsAsync(end);
+        }
+        catch (Exception failure)
+        {
+            return (FailureText.Of(failure), "zrepl looks again by itself. Requests of clients tell more if they fail, too.");
+        }
+    }
+
+    private JobProblem Problem(string text, string whatToDo, JobProblem? before) =>
+        new(text, whatToDo, before?.Text == text ? before.Since : Services.Clock.GetLocalNow());
+
+    // Within the lock, so that the newest is what stays. Before it listens or has failed to, a job has no phase of ours.
+    private void Show()
+    {
+        var problem = _ofListening ?? _ofZfs;
+        if (!_isListening && _ofListening is null) return;
+        var phase = problem is null ? JobPhase.Serving : JobPhase.Failed;
+        Board.Change(now => now.Phase == phase && now.Problem == problem ? now : now with { Phase = phase, Problem = problem });
     }
 
     private Task PauseAsync(CancellationToken end) => DelayAsync(Services.Options.RetryAfter, end);

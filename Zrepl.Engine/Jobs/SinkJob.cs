@@ -12,6 +12,9 @@ internal sealed class SinkJob(SinkJobDefinition definition, JobServices services
     private readonly ReceiverOptions _options =
         EndpointOptions.OfReceiver(definition.Name, definition.RootFs, definition.RootFs, definition.Receive, services);
 
+    protected override Task<(string Text, string WhatToDo)?> LookAtZfsAsync(CancellationToken cancellation) =>
+        PassiveZfsCheck.OfRootAsync(Services.Endpoints.Zfs, definition.RootFs, cancellation);
+
     protected override IReceiver MakeReceiver(string clientIdentity) =>
         Services.ReceiverOf(_options with { ClientRoot = ReceiverOptions.RootOfClient(definition.RootFs, clientIdentity) });
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Wire.Framing;
+using Zrepl.Engine.Wire.Mapping;
 
 namespace Zrepl.Engine.Wire.Streaming;
 
@@ -45,7 +46,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
         }
         catch (StreamSourceException told)
         {
-            _failure = new PeerErrorException(told.Message);
+            _failure = told.Text is { } said ? PeerErrors.Of(MessageReader.SourceError, said) : new PeerErrorException(told.Message);
             throw _failure;
         }
         catch (IOException failure)

@@ -42,6 +42,9 @@ internal static class MessageReader
         }
     }
 
+    /// <summary>What stands before the words of a source in logs, as in Go zrepl.</summary>
+    public const string SourceError = "stream: source error: ";
+
     /// <summary>Reads an error trailer to its end, its first header already read.</summary>
     /// <returns>What the source said, as an exception to throw.</returns>
     public static async Task<StreamSourceException> ReadTrailerAsync(
@@ -59,7 +62,8 @@ internal static class MessageReader
 
         try
         {
-            return new($"stream: source error: {StrictUtf8.GetString(text.WrittenSpan)}");
+            var said = StrictUtf8.GetString(text.WrittenSpan);
+            return new(SourceError + said, said);
         }
         catch (DecoderFallbackException)
         {

@@ -64,6 +64,13 @@ public sealed class ConformanceTests
     [InlineData("9", "BAD-1 to BAD-41")]
     [InlineData("H4", "E-01 to E-12")]
     [InlineData("H5", "F-01 to F-20")]
+    [InlineData("H", "H-1 to H-10")]
+    [InlineData("M", "M-1 to M-4")]
+    [InlineData("G", "G-1 to G-20")]
+    [InlineData("D", "D-1 to D-26")]
+    [InlineData("T", "T-1 to T-15")]
+    [InlineData("E", "E-1 to E-6")]
+    [InlineData("P", "P-1 to P-5")]
     public void The_numbers_are_those_of_the_specification(string section, string items) => AssertNone(
         ItemRange.Read(items).Except(ConformanceDocument.All.SelectMany(document => document.Declared.GetValueOrDefault(section, []))));
 

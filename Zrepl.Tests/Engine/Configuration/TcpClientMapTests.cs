@@ -3,8 +3,41 @@ using Zrepl.Engine.Configuration;
 
 namespace Zrepl.Tests.Engine.Configuration;
 
-public sealed class TcpClientMapTests // config 7.3, C12
+/// <summary>Who a client is by its address: spec config 7.3, C12; wire 6.1, 7; conformance T-1, T-2, T-14.</summary>
+public sealed class TcpClientMapTests
 {
+    [Fact]
+    public void T2_ten_thousand_addresses_are_written_as_Go_does()
+    {
+        var random = new Random(5952);
+        var map = TcpClientMap.Of([Rule("::/0=*")]);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var groups = new ushort[8]; // with many zeros
+            for (var g = 0; g < 8; g++) groups[g] = random.Next(3) == 0 ? (ushort)random.Next(0x10000) : random.Next(3) == 0 ? (ushort)random.Next(16) : (ushort)0;
+            if (i % 5 == 0) (groups[4], groups[5]) = ((ushort)(i % 2 == 0 ? 0 : 0x200), 0x5efe); // .NET would write the end of these with dots
+            if (i % 7 == 0) Array.Clear(groups, 0, 6);
+            var bytes = groups.SelectMany(group => new[] { (byte)(group >> 8), (byte)group }).ToArray();
+            var address = new IPAddress(bytes);
+            if (address.IsIPv4MappedToIPv6) continue;
+            Assert.Equal(AsInRfc5952(groups), map.IdentityOf(address)?.Text);
+        }
+    }
+
+    // The longest run of at least two zeros, the first of equally long ones, becomes "::".
+    private static string AsInRfc5952(ushort[] groups)
+    {
+        var (start, length) = (-1, 1);
+        for (var i = 0; i < 8; i++)
+        {
+            var run = groups.Skip(i).TakeWhile(group => group == 0).Count();
+            if (run > length) (start, length) = (i, run);
+        }
+
+        string Hex(IEnumerable<ushort> some) => string.Join(':', some.Select(group => group.ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+        return start < 0 ? Hex(groups) : $"{Hex(groups.Take(start))}::{Hex(groups.Skip(start + length))}";
+    }
+
     [Theory]
     [InlineData("10.1.2.3=host 10.1.2.0/24=a-* 10.1.0.0/16=b-*", "10.1.2.3>host 10.1.2.1>a-10.1.2.1 10.1.3.1>b-10.1.3.1 10.2.1.1>")]
     [InlineData("10.1.0.0/16=b-* 10.1.2.0/24=a-* 10.1.2.3=host", "10.1.2.3>host 10.1.2.1>a-10.1.2.1 ::ffff:10.1.3.1>b-10.1.3.1")]

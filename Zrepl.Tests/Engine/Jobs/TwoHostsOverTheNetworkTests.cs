@@ -7,7 +7,7 @@ using Zrepl.Tests.Support.Wire;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
-/// <summary>Whole jobs between two simulated machines over each transport: conformance E-1 (ours with ours), T-5, T-9 (our proxy, our daemon).</summary>
+/// <summary>Whole jobs between two simulated machines over each transport: conformance E-1 (ours with ours), G-7, T-5, T-9 (our proxy, our daemon).</summary>
 public sealed class TwoHostsOverTheNetworkTests : IDisposable
 {
     private readonly TlsWorld _files = new();

@@ -5,7 +5,7 @@ using Zrepl.Tests.Support.Jobs;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
-/// <summary>Whole jobs between two simulated machines: snapshot, replicate, prune. Design 3.</summary>
+/// <summary>Whole jobs between two simulated machines: snapshot, replicate, prune. Design 3; conformance T-13.</summary>
 public sealed class TwoHostsTests
 {
     private const string Sink = """
@@ -175,6 +175,31 @@ public sealed class TwoHostsTests
             Assert.Equal(RunOutcome.Succeeded, (await world.Laptop.WakeAsync("push")).Outcome);
             return world.Laptop.Host.CommandLog.Count + world.Nas.Host.CommandLog.Count - before;
         }
+    }
+
+    [Fact]
+    public async Task A_sink_whose_root_is_missing_is_not_well_although_it_listens()
+    {
+        await using var world = await TwoHosts.StartAsync(Push, Sink.Replace("root_fs: backup", "root_fs: backup/laptops", StringComparison.Ordinal));
+        var failed = await world.Nas.SeenAsync("sink", status => status.Phase == JobPhase.Failed);
+        Assert.Equal("root_fs \"backup/laptops\" does not exist: nothing can be received", failed.Problem!.Text);
+        await world.Nas.ZfsAsync("create", "backup/laptops");
+        await world.Clock.PassAsync(TimeSpan.FromSeconds(30));
+        await world.Nas.SeenAsync("sink", status => status is { Phase: JobPhase.Serving, Problem: null });
+    }
+
+    [Fact]
+    public async Task A_source_without_zfs_is_not_well_although_it_listens_and_is_again_once_the_module_is_loaded()
+    {
+        await using var world = await TwoHosts.StartAsync(Source, Pull);
+        await world.Laptop.SeenAsync("source", status => status.Phase == JobPhase.Serving);
+        world.Laptop.Host.ProblemAtStart = "The ZFS modules are not loaded.";
+        await world.Clock.PassAsync(TimeSpan.FromMinutes(15));
+        var failed = await world.Laptop.SeenAsync("source", status => status.Phase == JobPhase.Failed);
+        Assert.Contains("modprobe zfs", failed.Problem!.Text, StringComparison.Ordinal);
+        world.Laptop.Host.ProblemAtStart = null;
+        await world.Clock.PassAsync(TimeSpan.FromSeconds(30));
+        await world.Laptop.SeenAsync("source", status => status is { Phase: JobPhase.Serving, Problem: null });
     }
 
     private static (RunOutcome Outcome, int Steps) Told(RunResult result) =>

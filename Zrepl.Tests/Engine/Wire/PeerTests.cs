@@ -14,8 +14,8 @@ using static Zrepl.Tests.Support.Wire.WireReading;
 namespace Zrepl.Tests.Engine.Wire;
 
 /// <summary>
-/// Client and server over real sockets, both channels: spec wire 4, 5, 8; conformance H-6, M-2, D-1, D-4, D-15, D-21, D-23, G-3, G-5, G-6,
-/// G-8, G-15, G-16, G-18, T-3.
+/// Client and server over real sockets, both channels: spec wire 4, 5, 8; conformance H-6, H-7, M-2, M-3, D-1, D-4, D-15, D-18, D-20, D-21, D-22, D-23,
+/// D-26, F1, G-3, G-5, G-6, G-8, G-15, G-16, G-18, T-3.
 /// </summary>
 public sealed class PeerTests
 {

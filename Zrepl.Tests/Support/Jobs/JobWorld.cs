@@ -42,6 +42,7 @@ internal sealed class JobWorld : IAsyncDisposable
         Jobs = new(new()
         {
             Clock = Clock, Loggers = Loggers, Feed = _feed, Snapshotters = snapshotters, Metrics = new(Registry), Alarms = Alarms,
+            WatchesZfs = false,
             Endpoints = new(new ZfsHost(new SimulatedZfs(Host), Clock), Clock, Loggers),
             Connecters = [local, Transport], Listeners = listener is null ? [local] : [listener],
             States = States, Recorder = Recorder, Random = new(1), Options = options ?? new(),

@@ -16,7 +16,7 @@ using Version = Zrepl.Zfs.Versions.FilesystemVersion;
 
 namespace Zrepl.Tests.Engine.Wire.Data;
 
-/// <summary>Every recorded data connection between Go daemons, read by our code, and written again by it where the protocol leaves no choice.</summary>
+/// <summary>D-1: every recorded data connection between Go daemons, read by our code, and written again by it where the protocol leaves no choice.</summary>
 public sealed class RecordedDataTests
 {
     public static TheoryData<string> Connections => [.. Recording.Names("zrepl_data")];

@@ -13,7 +13,7 @@ using static Zrepl.Tests.Support.Wire.WireReading;
 
 namespace Zrepl.Tests.Engine.Wire.Streaming;
 
-/// <summary>Messages, streams and error trailers: spec wire 5.3; conformance D-2, D-3, D-4, D-11, D-12, D-14, D-22.</summary>
+/// <summary>Messages, streams and error trailers: spec wire 5.3; conformance D-2, D-3, D-4, D-11, D-12, D-14, D-22, D-24.</summary>
 public sealed class FrameStreamTests
 {
     private const string End = "00020000 00000000";
