@@ -9,7 +9,7 @@ using Zrepl.Tests.Support.Wire;
 
 namespace Zrepl.Tests.Engine.Transport.Tls;
 
-/// <summary>Both ends of TLS against each other: whom they trust and what they say when they do not. Spec wire 6.2; conformance T-5 to T-7.</summary>
+/// <summary>Both ends of TLS against each other: whom they trust and what they say when they do not. Spec wire 6.2; conformance T-5, T-6, T-7.</summary>
 public sealed class TlsTransportTests : IDisposable
 {
     private readonly TlsWorld _world = new();
