@@ -130,7 +130,7 @@ public sealed class RestTests : IAsyncLifetime
             if (seen.Count == 1) Publish(status => status with { Description = "changed" });
             if (seen.Count == 2) _daemon.Jobs.Feed.Remove("hourly");
             // who signs in has one
-            if (seen.Count == 3) await _daemon.Services.GetRequiredService<Sessions>().EndAsync(actor.SessionId!, "over", _daemon.Limit);
+            if (seen.Count == 3) await _daemon.Services.GetRequiredService<Sessions>().EndAsync(actor.SessionId!, "over");
         }
 
         Assert.Equal(["hourly: ", "hourly: changed", "removed hourly"], seen);

@@ -59,6 +59,26 @@ public sealed class SessionsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_page_hears_of_the_end_only_when_the_session_can_open_nothing_any_more()
+    {
+        await _daemon.StartAsync();
+        var (actor, cookie) = await Visitors.SignInAsync(_daemon.Services, Role.Viewer, cancellation: _daemon.Limit);
+        var database = _daemon.Services.GetRequiredService<HistoryDatabase>();
+        var left = new TaskCompletionSource<int>();
+        using var page = _daemon.Services.GetRequiredService<LiveSessions>().Listen(actor.SessionId!, _ => // who signs in has one
+        {
+            using var db = database.Connect();
+            left.SetResult(db.Sessions.Count(session => session.Id == actor.SessionId));
+        });
+
+        await _daemon.Services.GetRequiredService<Sessions>().EndAsync(actor.SessionId!, "over"); // as above
+
+        Assert.Equal(0, await left.Task.WaitAsync(_daemon.Limit));
+        using var browser = Visitors.Browser(_daemon.Address, cookie);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/", _daemon.Limit)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_session_that_another_process_ended_is_noticed_while_a_page_is_only_looked_at()
     {
         await _daemon.StartAsync();

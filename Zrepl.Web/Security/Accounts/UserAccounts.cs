@@ -69,7 +69,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             (row.PasswordChangedAt, row.FailedSignIns, row.LockedUntil) = (clock.GetUtcNow(), 0, null);
             await Task.CompletedTask;
         }, cancellation);
-        await sessions.EndAllOfAsync(id, except: by.SessionId, "the password was changed", cancellation);
+        await sessions.EndAllOfAsync(id, except: by.SessionId, "the password was changed");
         audit.Done(by, "user.password", name);
     }
 
@@ -83,7 +83,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             if (role is not Role.Administrator) await KeepAnAdministratorAsync(row, db, token);
             row.Role = role.Word();
         }, cancellation);
-        await sessions.EndAllOfAsync(id, except: null, $"the role is {role.Word()} now", cancellation);
+        await sessions.EndAllOfAsync(id, except: null, $"the role is {role.Word()} now");
         audit.Done(by, "user.role", name, role.Word());
     }
 
@@ -110,7 +110,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             await KeepAnAdministratorAsync(row, db, token);
             db.Users.Remove(row);
         }, cancellation);
-        await sessions.EndAllOfAsync(id, except: null, "the account was removed", cancellation);
+        await sessions.EndAllOfAsync(id, except: null, "the account was removed");
         audit.Done(by, "user.remove", name);
     }
 

@@ -20,6 +20,9 @@ internal sealed class Sessions(
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
+    // So that one that the database could not be told of does not come back with it; a few bytes for each sign-out.
+    private readonly ConcurrentDictionary<string, bool> _ended = new(StringComparer.Ordinal);
+
     /// <summary>Begins a session.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task<Actor> OpenAsync(long userId, string name, Role role, string address, string browser, CancellationToken cancellation)
@@ -48,6 +51,7 @@ internal sealed class Sessions(
     /// <param name="cancellation">Ends it.</param>
     public async Task<Actor?> FindAsync(string id, string address, CancellationToken cancellation)
     {
+        if (_ended.ContainsKey(id)) return null;
         var now = clock.GetUtcNow();
         Known? found;
         try
@@ -89,32 +93,48 @@ internal sealed class Sessions(
         return rows.Select(row => new Session(row.Id, row.CreatedAt, row.LastSeenAt, row.Address, row.Browser)).ToImmutableArray();
     }, cancellation);
 
-    /// <summary>Ends a session, and whatever is open under it.</summary>
-    /// <exception cref="DatabaseUnavailableException">It is over here and now, but the database could not be told.</exception>
-    public async Task EndAsync(string id, string reason, CancellationToken cancellation)
+    /// <summary>
+    /// Ends a session, and whatever is open under it. Cannot be cancelled: the browser that asks for it leaves as soon as it hears of the end, and with
+    /// it goes its request.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">It is over as long as this process lives, but the database could not be told.</exception>
+    public async Task EndAsync(string id, string reason)
     {
-        _known.TryRemove(id, out _);
-        live.End(id, reason);
-        await database.UseAsync((db, token) => db.Sessions.Where(session => session.Id == id).ExecuteDeleteAsync(token), cancellation);
+        Forget(id);
+        try
+        {
+            await database.UseAsync((db, token) => db.Sessions.Where(session => session.Id == id).ExecuteDeleteAsync(token), CancellationToken.None);
+        }
+        finally
+        {
+            live.End(id, reason);
+        }
     }
 
-    /// <summary>Ends the sessions of a user, and whatever is open under them.</summary>
+    /// <summary>Ends the sessions of a user, and whatever is open under them. Cannot be cancelled either.</summary>
     /// <param name="userId">The user, who may be removed already.</param>
     /// <param name="except">The session that stays, or null.</param>
     /// <param name="reason">Why, for whoever looks at a page of theirs.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="DatabaseUnavailableException">They are over here and now, but the database could not be told.</exception>
-    public async Task EndAllOfAsync(long userId, string? except, string reason, CancellationToken cancellation)
+    /// <exception cref="DatabaseUnavailableException">They are over as long as this process lives, but the database could not be told.</exception>
+    public async Task EndAllOfAsync(long userId, string? except, string reason)
     {
-        foreach (var (id, known) in _known)
+        List<string> known = [.. _known.Where(session => session.Value.Actor.UserId == userId && session.Key != except).Select(session => session.Key)];
+        known.ForEach(Forget);
+        try
         {
-            if (known.Actor.UserId != userId || id == except) continue;
-            _known.TryRemove(id, out _);
-            live.End(id, reason);
+            await database.UseAsync(
+                (db, token) => db.Sessions.Where(session => session.UserId == userId && session.Id != except).ExecuteDeleteAsync(token), CancellationToken.None);
         }
+        finally
+        {
+            foreach (var id in known) live.End(id, reason);
+        }
+    }
 
-        await database.UseAsync((db, token) =>
-            db.Sessions.Where(session => session.UserId == userId && session.Id != except).ExecuteDeleteAsync(token), cancellation);
+    private void Forget(string id)
+    {
+        _ended.TryAdd(id, true);
+        _known.TryRemove(id, out _);
     }
 
     private (DateTimeOffset OldestUse, DateTimeOffset OldestBegin) Limits(DateTimeOffset now) => (now - options.SessionIdle, now - options.SessionLongest);

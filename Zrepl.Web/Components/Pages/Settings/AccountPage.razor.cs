@@ -68,7 +68,7 @@ public sealed partial class AccountPage : ActingComponent
 
     private async Task EndAsync(string session)
     {
-        await DoAsync(Role.Viewer, actor => Sessions.EndAsync(session, "it was ended elsewhere", CancellationToken.None), "That browser is signed out.");
+        await DoAsync(Role.Viewer, actor => Sessions.EndAsync(session, "it was ended elsewhere"), "That browser is signed out.");
         await LoadAsync();
     }
 }

@@ -28,7 +28,7 @@ internal static class SignOut
         audit.Done(actor, "sign-out");
         try
         {
-            await sessions.EndAsync(session, "signed out", context.RequestAborted);
+            await sessions.EndAsync(session, "signed out");
         }
         catch (DatabaseUnavailableException failure) // over here and now; the cookie is gone
         {
