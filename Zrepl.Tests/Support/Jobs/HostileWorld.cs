@@ -93,7 +93,7 @@ internal sealed class HostileWorld : IAsyncDisposable
     }
 
     /// <summary>No connection was ended by a mistake of ours instead of a check.</summary>
-    public void AssertNoMistakes() => Assert.Empty(Hosts.Loggers.Log.Entries.Where(entry => entry.Event is 2303 or 2307 or 2310));
+    public void AssertNoMistakes() => Assert.DoesNotContain(Hosts.Loggers.Log.Entries, entry => entry.Event is 2303 or 2307 or 2310);
 
     public async ValueTask DisposeAsync()
     {

@@ -77,7 +77,7 @@ public sealed class ControlChannelTests
     public async Task G19_a_cancelled_call_ends_its_handler()
     {
         var (entered, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _script.Always("sender list", token => WaitAsync(token, entered, ended));
+        _script.Always("sender list", token => WaitAsync(entered, ended, token));
         await using var world = await PeerWorld.StartAsync(new PassiveService(_sender));
         await using var peer = world.ToSource();
         using var cancellation = new CancellationTokenSource();
@@ -92,7 +92,7 @@ public sealed class ControlChannelTests
     public async Task G20_a_call_under_way_when_the_daemon_ends_counts_as_unreachable()
     {
         var (entered, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _script.Always("sender list", token => WaitAsync(token, entered, ended));
+        _script.Always("sender list", token => WaitAsync(entered, ended, token));
         await using var world = await PeerWorld.StartAsync(new PassiveService(_sender));
         await using var peer = world.ToSource();
         var call = peer.Endpoint.ListFilesystemsAsync(CancellationToken.None);
@@ -103,7 +103,7 @@ public sealed class ControlChannelTests
         await stopping;
     }
 
-    private static async Task WaitAsync(CancellationToken token, TaskCompletionSource entered, TaskCompletionSource ended)
+    private static async Task WaitAsync(TaskCompletionSource entered, TaskCompletionSource ended, CancellationToken token)
     {
         entered.TrySetResult();
         try
