@@ -133,7 +133,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
         while (true)
         {
             var receiving = service.ReceiveAsync(message, cancellation).AsTask();
-            if (await Task.WhenAny(receiving, exit) == exit) Assert.Fail($"the daemon did not start, exit code {_process.ExitCode}:\n{Output}");
+            var first = await Task.WhenAny(receiving, exit);
+            Assert.False(first == exit || receiving.IsCanceled, $"the daemon did not start, {(_process.HasExited ? $"exit code {_process.ExitCode}" : "in time")}:\n{Output}");
             if (Encoding.UTF8.GetString(message, 0, await receiving).Contains("READY=1", StringComparison.Ordinal)) return;
         }
     }

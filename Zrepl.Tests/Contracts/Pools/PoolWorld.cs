@@ -16,12 +16,12 @@ public sealed class PoolWorld : IAsyncDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly int _number;
 
-    private PoolWorld(IPoolUnderTest pool)
+    private PoolWorld(IPoolUnderTest pool, TimeSpan patience)
     {
         _pool = pool;
         _number = pool.NextNumber();
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _deadline.CancelAfter(pool.Patience);
+        _deadline.CancelAfter(patience);
         CommandsBefore = pool.Commands.Started.Count;
     }
 
@@ -43,12 +43,12 @@ public sealed class PoolWorld : IAsyncDisposable
     /// <summary>Cancelled when the test has taken too long.</summary>
     public CancellationToken Token => _deadline.Token;
 
-    /// <summary>Enters a machine; skips the test where there is none.</summary>
-    public static async Task<PoolWorld> EnterAsync(IPoolUnderTest pool)
+    /// <summary>Enters a machine; skips the test where there is none. Its deadline is that of the pool, or as many of them as are asked for.</summary>
+    public static async Task<PoolWorld> EnterAsync(IPoolUnderTest pool, int patience = 1)
     {
         Assert.SkipWhen(pool.UnavailableBecause is not null, pool.UnavailableBecause ?? "");
         await pool.PrepareAsync();
-        return new(pool);
+        return new(pool, patience * pool.Patience);
     }
 
     /// <summary>A path in the pool to send from that no other test uses; nothing is made.</summary>

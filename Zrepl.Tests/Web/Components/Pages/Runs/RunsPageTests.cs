@@ -30,8 +30,8 @@ public sealed class RunsPageTests : HistoryBunitContext
 
         Assert.Equal(
         [
-            "partial 58 min ago to_nas run 2 1 of 2 datasets failed begun after new snapshots 1 of 2 failed 412 MiB 16 s",
-            "ok 59 min ago to_nas run 1 2 steps for 2 datasets, 3 snapshots pruned begun after new snapshots 2 datasets 412 MiB 16 s",
+            "partial Run 2 of to_nas, 58 min ago to_nas run 2 1 of 2 datasets failed begun after new snapshots 1 of 2 failed 412 MiB 16 s",
+            "ok Run 1 of to_nas, 59 min ago to_nas run 1 2 steps for 2 datasets, 3 snapshots pruned begun after new snapshots 2 datasets 412 MiB 16 s",
         ], rows);
     }
 
