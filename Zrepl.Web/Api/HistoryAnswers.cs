@@ -14,14 +14,14 @@ internal static class HistoryAnswers
         {
             return await answer();
         }
-        catch (HistoryUnreadableException failure)
+        catch (DatabaseUnavailableException failure)
         {
             return Unreadable(failure);
         }
     }
 
     /// <summary>The history cannot be read now.</summary>
-    public static IResult Unreadable(HistoryUnreadableException failure) => Results.Problem(
+    public static IResult Unreadable(DatabaseUnavailableException failure) => Results.Problem(
         title: "The history cannot be read", detail: failure.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Reads what is asked for.</summary>

@@ -60,7 +60,7 @@ internal static class RunsApi
         {
             await history.ListAsync(filter, 1, cancellation: context.RequestAborted);
         }
-        catch (HistoryUnreadableException failure)
+        catch (DatabaseUnavailableException failure)
         {
             await HistoryAnswers.Unreadable(failure).ExecuteAsync(context);
             return;

@@ -24,9 +24,9 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
             throw new DatabaseUnavailableException(writer.Health.Problem ?? $"{database.Path} is still being opened; try again in a moment", failure);
         }
         catch (Exception failure) when (
-            failure is SqliteException or DbUpdateException { InnerException: SqliteException } or IOException or UnauthorizedAccessException)
+            HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure) || failure is SqliteException or DbUpdateException { InnerException: SqliteException })
         {
-            if (HistoryFailure.IsDamage(failure)) writer.Add(new DamageFound()); // the writer meets it, sets the file aside and begins a new one
+            if (HistoryFailure.IsDamage(failure)) writer.TellOfDamage();
             throw new DatabaseUnavailableException(HistoryFailure.Text(failure, database.Path), failure);
         }
     }
@@ -39,9 +39,4 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
             await use(db, token);
             return true;
         }, cancellation);
-
-    private sealed record DamageFound : Entries.IHistoryEntry
-    {
-        public Task StoreAsync(ZreplDbContext db, CancellationToken cancellation) => db.Users.CountAsync(cancellation);
-    }
 }

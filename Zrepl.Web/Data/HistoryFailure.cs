@@ -5,7 +5,10 @@ namespace Zrepl.Web.Data;
 /// <summary>What a failure of the database means for the history. Codes are SQLite's (sqlite.org/rescode.html).</summary>
 internal static class HistoryFailure
 {
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+    /// <summary>SQLite's code for a file whose content makes no sense.</summary>
+    public const int Corrupt = 11;
+
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
     /// <summary>True if the file is not usable any more and a new one has to be begun.</summary>
     public static bool IsDamage(Exception failure) => CodeOf(failure) is Corrupt or NotADatabase;

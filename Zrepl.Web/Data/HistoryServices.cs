@@ -21,7 +21,6 @@ internal static class HistoryServices
             provider.GetRequiredService<ILogger<HistoryDatabase>>()));
         services.TryAddSingleton<HistoryWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryWriter>());
-        services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<RunHistory>();
         services.TryAddSingleton<PeerSnapshots>();
         services.TryAddSingleton<HistoryAccess>();

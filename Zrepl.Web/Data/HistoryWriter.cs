@@ -21,6 +21,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HistoryHealth _health = HistoryHealth.Working;
     private long _dropped;
+    private int _isDamageTold;
 
     /// <summary>True in a command that runs beside a daemon, whose runs and whose damaged file are the daemon's business.</summary>
     public bool IsBesideDaemon { get; init; }
@@ -39,6 +40,15 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     {
         if (_queue.Writer.TryWrite(entry)) return;
         if (Interlocked.Increment(ref _dropped) % options.LongestQueue == 1) logger.QueueFull();
+    }
+
+    /// <summary>
+    /// Says that a reader found the file damaged. The writer looks for itself: what is damaged it sets aside and begins anew; if the file is sound, the
+    /// reader had one open that was replaced meanwhile. Returns at once; told again before it has looked, it looks once.
+    /// </summary>
+    public void TellOfDamage()
+    {
+        if (Interlocked.Exchange(ref _isDamageTold, 1) == 0 && !_queue.Writer.TryWrite(new SoundnessCheck())) Volatile.Write(ref _isDamageTold, 0);
     }
 
     /// <inheritdoc/>
@@ -64,6 +74,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
             List<IHistoryEntry> batch = [];
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
             await PersistAsync(cancellation => StoreAsync(batch, cancellation), stoppingToken);
+            if (batch.Exists(entry => entry is SoundnessCheck)) Volatile.Write(ref _isDamageTold, 0);
             News.Announce();
         }
     }

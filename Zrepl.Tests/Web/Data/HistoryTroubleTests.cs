@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Tests.Web.Data;
 
@@ -39,6 +41,38 @@ public sealed class HistoryTroubleTests
         await using var db = world.Database.Connect();
         Assert.Equal(1, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
         Assert.Single(Directory.GetFiles(world.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
+    public async Task A_reader_that_meets_damage_tells_the_writer_which_sets_the_file_aside_although_nothing_is_to_be_stored()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened;
+        SqliteConnection.ClearAllPools();
+        foreach (var companion in Directory.GetFiles(world.Folder, "*-wal")) File.Delete(companion);
+        await File.WriteAllTextAsync(world.DatabasePath, new string('x', 8192), TestContext.Current.CancellationToken);
+        var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
+
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("is damaged", failure.Message, StringComparison.Ordinal);
+        await world.StopAsync();
+        Assert.Single(Directory.GetFiles(world.Folder, "*.damaged-*"));
+        Assert.Empty(await history.JobsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_sound_stays_where_it_is_whatever_a_reader_says()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        world.Recorder.RunFinished(HistoryWorld.Finished(1));
+        world.Writer.TellOfDamage();
+        world.Writer.TellOfDamage();
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        Assert.Equal(1, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(world.Folder, "*.damaged-*"));
     }
 
     [Fact]

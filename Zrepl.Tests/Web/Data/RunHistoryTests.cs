@@ -15,7 +15,7 @@ public sealed class RunHistoryTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private RunHistory History => new(new HistoryReader(_world.Database, _world.Writer, TimeProvider.System));
+    private RunHistory History => new(new HistoryAccess(_world.Database, _world.Writer, TimeProvider.System));
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -97,10 +97,10 @@ public sealed class RunHistoryTests : IAsyncDisposable
     {
         await File.WriteAllTextAsync(_world.Folder, "a file where the directory should be", Token);
         await _world.StartedAsync();
-        var reading = new RunHistory(new HistoryReader(_world.Database, _world.Writer, _world.Clock)).JobsAsync(Token);
+        var reading = new RunHistory(new HistoryAccess(_world.Database, _world.Writer, _world.Clock)).JobsAsync(Token);
         await _world.Clock.PassOnceAwaitedAsync(TimeSpan.FromMinutes(1));
 
-        var failure = await Assert.ThrowsAsync<HistoryUnreadableException>(() => reading);
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => reading);
         Assert.Contains(_world.DatabasePath, failure.Message, StringComparison.Ordinal);
         File.Delete(_world.Folder);
     }

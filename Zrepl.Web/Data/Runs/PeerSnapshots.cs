@@ -8,7 +8,7 @@ namespace Zrepl.Web.Data.Runs;
 /// What the other side of a replication is known to have: what the newest pruning there left, and what was sent since. The other side itself is
 /// not asked; what others do to it is seen at the next run.
 /// </summary>
-internal sealed class PeerSnapshots(HistoryReader reader)
+internal sealed class PeerSnapshots(HistoryAccess history)
 {
     private const int MostSteps = 2000;
 
@@ -17,9 +17,9 @@ internal sealed class PeerSnapshots(HistoryReader reader)
     /// <param name="dataset">Its name on the sender.</param>
     /// <param name="other">Which side the other one is.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
     public Task<ImmutableArray<PeerSnapshot>> OfAsync(string job, string dataset, PruneSide other, CancellationToken cancellation) =>
-        reader.ReadAsync(db => ReadAsync(db, job, dataset, other, cancellation), cancellation);
+        history.UseAsync((db, token) => ReadAsync(db, job, dataset, other, token), cancellation);
 
     private static async Task<ImmutableArray<PeerSnapshot>> ReadAsync(ZreplDbContext db, string job, string dataset, PruneSide other, CancellationToken cancellation)
     {

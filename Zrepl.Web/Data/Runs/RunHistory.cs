@@ -7,7 +7,7 @@ using Zrepl.Web.Data.Entities;
 namespace Zrepl.Web.Data.Runs;
 
 /// <summary>The runs there were: searched, page by page, and one by one. Every list is bounded.</summary>
-internal sealed class RunHistory(HistoryReader reader)
+internal sealed class RunHistory(HistoryAccess history)
 {
     /// <summary>The largest piece that is read at a time.</summary>
     public const int LargestPage = 1000;
@@ -21,16 +21,16 @@ internal sealed class RunHistory(HistoryReader reader)
     /// <param name="olderThan">Only those after this place of the list.</param>
     /// <param name="newerThan">Only those before this place of the list, those next to it; null if <paramref name="olderThan"/> is given.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
     public Task<RunPage> ListAsync(
         RunFilter filter, int most, RunCursor? olderThan = null, RunCursor? newerThan = null, CancellationToken cancellation = default) =>
-        reader.ReadAsync(
-            async db =>
+        history.UseAsync(
+            async (db, token) =>
             {
                 most = Math.Clamp(most, 1, LargestPage);
-                var runs = await RunSearch.FindAsync(db, filter, cancellation);
+                var runs = await RunSearch.FindAsync(db, filter, token);
                 if (runs is null) return new RunPage([], false, false);
-                var found = await Piece(runs, olderThan, newerThan).Take(most + 1).Select(RunSummary.OfRow).ToListAsync(cancellation);
+                var found = await Piece(runs, olderThan, newerThan).Take(most + 1).Select(RunSummary.OfRow).ToListAsync(token);
                 var hasMore = found.Count > most; // in the direction of reading
                 if (hasMore) found.RemoveAt(most);
                 if (newerThan is null) return new RunPage([.. found], HasNewer: olderThan is not null, HasOlder: hasMore);
@@ -40,7 +40,7 @@ internal sealed class RunHistory(HistoryReader reader)
             cancellation);
 
     /// <summary>All runs of a filter, the newest first, read piece by piece as they are asked for.</summary>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
     public async IAsyncEnumerable<RunSummary> ReadAllAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
         RunCursor? last = null;
@@ -54,43 +54,43 @@ internal sealed class RunHistory(HistoryReader reader)
     }
 
     /// <summary>Names of all jobs that ever ran, sorted.</summary>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
     public Task<ImmutableArray<string>> JobsAsync(CancellationToken cancellation) =>
-        reader.ReadAsync(async db => (ImmutableArray<string>)[.. await DistinctNames.OfJobsAsync(db, cancellation)], cancellation);
+        history.UseAsync(async (db, token) => (ImmutableArray<string>)[.. await DistinctNames.OfJobsAsync(db, token)], cancellation);
 
     /// <summary>Everything about one run; null if it is not remembered.</summary>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
-    public Task<RunDetail?> FindAsync(long id, CancellationToken cancellation) => reader.ReadAsync(db => DetailAsync(db, id, cancellation), cancellation);
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
+    public Task<RunDetail?> FindAsync(long id, CancellationToken cancellation) => history.UseAsync((db, token) => DetailAsync(db, id, token), cancellation);
 
     /// <summary>The number of a run in the database; null if it is not remembered.</summary>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
-    public Task<long?> FindIdAsync(string job, long number, CancellationToken cancellation) => reader.ReadAsync(
-        db => db.Runs.Where(run => run.Job == job && run.Number == number).OrderByDescending(run => run.StartedAt).Select(run => (long?)run.Id)
-            .FirstOrDefaultAsync(cancellation),
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
+    public Task<long?> FindIdAsync(string job, long number, CancellationToken cancellation) => history.UseAsync(
+        (db, token) => db.Runs.Where(run => run.Job == job && run.Number == number).OrderByDescending(run => run.StartedAt).Select(run => (long?)run.Id)
+            .FirstOrDefaultAsync(token),
         cancellation);
 
     /// <summary>Bytes moved in each hour since a moment, by job; hours without any are left out.</summary>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
     public Task<ImmutableArray<HourlyBytes>> BytesPerHourAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var from = since.ToUnixTimeMilliseconds(); // as it is stored
-        return reader.ReadAsync(
-            async db => (ImmutableArray<HourlyBytes>)
+        return history.UseAsync(
+            async (db, token) => (ImmutableArray<HourlyBytes>)
             [
                 .. await db.Database.SqlQuery<HourlyBytes>(
                     $"""
                     SELECT "Job", "StartedAt" / 3600000 AS "Hour", sum("BytesReplicated") AS "Bytes" FROM "Runs"
                     WHERE "StartedAt" >= {from} AND "BytesReplicated" > 0 GROUP BY "Job", "StartedAt" / 3600000
-                    """).ToListAsync(cancellation),
+                    """).ToListAsync(token),
             ],
             cancellation);
     }
 
     /// <summary>The reason for each snapshot of a dataset that a run pruned; empty if it is not remembered any more.</summary>
-    /// <exception cref="HistoryUnreadableException">The history cannot be read now.</exception>
-    public Task<ImmutableArray<PruneDecision>> DecisionsAsync(long prunedDataset, CancellationToken cancellation) => reader.ReadAsync(
-        async db => PruneDecisions.Read(
-            await db.PrunedDatasets.Where(row => row.Id == prunedDataset).Select(row => row.Decisions).FirstOrDefaultAsync(cancellation) ?? []),
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
+    public Task<ImmutableArray<PruneDecision>> DecisionsAsync(long prunedDataset, CancellationToken cancellation) => history.UseAsync(
+        async (db, token) => PruneDecisions.Read(
+            await db.PrunedDatasets.Where(row => row.Id == prunedDataset).Select(row => row.Decisions).FirstOrDefaultAsync(token) ?? []),
         cancellation);
 
     // Written so that the first comparison alone is a range of an index.

@@ -147,7 +147,7 @@ public sealed partial class DatasetPage : LiveComponent
                 var snapshots = await Peers.OfAsync(job.Name.Text, name, side, CancellationToken.None);
                 if (!snapshots.IsEmpty) lanes.Add((job.Name.Text, snapshots));
             }
-            catch (HistoryUnreadableException)
+            catch (DatabaseUnavailableException)
             {
                 break; // without history the other side is not known; the page of runs says why
             }

@@ -56,7 +56,7 @@ public sealed partial class Charts : LiveComponent
             _throughput = ThroughputView.From(await History.BytesPerHourAsync(now.AddHours(-ThroughputView.Hours), CancellationToken.None), now);
             _trouble = null;
         }
-        catch (HistoryUnreadableException failure)
+        catch (DatabaseUnavailableException failure)
         {
             _trouble = failure.Message;
         }

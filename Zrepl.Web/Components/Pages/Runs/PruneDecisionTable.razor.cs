@@ -28,7 +28,7 @@ public sealed partial class PruneDecisionTable : ComponentBase
             var decisions = await History.DecisionsAsync(row.Id, CancellationToken.None);
             _open[row.Id] = new([.. decisions.OrderByDescending(decision => decision.Destroy)], null);
         }
-        catch (HistoryUnreadableException failure)
+        catch (DatabaseUnavailableException failure)
         {
             _open[row.Id] = new([], failure.Message);
         }

@@ -63,7 +63,7 @@ public sealed partial class RunPage : LiveComponent
             _isLoaded = true;
             _shown = id;
         }
-        catch (HistoryUnreadableException failure)
+        catch (DatabaseUnavailableException failure)
         {
             if (id == Id) _trouble = failure.Message;
         }

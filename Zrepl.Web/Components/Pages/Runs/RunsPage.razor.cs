@@ -93,7 +93,7 @@ public sealed partial class RunsPage : LiveComponent
             _older = page.HasOlder && !page.Runs.IsEmpty ? page.Runs[^1].Cursor : null;
             _trouble = null;
         }
-        catch (HistoryUnreadableException failure)
+        catch (DatabaseUnavailableException failure)
         {
             if (asked == _asked) _trouble = failure.Message;
         }

@@ -91,7 +91,7 @@ public sealed partial class TracesPage : LiveComponent
             else contents = await TraceContentsReader.ReadAsync(file, CancellationToken.None);
             run = await History.FindIdAsync(name.Job, name.Number, CancellationToken.None);
         }
-        catch (HistoryUnreadableException)
+        catch (DatabaseUnavailableException)
         {
             // only the link to the report is missing then; the page of runs says why
         }

@@ -16,7 +16,7 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
     private protected HistoryBunitContext()
     {
         Services.AddSingleton(World.Writer);
-        Services.AddSingleton(new HistoryReader(World.Database, World.Writer, TimeProvider.System));
+        Services.AddSingleton(new HistoryAccess(World.Database, World.Writer, TimeProvider.System));
         Services.AddSingleton<RunHistory>();
     }
 
