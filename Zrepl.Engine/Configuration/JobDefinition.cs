@@ -10,4 +10,7 @@ public abstract record JobDefinition(JobName Name, bool IsEnabled, string Descri
 {
     /// <summary>The word in <c>type</c>: <c>push</c>, <c>pull</c>, <c>sink</c>, <c>source</c> or <c>snap</c>.</summary>
     public abstract string Type { get; }
+
+    /// <summary>How old copies may be before somebody is told. Key <c>alerts</c> of push, pull and snap jobs, unknown to Go zrepl.</summary>
+    public AlertsDefinition Alerts { get; init; } = AlertsDefinition.None;
 }

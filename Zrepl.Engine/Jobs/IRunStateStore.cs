@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
 
 namespace Zrepl.Engine.Jobs;
@@ -41,4 +43,10 @@ public interface IRunStateStore
 
     /// <summary>Remembers; returns at once, writes later.</summary>
     void Save(JobName job, JobRunState state);
+
+    /// <summary>What is known of a job's copies, in order of name; empty if nothing is.</summary>
+    ValueTask<ImmutableArray<DatasetCopy>> LoadCopiesAsync(JobName job, CancellationToken cancellation);
+
+    /// <summary>Remembers all that is known of a job's copies; returns at once, writes later.</summary>
+    void SaveCopies(JobName job, ImmutableArray<DatasetCopy> copies);
 }

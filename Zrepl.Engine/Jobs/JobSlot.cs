@@ -160,7 +160,7 @@ internal sealed class JobSlot
             {
                 Problem = first.Kind.HasRuns() ? before.Problem : null, LastRun = before.LastRun, LastSuccessAt = before.LastSuccessAt, ConsecutiveFailures = before.ConsecutiveFailures,
                 Replication = before.Replication, PruningSender = before.PruningSender, PruningReceiver = before.PruningReceiver,
-                Pruning = before.Pruning, Transfer = before.Transfer with { BytesPerSecond = null, TimeLeft = null },
+                Pruning = before.Pruning, Copies = before.Copies, Transfer = before.Transfer with { BytesPerSecond = null, TimeLeft = null },
             }
             : first;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Connectivity;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Pruning.Execution;
@@ -48,6 +49,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             Replication = replication.Report;
             Show(replication.Report);
             figures.Finished(replication.Report);
+            RememberCopies(CopiesAfter.Replication(board.Now.Copies, replication.Report));
         }
 
         void Show(ReplicationReport report)
@@ -103,6 +105,13 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             SnapshotsDestroyed = (int)Math.Min(_destroyed, int.MaxValue),
         };
         return new(_job, now.Kind, result, now.Replication, now.PruningSender, now.PruningReceiver, now.Pruning);
+    }
+
+    private void RememberCopies(ImmutableArray<DatasetCopy> copies)
+    {
+        if (copies == board.Now.Copies) return;
+        board.Change(now => now with { Copies = copies });
+        services.States.SaveCopies(_job, copies);
     }
 
     private async Task<T> PhaseAsync<T>(JobPhase phase, ProgressToken progress, Func<StopSource, Task<T>> work, Action look)

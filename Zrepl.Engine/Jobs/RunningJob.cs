@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints.Connectivity;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
@@ -146,12 +148,13 @@ internal abstract class RunningJob : Job
     private async Task LoadStateAsync(CancellationToken shutdown)
     {
         _state = await Services.States.LoadAsync(Name, shutdown);
+        var copies = Board.Now.Copies.IsEmpty ? await Services.States.LoadCopiesAsync(Name, shutdown) : Board.Now.Copies;
         _signals.IsPaused = _state.IsPaused;
         StateLoaded(_state);
         Board.Change(now => now with
         {
             Phase = IdlePhase, IsPaused = _state.IsPaused, PausedUntil = _state.PausedUntil, LastSuccessAt = _state.LastSuccessAt,
-                ConsecutiveFailures = _state.ConsecutiveFailures, IsReloadPending = false,
+                ConsecutiveFailures = _state.ConsecutiveFailures, IsReloadPending = false, Copies = copies,
         });
     }
 
@@ -218,8 +221,16 @@ internal abstract class RunningJob : Job
 
     private void SnapshotsFinished(SnapshotRunResult result)
     {
+        if (Kind is JobKind.Snap) RememberCopies(CopiesAfter.Snapshots(Board.Now.Copies, result));
         _signals.Ring(RunReason.Snapshots); // also after errors; remembered while a run is under way (BAD-19)
         ShowNext();
+    }
+
+    private void RememberCopies(ImmutableArray<DatasetCopy> copies)
+    {
+        if (copies == Board.Now.Copies) return;
+        Board.Change(now => now with { Copies = copies });
+        Services.States.SaveCopies(Name, copies);
     }
 
     private WakeupOutcome RingBy(RunReason reason)

@@ -1,4 +1,5 @@
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
 
 namespace Zrepl.Engine.Jobs;
@@ -36,5 +37,6 @@ internal sealed class StatusBoard(StatusFeed feed, TimeProvider clock, JobStatus
         PhaseSince = clock.GetLocalNow(),
         CanBeWokenUp = definition.IsEnabled && JobKinds.Of(definition.Type) is { } kind && kind.HasRuns(),
         Peer = PeerText.Of(definition),
+        Targets = FreshnessTargets.Of(definition),
     };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Reports;
@@ -93,6 +95,16 @@ public sealed record JobStatus
 
     /// <summary>When snapshots are taken next, or null.</summary>
     public DateTimeOffset? NextSnapshotAt { get; init; }
+
+    /// <summary>
+    /// Push, pull: what of each dataset is on the other side, in order of name; snap: its newest snapshot. As of the last run that could look; empty as
+    /// long as none could. Also known from before a restart.
+    /// </summary>
+    public ImmutableArray<DatasetCopy> Copies { get; init; } = [];
+
+    /// <summary>How old they may be.</summary>
+    [JsonIgnore]
+    public FreshnessTargets Targets { get; init; } = FreshnessTargets.None;
 
     /// <summary>Sink, source: clients that came since the job began to listen, in order of identity.</summary>
     public ImmutableArray<ClientStatus> Clients { get; init; } = [];

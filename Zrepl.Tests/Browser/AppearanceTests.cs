@@ -15,7 +15,7 @@ public sealed class AppearanceTests(BrowserFixture browser)
                (Name: "logs", Path: "/logs"), (Name: "logs-none", Path: "/logs?text=nobody_says_this"), (Name: "traces", Path: "/traces"),
                (Name: "datasets", Path: "/datasets"), (Name: "dataset", Path: "/datasets/prod/tank/home/anna"), (Name: "dataset-none", Path: "/datasets/prod/none"),
                (Name: "account", Path: "/settings"), (Name: "users", Path: "/settings/users"), (Name: "tokens", Path: "/settings/tokens"),
-               (Name: "audit", Path: "/settings/audit"), (Name: "about", Path: "/settings/about") }
+               (Name: "notifications", Path: "/settings/notifications"), (Name: "audit", Path: "/settings/audit"), (Name: "about", Path: "/settings/about") }
            from width in new[] { 1440, 360 }
            from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
            select (page.Name, page.Path, width, scheme),

@@ -14,15 +14,23 @@ internal sealed partial class DemoProgram : IAsyncDisposable
 
     private DemoProgram(Process process, TemporaryDirectory state) => (_process, _state) = (process, state);
 
+    /// <summary>Its state directory, where the database is.</summary>
+    public string StatePath => _state.Path;
+
     /// <summary>Where the dashboard is.</summary>
     public string Address { get; private set; } = "";
 
     /// <summary>Starts it and waits until it says where its dashboard is.</summary>
     /// <param name="listen">Where to listen; port 0 is a free one.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<DemoProgram> StartAsync(string listen, CancellationToken cancellation)
+    /// <param name="configurationIn">Gives the configuration for its directory; null: the demonstration's own.</param>
+    /// <param name="prepare">Puts something into the directory before the start.</param>
+    public static async Task<DemoProgram> StartAsync(string listen, CancellationToken cancellation, Func<TemporaryDirectory, string>? configurationIn = null,
+        Func<string, Task>? prepare = null)
     {
         var state = new TemporaryDirectory();
+        if (configurationIn is not null) state.Write("zrepl.yml", configurationIn(state));
+        if (prepare is not null) await prepare(state.Path);
         var start = new ProcessStartInfo(Find()) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { "demo", "--listen", listen, "--state", state.Path }) start.ArgumentList.Add(argument);
         var program = new DemoProgram(Process.Start(start)!, state);

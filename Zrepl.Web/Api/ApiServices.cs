@@ -40,6 +40,8 @@ internal static class ApiServices
         api.MapTraces();
         api.MapEvents();
         api.MapAudit();
+        api.MapDatasets();
+        api.MapAccounts();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMetrics(app.ServiceProvider.GetRequiredService<SecurityOptions>().MetricsForEverybody);
     }

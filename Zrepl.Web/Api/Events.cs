@@ -44,7 +44,7 @@ internal static class Events
             {
                 if (sent.TryGetValue(name, out var before) && ReferenceEquals(before, status)) continue;
                 isSilent = false;
-                yield return new(new(JobSummary.Of(status), null), "job");
+                yield return new(new(JobSummary.Of(status, clock.GetUtcNow()), null), "job");
             }
 
             foreach (var gone in sent.Keys.Where(name => !now.ContainsKey(name)))

@@ -20,12 +20,14 @@ internal sealed record JobSummary(
     bool CanBeWokenUp,
     bool IsPaused,
     DateTimeOffset? PausedUntil,
-    TransferSummary Transfer)
+    TransferSummary Transfer,
+    FreshnessSummary Freshness)
 {
-    public static JobSummary Of(JobStatus job) => new(
+    public static JobSummary Of(JobStatus job, DateTimeOffset now) => new(
         job.Name.Text, job.Kind.Word(), job.Description, job.Stage, job.PhaseSince, job.Peer, job.Problem, job.Running, job.LastRun, job.LastSuccessAt,
         job.ConsecutiveFailures, job.NextRun, job.NextSnapshotAt, job.CanBeWokenUp, job.IsPaused, job.PausedUntil,
-        new(job.Transfer.Bytes.Expected, job.Transfer.Bytes.Replicated, job.Transfer.Bytes.IsImprecise, job.Transfer.BytesPerSecond, job.Transfer.TimeLeft));
+        new(job.Transfer.Bytes.Expected, job.Transfer.Bytes.Replicated, job.Transfer.Bytes.IsImprecise, job.Transfer.BytesPerSecond, job.Transfer.TimeLeft),
+        FreshnessSummary.Of(job, now));
 }
 
 /// <summary>How a replication comes along.</summary>

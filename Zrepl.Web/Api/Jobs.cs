@@ -13,12 +13,16 @@ internal static class Jobs
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("jobs");
-        jobs.MapGet("/", (IStatusFeed feed) => TypedResults.Ok(feed.Current.Select(JobSummary.Of)))
+        jobs.MapGet("/", (IStatusFeed feed, TimeProvider clock) => TypedResults.Ok(feed.Current.Select(job => JobSummary.Of(job, clock.GetUtcNow()))))
             .WithSummary("All jobs, in the order of the configuration").WithEntityTag();
-        jobs.MapGet("/{job}", Results<Ok<JobSummary>, ProblemHttpResult> (string job, IStatusFeed feed) => Found(job, feed, JobSummary.Of))
+        jobs.MapGet("/{job}", Results<Ok<JobSummary>, ProblemHttpResult> (string job, IStatusFeed feed, TimeProvider clock) =>
+            Found(job, feed, status => JobSummary.Of(status, clock.GetUtcNow())))
             .WithSummary("One job in short").WithEntityTag();
         jobs.MapGet("/{job}/status", Results<Ok<JobStatus>, ProblemHttpResult> (string job, IStatusFeed feed) => Found(job, feed, status => status))
             .WithSummary("One job with all its reports").WithEntityTag();
+        jobs.MapGet("/{job}/freshness", Results<Ok<FreshnessAnswer[]>, ProblemHttpResult> (string job, IStatusFeed feed, TimeProvider clock) =>
+            Found<FreshnessAnswer[]>(job, feed, status => [.. JobFreshness.DatasetsOf(status, clock.GetUtcNow()).Select(one => FreshnessAnswer.Of(one, status))]))
+            .WithSummary("How old the copy of each dataset is, the worst first");
         Map(jobs, JobAction.Wakeup, "Run now; a busy job runs again afterwards");
         Map(jobs, JobAction.Replicate, "Replicate now, without pruning");
         Map(jobs, JobAction.Prune, "Prune now, without replication");

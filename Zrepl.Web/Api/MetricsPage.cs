@@ -1,4 +1,5 @@
 using Zrepl.Engine.Metrics;
+using Zrepl.Engine.Status;
 using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Api;
@@ -14,8 +15,9 @@ internal static class MetricsPage
     /// <param name="isForEverybody">True if the settings open it.</param>
     public static void MapMetrics(this IEndpointRouteBuilder app, bool isForEverybody)
     {
-        var page = app.MapGet("/metrics", (MetricRegistry registry) =>
+        var page = app.MapGet("/metrics", (MetricRegistry registry, IStatusFeed feed, TimeProvider clock) =>
         {
+            FreshnessMetrics.Set(registry, feed.Current, clock.GetUtcNow());
             using var text = new StringWriter();
             PrometheusText.Write(text, registry.Families);
             return TypedResults.Text(text.ToString(), PrometheusText.ContentType);

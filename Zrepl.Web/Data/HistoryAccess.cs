@@ -15,7 +15,9 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
     {
         try
         {
-            await writer.Opened.WaitAsync(_patienceForOpening, clock, cancellation);
+            // Who knows that it does not open need not wait to say so.
+            var patience = writer.Health.IsWorking || writer.IsBesideDaemon ? _patienceForOpening : TimeSpan.Zero;
+            await writer.Opened.WaitAsync(patience, clock, cancellation);
             await using var db = database.Connect();
             return await use(db, cancellation);
         }

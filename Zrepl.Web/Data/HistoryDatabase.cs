@@ -14,8 +14,13 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = SecondsToWaitForLock }.ToString())
         .Options;
 
+    private SetAsideFile? _lastSetAside;
+
     /// <summary>Where it is.</summary>
     public string Path => path;
+
+    /// <summary>The damaged file that was set aside last, or null.</summary>
+    public SetAsideFile? LastSetAside => Volatile.Read(ref _lastSetAside);
 
     /// <summary>A new view of the database; the caller disposes it.</summary>
     public ZreplDbContext Connect() => new(_options);
@@ -42,9 +47,10 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
     {
         SqliteConnection.ClearAllPools();
         var target = $"{path}.damaged-{clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}";
-        File.Move(path, target, overwrite: true);
+        if (File.Exists(path)) File.Move(path, target, overwrite: true);
         foreach (var companion in new[] { "-wal", "-shm" }) // belong to the damaged file and would damage the new one
             if (File.Exists(path + companion)) File.Move(path + companion, target + companion, overwrite: true);
+        Volatile.Write(ref _lastSetAside, new(target, clock.GetUtcNow()));
         logger.SetAside(path, target, failure.GetBaseException().Message);
     }
 
@@ -54,6 +60,9 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
         if (!File.Exists(path)) CreatePrivately();
         await using var db = Connect();
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellation);
+        var ours = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var applied = await db.Database.GetAppliedMigrationsAsync(cancellation);
+        if (applied.FirstOrDefault(migration => !ours.Contains(migration)) is { } newer) throw new NewerSchemaException(newer);
         await db.Database.MigrateAsync(cancellation);
     }
 

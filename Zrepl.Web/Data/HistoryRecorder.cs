@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Pruning.Planning;
@@ -18,6 +21,9 @@ internal sealed class HistoryRecorder(
     string engine, HistoryWriter writer, HistoryDatabase database, TimeProvider clock, ILogger<HistoryRecorder> logger)
     : IRunRecorder, IRunStateStore
 {
+    // What was saved last may still be on its way when a job begins anew with another definition.
+    private readonly ConcurrentDictionary<JobName, ImmutableArray<DatasetCopy>> _copies = new();
+
     // Jobs start with it or without it.
     private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
 
@@ -44,29 +50,46 @@ internal sealed class HistoryRecorder(
     public void Save(JobName job, JobRunState state) => writer.Add(new JobStateSaved(engine, job, state));
 
     /// <inheritdoc/>
-    public async ValueTask<JobRunState> LoadAsync(JobName job, CancellationToken cancellation)
+    public void SaveCopies(JobName job, ImmutableArray<DatasetCopy> copies)
+    {
+        _copies[job] = copies;
+        writer.Add(new CopiesKnown(engine, job, copies));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<DatasetCopy>> LoadCopiesAsync(JobName job, CancellationToken cancellation) =>
+        _copies.TryGetValue(job, out var known) ? known
+            : await LoadAsync(job, (db, token) => CopiesKnown.ReadAsync(db, engine, job.Text, token), [], cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<JobRunState> LoadAsync(JobName job, CancellationToken cancellation) => LoadAsync(job, async (db, token) =>
+    {
+        var name = job.Text;
+        var row = await db.JobStates.AsNoTracking().FirstOrDefaultAsync(state => state.Engine == engine && state.Job == name, token);
+        return row is null ? JobRunState.Unknown : new()
+        {
+            LastNumber = row.LastNumber,
+            LastRunAt = row.LastRunAt,
+            LastSuccessAt = row.LastSuccessAt,
+            NextDueAt = row.NextDueAt,
+            ConsecutiveFailures = row.ConsecutiveFailures,
+            IsPaused = row.IsPaused,
+            PausedUntil = row.PausedUntil,
+        };
+    }, JobRunState.Unknown, cancellation);
+
+    private async ValueTask<T> LoadAsync<T>(JobName job, Func<ZreplDbContext, CancellationToken, Task<T>> read, T nothing, CancellationToken cancellation)
     {
         try
         {
             await writer.Opened.WaitAsync(PatienceAtStart, clock, cancellation);
             await using var db = database.Connect();
-            var name = job.Text;
-            var row = await db.JobStates.AsNoTracking().FirstOrDefaultAsync(state => state.Engine == engine && state.Job == name, cancellation);
-            return row is null ? JobRunState.Unknown : new()
-            {
-                LastNumber = row.LastNumber,
-                LastRunAt = row.LastRunAt,
-                LastSuccessAt = row.LastSuccessAt,
-                NextDueAt = row.NextDueAt,
-                ConsecutiveFailures = row.ConsecutiveFailures,
-                IsPaused = row.IsPaused,
-                PausedUntil = row.PausedUntil,
-            };
+            return await read(db, cancellation);
         }
         catch (Exception failure) when (failure is TimeoutException or Microsoft.Data.Sqlite.SqliteException)
         {
             logger.CannotLoadState(job.Text, failure is TimeoutException ? "the database does not open" : HistoryFailure.Text(failure, database.Path));
-            return JobRunState.Unknown;
+            return nothing;
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     public bool IsBesideDaemon { get; init; }
 
     /// <summary>How it is doing.</summary>
-    public HistoryHealth Health => Volatile.Read(ref _health) with { Dropped = Interlocked.Read(ref _dropped) };
+    public HistoryHealth Health => Volatile.Read(ref _health) with { Dropped = Interlocked.Read(ref _dropped), SetAside = database.LastSetAside };
 
     /// <summary>Hears of every write.</summary>
     public HistoryNews News { get; } = new();

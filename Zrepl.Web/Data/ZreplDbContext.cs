@@ -21,6 +21,12 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
 
     public DbSet<JobStateEntity> JobStates => Set<JobStateEntity>();
 
+    public DbSet<DatasetCopyEntity> DatasetCopies => Set<DatasetCopyEntity>();
+
+    public DbSet<AlertEntity> Alerts => Set<AlertEntity>();
+
+    public DbSet<SettingEntity> Settings => Set<SettingEntity>();
+
     public DbSet<UserEntity> Users => Set<UserEntity>();
 
     public DbSet<SessionEntity> Sessions => Set<SessionEntity>();
@@ -73,6 +79,9 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             snapshot.HasIndex(s => s.DoneAt);
         });
         modelBuilder.Entity<JobStateEntity>().HasKey(s => new { s.Engine, s.Job });
+        modelBuilder.Entity<DatasetCopyEntity>().HasKey(c => new { c.Engine, c.Job, c.Dataset });
+        modelBuilder.Entity<AlertEntity>().HasKey(a => a.Key);
+        modelBuilder.Entity<SettingEntity>().HasKey(s => s.Name);
         BuildSecurity(modelBuilder);
     }
 

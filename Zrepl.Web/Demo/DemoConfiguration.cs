@@ -22,6 +22,7 @@ internal static class DemoConfiguration
             send: { bandwidth_limit: { max: 2 MiB } }
             replication:
               protection: { initial: guarantee_resumability, incremental: guarantee_resumability }
+            alerts: { rpo: 60s, grace: 15s }  # so tight that a fault makes it late for a while
             snapshotting: { type: periodic, interval: 30s, prefix: zrepl_ }
             pruning:
               keep_sender:
@@ -39,6 +40,7 @@ internal static class DemoConfiguration
             send: { bandwidth_limit: { max: 1 MiB } }
             replication:
               concurrency: { steps: 2, size_estimates: 4 }
+            alerts: { rpo: 10m, datasets: { "tank/customers": never } }
             snapshotting: { type: periodic, interval: 3m, prefix: customers_ }
             pruning:
               keep_sender:
@@ -55,6 +57,7 @@ internal static class DemoConfiguration
             send: { encrypted: true, bandwidth_limit: { max: 1 MiB } }
             replication:
               protection: { initial: guarantee_incremental, incremental: guarantee_incremental }
+            alerts: { rpo: 5m }
             snapshotting: { type: cron, cron: "*/2 * * * *", prefix: secret_ }
             pruning:
               keep_sender:
@@ -68,6 +71,7 @@ internal static class DemoConfiguration
             description: Snapshots of the system, kept on this machine only
             filesystems: { "rpool<": true, "rpool/swap": false }
             snapshotting: { type: periodic, interval: 20s, prefix: auto_ }
+            alerts: { rpo: 1m }
             pruning:
               keep:
                 - { type: grid, grid: "1x2m(keep=all) | 10x2m", regex: "^auto_" }
@@ -96,6 +100,7 @@ internal static class DemoConfiguration
             connect: { type: local, listener_name: prod, client_identity: backup, dial_timeout: 5s }
             recv: { placeholder: { encryption: inherit } }
             interval: 1m
+            alerts: { rpo: 4m }
             pruning:
               keep_sender:
                 - type: not_replicated

@@ -6,6 +6,7 @@ using Zrepl.Engine.Logging;
 using Zrepl.Engine.Scheduling;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
+using Zrepl.Web.Alerts;
 using Zrepl.Web.Api;
 using Zrepl.Web.Components;
 using Zrepl.Web.Data;
@@ -47,6 +48,7 @@ internal static class ZreplHost
         AddServices(builder, settings, state, log);
         addServices(builder.Services);
         builder.Services.AddZreplSecurity(state.Path, IsDemo(builder.Services));
+        builder.Services.AddZreplAlerts(HostNameOf(builder.Services));
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
@@ -65,6 +67,9 @@ internal static class ZreplHost
 
     private static bool IsDemo(IServiceCollection services) =>
         services.Any(service => service.ImplementationInstance is DashboardFacts { IsDemo: true });
+
+    private static string HostNameOf(IServiceCollection services) =>
+        (services.Select(service => service.ImplementationInstance).OfType<DashboardFacts>().FirstOrDefault() ?? DashboardFacts.OfThisMachine).HostName;
 
     private static void AddServices(WebApplicationBuilder builder, DaemonSettings settings, StateDirectory state, LogPipeline log)
     {

@@ -19,6 +19,8 @@ internal static class JobKeys<TJob>
     public static readonly Key<TJob, string> Description = new("description", Scalars.Text("nightly copy"), j => j.Description,
         "A few words for people.") { Default = "", IsExtension = true };
 
+    public static readonly Key<TJob, AlertsDefinition> Alerts = AlertsSchema.Key<TJob>();
+
     /// <summary>The key <c>connect</c>.</summary>
     public static Key<TJob, ConnectDefinition> Connect(Func<TJob, ConnectDefinition> read) =>
         new("connect", ConnectSchema.Shape, read, "How to reach the other side.")

@@ -5,6 +5,7 @@ using Zrepl.Engine.Replication.Planning;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Engine.Replication.Execution;
 
@@ -92,7 +93,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         if (Presence.Before(plan, pair)) Settle(true);
         if (plan is FilesystemPlan.Impossible impossible)
         {
-            if (impossible.Problem.Conflict is Conflict.Diverged diverged) run.NewestShared[Path] = diverged.Common.Guid;
+            if (impossible.Problem.Conflict is Conflict.Diverged diverged) Shared(diverged.Common);
             return FilesystemFailure.Of(impossible.Problem);
         }
 
@@ -114,8 +115,14 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     private void Remember(FilesystemPlan plan)
     {
         var shared = plan is FilesystemPlan.UpToDate upToDate ? upToDate.Newest : _steps.FirstOrDefault()?.From;
-        if (shared is not null) run.NewestShared[Path] = shared.Guid;
+        if (shared is not null) Shared(shared);
         run.InUse.Replace(Path, [.. _steps.SelectMany(step => new[] { step.From?.Guid, step.To.Guid }).OfType<ulong>().Distinct()]);
+    }
+
+    private void Shared(FilesystemVersion version)
+    {
+        run.NewestShared[Path] = version.Guid;
+        Change(report => report with { NewestShared = new(version.Name, version.Creation) });
     }
 
     private async Task<FilesystemFailure?> WaitForAncestorsAsync()
@@ -171,7 +178,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
             await StepRunner.RunAsync(run, Path, step, counter, run.Stop.Token);
             isCompleted = true;
             _completed++;
-            run.NewestShared[Path] = step.To.Guid;
+            Shared(step.To);
             run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, run.Services.Clock.GetElapsedTime(began));
         }
         finally

@@ -28,6 +28,10 @@ public sealed record FilesystemReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FailureClass? ErrorClass { get; init; }
 
+    /// <summary>The newest snapshot that both sides are known to have, as the sender has it; null if none is. Not in reports as JSON.</summary>
+    [JsonIgnore]
+    public SharedSnapshot? NewestShared { get; init; }
+
     /// <summary>The error, whichever it is.</summary>
     [JsonIgnore]
     public TimedError? Error => PlanError ?? StepError;

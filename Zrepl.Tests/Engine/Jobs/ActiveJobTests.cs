@@ -40,6 +40,9 @@ public sealed class ActiveJobTests : IAsyncLifetime
         Assert.Equal((AttemptState.Done, PruneState.Done, PruneState.Done),
             (status.Replication!.Attempts[^1].State, status.PruningSender!.State, status.PruningReceiver!.State));
         Assert.Null(status.Problem);
+        Assert.Equal(("tank/a", "2"), (Assert.Single(status.Copies).Dataset, status.Copies[0].Snapshot));
+        Assert.NotNull(status.Copies[0].TakenAt);
+        Assert.Equal(status.Copies, await _world.States.LoadCopiesAsync(status.Name, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -43,6 +43,49 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Equal(("root", "browser", "127.0.0.1", "hourly", true), (entry.Actor, entry.Way, entry.Address, entry.Target, entry.IsDone));
     }
 
+    [Fact]
+    public async Task Users_are_added_changed_and_removed_and_the_last_administrator_stays()
+    {
+        using var added = await SendAsync(HttpMethod.Post, "/api/v1/users", """{ "name": "bert", "password": "long enough for him", "role": "viewer" }""");
+        Assert.Equal((HttpStatusCode.Created, "/api/v1/users/bert"), (added.StatusCode, added.Headers.Location?.OriginalString));
+        Assert.DoesNotContain("assword", await added.Content.ReadAsStringAsync(_daemon.Limit), StringComparison.Ordinal);
+        using var role = await SendAsync(HttpMethod.Put, "/api/v1/users/bert/role", """{ "role": "operator" }""");
+        Assert.Equal(HttpStatusCode.NoContent, role.StatusCode);
+        using var wrong = await SendAsync(HttpMethod.Put, "/api/v1/users/bert/role", """{ "role": "king" }""");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        using var weak = await SendAsync(HttpMethod.Put, "/api/v1/users/bert/password", """{ "password": "short" }""");
+        Assert.Equal(HttpStatusCode.Conflict, weak.StatusCode);
+        var users = await _daemon.Web.GetFromJsonAsync<JsonElement>("/api/v1/users", _daemon.Limit);
+        Assert.Contains(users.EnumerateArray(), user => user.GetProperty("name").GetString() == "bert" && user.GetProperty("role").GetString() == "operator");
+        using var removed = await SendAsync(HttpMethod.Delete, "/api/v1/users/bert", null);
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        using var again = await SendAsync(HttpMethod.Delete, "/api/v1/users/bert", null);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/datasets/zrepl/no/such", null, 404)]
+    [InlineData("POST", "/api/v1/datasets/release", """{ "host": "zrepl", "dataset": "no/such", "kind": "step-hold", "path": "no/such@a" }""", 404)]
+    [InlineData("POST", "/api/v1/datasets/release", "{", 400)]
+    [InlineData("DELETE", "/api/v1/tokens/nonsense", null, 409)]
+    [InlineData("GET", "/api/v1/jobs/none/freshness", null, 404)]
+    [InlineData("GET", "/api/v1/jobs/hourly/freshness", null, 200)]
+    [InlineData("GET", "/api/v1/datasets", null, 200)]
+    [InlineData("GET", "/api/v1/tokens", null, 200)]
+    public async Task What_is_not_there_is_told_as_problem_details(string method, string path, string? body, int status)
+    {
+        using var answer = await SendAsync(new(method), path, body);
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status >= 400) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        return await _daemon.Web.SendAsync(request, _daemon.Limit);
+    }
+
     [Theory]
     [InlineData("""{ "until": "2036-03-01T06:00:00+01:00" }""", "pause hourly until 2036-03-01T05:00:00Z")]
     [InlineData("{}", "pause hourly")]

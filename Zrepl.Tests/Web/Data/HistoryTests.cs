@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Pruning.Planning;
@@ -34,6 +36,25 @@ public sealed class HistoryTests
         var dataset = Assert.Single(run.Datasets);
         Assert.Equal(("tank/db", FilesystemState.StepError, "receiver was modified"), (dataset.Dataset, dataset.State, dataset.Error));
         Assert.Equal([(1, "", "@a", 10L), (2, "@a", "@b", 20L)], dataset.Steps.Select(s => (s.Attempt, s.From, s.To, s.BytesReplicated)));
+    }
+
+    [Fact]
+    public async Task What_is_known_of_copies_is_known_after_a_restart_and_what_is_gone_is_forgotten()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        ImmutableArray<DatasetCopy> copies =
+        [
+            new("tank/a") { Snapshot = "s", TakenAt = HistoryWorld.Begin, FirstSeenAt = HistoryWorld.Begin.AddDays(-1) },
+            new("tank/b") { FirstSeenAt = HistoryWorld.Begin, Error = "diverged", ErrorSince = HistoryWorld.Begin, NeedsSomebody = true },
+        ];
+        world.Recorder.SaveCopies(HistoryWorld.Job, [.. copies, new("tank/gone") { FirstSeenAt = HistoryWorld.Begin }]);
+        world.Recorder.SaveCopies(HistoryWorld.Job, copies);
+        await world.StopAsync();
+        world.Restart();
+        await world.StartedAsync();
+
+        Assert.Equal(copies, await world.Recorder.LoadCopiesAsync(HistoryWorld.Job, TestContext.Current.CancellationToken));
+        Assert.Empty(await world.Recorder.LoadCopiesAsync(Zrepl.Engine.Guarantees.JobName.Parse("other"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -61,6 +61,72 @@ public sealed class HistoryTroubleTests
         Assert.Empty(await history.JobsAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20_000)]
+    public async Task A_file_that_is_cut_off_while_the_daemon_runs_is_set_aside_and_what_waited_is_stored(int length)
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened;
+        world.Recorder.RunFinished(HistoryWorld.Finished(1));
+        await world.StopAsync();
+        SqliteConnection.ClearAllPools();
+        world.Restart();
+        await world.StartedAsync();
+        await world.Writer.Opened;
+        await using (var file = File.OpenWrite(world.DatabasePath)) file.SetLength(length);
+        world.Writer.TellOfDamage();
+        world.Recorder.Save(HistoryWorld.Job, new() { LastNumber = 2 });
+        await world.StopAsync();
+
+        Assert.NotNull(world.Writer.Health.SetAside);
+        Assert.True(File.Exists(world.Writer.Health.SetAside.Path));
+        await using var db = world.Database.Connect();
+        Assert.Equal(2, (await db.JobStates.SingleAsync(TestContext.Current.CancellationToken)).LastNumber);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_left_alone_and_told_at_once()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened;
+        await using (var db = world.Database.Connect())
+            await db.Database.ExecuteSqlRawAsync(
+                "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0')", TestContext.Current.CancellationToken);
+        await world.StopAsync();
+        world.Restart();
+        await world.StartedAsync();
+        await world.Log.EntryAsync(entry => entry.Message.Contains("newer zrepl", StringComparison.Ordinal));
+        var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, world.Clock));
+
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("29990101000000_Future", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("move the file away", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(world.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
+    public async Task A_locked_file_is_told_and_what_waited_is_stored_once_it_is_free()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened;
+        await using var other = new SqliteConnection($"Data Source={world.DatabasePath}");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using (var begin = new SqliteCommand("BEGIN IMMEDIATE", other)) await begin.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        for (var number = 1; number <= 3; number++) world.Recorder.RunFinished(HistoryWorld.Finished(number));
+        await world.Log.EntryAsync(entry => entry.Message.Contains("is locked by another program", StringComparison.Ordinal));
+        Assert.Contains("locked", world.Writer.Health.Problem, StringComparison.Ordinal);
+
+        await using (var end = new SqliteCommand("ROLLBACK", other)) await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await world.Clock.PassOnceAwaitedAsync(TimeSpan.FromMinutes(1));
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        Assert.Equal(3, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
+        Assert.True(world.Writer.Health.IsWorking);
+    }
+
     [Fact]
     public async Task A_file_that_is_sound_stays_where_it_is_whatever_a_reader_says()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live;
+using Zrepl.Web.Live.Freshness;
 
 namespace Zrepl.Web.Components.Layout;
 
@@ -13,6 +14,11 @@ public sealed partial class ProblemsBell : LiveComponent
 
     /// <summary>The engine.</summary>
     [Inject] public required IStatusFeed Feed { get; init; }
+
+    /// <summary>Tells that time goes by.</summary>
+    [Inject] public required LiveClock Clock { get; init; }
+
+    private DateTimeOffset Now => Time.GetUtcNow();
 
     private string Label => _problems.Length switch
     {
@@ -25,9 +31,12 @@ public sealed partial class ProblemsBell : LiveComponent
     protected override void OnInitialized() => Refresh();
 
     /// <inheritdoc/>
-    protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, ShowAsync, Time);
+    protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, ShowAsync, Time).With(Clock, () => _ = UpdateAsync(Refresh));
 
     private Task ShowAsync(ImmutableArray<JobStatus> jobs) => UpdateAsync(Refresh);
 
-    private void Refresh() => _problems = [.. Feed.Current.Where(JobWords.NeedsYou)];
+    private void Refresh() => _problems = [.. Feed.Current.Where(job => JobWords.NeedsYou(job, Now))];
+
+    private string? FreshnessOf(JobStatus job) =>
+        JobFreshness.Of(job, Now) is { IsAlarming: true } freshness ? FreshnessWords.Reason(freshness, job) : null;
 }

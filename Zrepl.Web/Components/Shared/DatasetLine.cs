@@ -1,4 +1,5 @@
 using Zrepl.Engine.Replication.Reports;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Shared;
 

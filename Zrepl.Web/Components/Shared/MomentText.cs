@@ -1,4 +1,5 @@
 using System.Globalization;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Shared;
 

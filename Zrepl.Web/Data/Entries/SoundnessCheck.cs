@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,8 +11,18 @@ internal sealed record SoundnessCheck : IHistoryEntry
 
     public async Task StoreAsync(ZreplDbContext db, CancellationToken cancellation)
     {
-        var answers = await db.Database.SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check(1)").ToListAsync(cancellation);
-        if (answers is not [Sound]) throw new SqliteException(answers.FirstOrDefault() ?? "quick_check says nothing", HistoryFailure.Corrupt);
-        SqliteConnection.ClearAllPools(); // whoever met damage has a file open that was set aside
+        SqliteConnection.ClearAllPools(); // what is open keeps pages in memory, of this file or of one that was set aside
+        await using var fresh = new SqliteConnection(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()) { Pooling = false }.ToString());
+        await fresh.OpenAsync(cancellation);
+        await AskAsync(fresh, "SELECT count(*) FROM \"__EFMigrationsHistory\"", cancellation); // not there: the file was emptied
+        var answer = await AskAsync(fresh, "PRAGMA quick_check(1)", cancellation);
+        if (answer != Sound) throw new SqliteException(answer, HistoryFailure.Corrupt);
+    }
+
+    private static async Task<string> AskAsync(SqliteConnection connection, string question, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = question;
+        return Convert.ToString(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) ?? "";
     }
 }

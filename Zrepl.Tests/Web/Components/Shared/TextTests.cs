@@ -4,6 +4,7 @@ using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Components.Pages.Jobs;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Tests.Web.Components.Shared;
 

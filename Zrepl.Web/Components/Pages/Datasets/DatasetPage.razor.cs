@@ -3,14 +3,15 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
-using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Data;
-using Zrepl.Web.Live.Datasets;
+using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Live;
+using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Audit;
 using Zrepl.Zfs.Commands;
@@ -155,6 +156,14 @@ public sealed partial class DatasetPage : LiveComponent
 
         return lanes.ToImmutable();
     }
+
+    // Names of a push or snap job's datasets are ours; a pull job's are those of the sender, and ours lie below its root.
+    private IEnumerable<(JobStatus Job, DatasetCopy Copy)> CopiesOf(DatasetFacts dataset) =>
+        from job in Feed.Current
+        let name = job.Kind is JobKind.Pull ? BelowRoot(job.Name.Text, dataset) : dataset.Name
+        let copy = name is null ? null : DatasetCopy.Find(job.Copies, name)
+        where copy is not null
+        select (job, copy);
 
     private string? BelowRoot(string job, DatasetFacts dataset)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using Zrepl.Engine.Freshness;
+using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
 using Zrepl.Web.Live;
@@ -20,6 +22,9 @@ public sealed partial class DatasetsPage : LiveComponent
 
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
+
+    /// <summary>The engine.</summary>
+    [Inject] public required IStatusFeed Feed { get; init; }
 
     [Inject] private DatasetCatalog Catalog { get; init; } = null!; // given before the first rendering
 
@@ -66,6 +71,13 @@ public sealed partial class DatasetsPage : LiveComponent
         if (_hosts is { } shown && shown == hosts) return;
         _hosts = hosts;
         foreach (var host in hosts) _rows[host.Host] = DatasetRow.Of(host);
+    }
+
+    private FreshnessState? AlarmOf(DatasetRow row)
+    {
+        if (Feed.Find(row.ReplicatedBy) is not { } job || !job.Targets.Exist) return null;
+        var copy = DatasetCopy.Find(job.Copies, row.Name);
+        return copy is not null && DatasetFreshness.Of(copy, job.Targets, Time.GetUtcNow()) is { IsAlarming: true } freshness ? freshness.State : null;
     }
 
     private List<DatasetRow> RowsOf(HostDatasets host)

@@ -26,6 +26,9 @@ public sealed partial class JobPage : LiveComponent
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
 
+    /// <summary>Tells that time goes by.</summary>
+    [Inject] public required LiveClock Clock { get; init; }
+
     private JobView? View { get; set; }
 
     /// <inheritdoc/>
@@ -40,7 +43,8 @@ public sealed partial class JobPage : LiveComponent
     }
 
     /// <inheritdoc/>
-    protected override IDisposable Subscribe() => StatusSubscription.ToJob(Feed, Name, _ => UpdateAsync(Refresh), Time);
+    protected override IDisposable Subscribe() => StatusSubscription.ToJob(Feed, Name, _ => UpdateAsync(Refresh), Time)
+        .With(Clock, () => _ = UpdateAsync(Refresh));
 
     private void Refresh()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Pages.Overview;
@@ -36,6 +37,18 @@ internal sealed record JobView
     /// <summary>Pruning, by side.</summary>
     public required ImmutableArray<PruneSideView> Pruning { get; init; }
 
+    /// <summary>What its state means.</summary>
+    public required StateKind Kind { get; init; }
+
+    /// <summary>Its state in a word.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>Its copies, judged together.</summary>
+    public required JobFreshness Freshness { get; init; }
+
+    /// <summary>Its copies, the worst first.</summary>
+    public required ImmutableArray<DatasetFreshness> Copies { get; init; }
+
     /// <summary>Puts it in words.</summary>
     /// <param name="job">The job.</param>
     /// <param name="rateOf">Bytes per second of a dataset.</param>
@@ -43,7 +56,7 @@ internal sealed record JobView
     public static JobView From(JobStatus job, Func<FilesystemReport, double?> rateOf, DateTimeOffset now) => new()
     {
         Job = job,
-        Problem = JobWords.NeedsYou(job) ? ProblemLine.From(job) : null,
+        Problem = JobWords.NeedsYou(job, now) ? ProblemLine.From(job, now) : null,
         Run = RunOf(job),
         RunAt = job.Running?.StartedAt ?? job.LastRun?.StartedAt,
         Lanes = RunLane.Of(job, now),
@@ -56,6 +69,10 @@ internal sealed record JobView
         ],
         Snapshots = SnapshotLine.Rows(job.Snapshotting),
         Pruning = PruneSideView.Of(job),
+        Kind = JobWords.Kind(job, now),
+        Word = JobWords.Word(job, now),
+        Freshness = JobFreshness.Of(job, now),
+        Copies = JobFreshness.DatasetsOf(job, now),
     };
 
     private static string RunOf(JobStatus job) => job switch

@@ -4,6 +4,7 @@ using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Jobs;
 

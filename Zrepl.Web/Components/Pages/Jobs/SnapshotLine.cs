@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Jobs;
 

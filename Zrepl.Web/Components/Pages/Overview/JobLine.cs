@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 
@@ -15,9 +16,10 @@ namespace Zrepl.Web.Components.Pages.Overview;
 /// <param name="NextAt">When something happens next by itself, or null.</param>
 /// <param name="NextReason">Why then; or why nothing happens.</param>
 /// <param name="Today">What was moved today.</param>
+/// <param name="Oldest">The copy that is worst off, or null.</param>
 public sealed record JobLine(
     JobStatus Job, StateKind Kind, string Word, string Purpose, DateTimeOffset? At, string Sentence, ImmutableArray<RunSquare> Squares,
-    DateTimeOffset? NextAt, string NextReason, string Today)
+    DateTimeOffset? NextAt, string NextReason, string Today, DatasetCopy? Oldest)
 {
     private const int MostSquares = 30;
 
@@ -30,8 +32,8 @@ public sealed record JobLine(
         var (at, sentence) = Sentences(job);
         var (nextAt, nextReason) = NextOf(job);
         return new(
-            job, JobWords.Kind(job), JobWords.Word(job), JobWords.Purpose(job), at, sentence,
-            [.. runs.TakeLast(MostSquares).Select(run => SquareOf(run, now))], nextAt, nextReason, TodayOf(job, runs, now));
+            job, JobWords.Kind(job, now), JobWords.Word(job, now), JobWords.Purpose(job), at, sentence,
+            [.. runs.TakeLast(MostSquares).Select(run => SquareOf(run, now))], nextAt, nextReason, TodayOf(job, runs, now), JobFreshness.Of(job, now).Worst?.Copy);
     }
 
     private static (DateTimeOffset? At, string Sentence) Sentences(JobStatus job) => job switch

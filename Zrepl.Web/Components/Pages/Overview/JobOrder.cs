@@ -16,12 +16,15 @@ internal sealed class JobOrder
     public bool IsHeld { get; set; }
 
     /// <summary>Puts jobs in order.</summary>
-    public ImmutableArray<JobStatus> Arrange(ImmutableArray<JobStatus> jobs)
+    /// <param name="jobs">The jobs in the order of the configuration.</param>
+    /// <param name="now">The time.</param>
+    public ImmutableArray<JobStatus> Arrange(ImmutableArray<JobStatus> jobs, DateTimeOffset now)
     {
-        if (!IsHeld) _order = [.. jobs.OrderBy(Urgency).Select(job => job.Name.Text)]; // stable
+        if (!IsHeld) _order = [.. jobs.OrderBy(job => Urgency(job, now)).Select(job => job.Name.Text)]; // stable
         var places = _order.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
         return [.. jobs.OrderBy(job => places.GetValueOrDefault(job.Name.Text, int.MaxValue))];
     }
 
-    private static int Urgency(JobStatus job) => JobWords.NeedsYou(job) ? (int)(JobWords.Kind(job) is StateKind.Late ? StateKind.Late : StateKind.Failed) : int.MaxValue;
+    private static int Urgency(JobStatus job, DateTimeOffset now) => !JobWords.NeedsYou(job, now) ? int.MaxValue
+        : (int)(JobWords.NeedsYou(job) ? JobWords.Kind(job) is StateKind.Late ? StateKind.Late : StateKind.Failed : JobFreshness.Of(job, now).State.Kind());
 }

@@ -21,18 +21,22 @@ public sealed partial class Overview : LiveComponent
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
 
+    /// <summary>Tells that time goes by.</summary>
+    [Inject] public required LiveClock Clock { get; init; }
+
     private OverviewView View { get; set; } = null!; // set before the first rendering
 
     /// <inheritdoc/>
     protected override void OnInitialized() => Refresh();
 
     /// <inheritdoc/>
-    protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, _ => UpdateAsync(Refresh), Time);
+    protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, _ => UpdateAsync(Refresh), Time)
+        .With(Clock, () => _ = UpdateAsync(Refresh));
 
     private void Refresh()
     {
         _rates ??= new DatasetRates(Time);
-        View = OverviewView.From(_order.Arrange(Feed.Current), Runs.Of, RateOf, Time.GetLocalNow());
+        View = OverviewView.From(_order.Arrange(Feed.Current, Time.GetLocalNow()), Runs.Of, RateOf, Time.GetLocalNow());
     }
 
     private double? RateOf(string job, FilesystemReport filesystem) => _rates?.Look(job, filesystem);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Overview;
 
@@ -30,11 +31,11 @@ internal sealed record OverviewView(
     public static OverviewView From(
         ImmutableArray<JobStatus> jobs, Func<string, ImmutableArray<RunResult>> runsOf, Func<string, FilesystemReport, double?> rateOf, DateTimeOffset now)
     {
-        var problems = jobs.Where(JobWords.NeedsYou).ToList();
+        var problems = jobs.Where(job => JobWords.NeedsYou(job, now)).ToList();
         var transfers = jobs.Where(job => job.Phase is JobPhase.Replicating).Select(job => TransferLine.From(job, rateOf)).ToImmutableArray();
         return new(
-            Headlines(jobs, problems), Summarise(jobs, problems.Count), Moods(jobs, problems),
-            [.. problems.Select(ProblemLine.From)], transfers, [.. jobs.Select(job => JobLine.From(job, runsOf(job.Name.Text), now))]);
+            Headlines(jobs, problems), Summarise(jobs, problems, now), Moods(jobs, problems, now),
+            [.. problems.Select(job => ProblemLine.From(job, now))], transfers, [.. jobs.Select(job => JobLine.From(job, runsOf(job.Name.Text), now))]);
     }
 
     // "Fine" is said of what works. A job that waits for its peer does not yet need somebody, and one that is switched off does nothing.
@@ -47,16 +48,18 @@ internal sealed record OverviewView(
         var several => $"{several} jobs need you",
     };
 
-    private static StateKind Moods(ImmutableArray<JobStatus> jobs, List<JobStatus> problems) =>
-        problems.Count > 0 ? JobWords.Kind(problems[0]) : jobs.Any(JobWords.IsReconnecting) ? StateKind.Late : StateKind.Ok;
+    private static StateKind Moods(ImmutableArray<JobStatus> jobs, List<JobStatus> problems, DateTimeOffset now) =>
+        problems.Count > 0 ? JobWords.Kind(problems[0], now) : jobs.Any(JobWords.IsReconnecting) ? StateKind.Late : StateKind.Ok;
 
     private static bool IsAsleep(JobStatus job) => job.Phase is JobPhase.Paused or JobPhase.Disabled or JobPhase.Stopped;
 
-    private static string Summarise(ImmutableArray<JobStatus> jobs, int problems)
+    private static string Summarise(ImmutableArray<JobStatus> jobs, List<JobStatus> needing, DateTimeOffset now)
     {
-        var reconnecting = jobs.Count(job => !JobWords.NeedsYou(job) && JobWords.IsReconnecting(job));
-        var asleep = jobs.Where(job => !JobWords.NeedsYou(job) && IsAsleep(job)).GroupBy(JobWords.Word).Select(group => $"{group.Count()} {group.Key}");
-        var fine = jobs.Length - problems - reconnecting - jobs.Count(job => !JobWords.NeedsYou(job) && IsAsleep(job));
+        var problems = needing.Count;
+        var others = jobs.Except(needing).ToList();
+        var reconnecting = others.Count(JobWords.IsReconnecting);
+        var asleep = others.Where(IsAsleep).GroupBy(JobWords.Word).Select(group => $"{group.Count()} {group.Key}");
+        var fine = jobs.Length - problems - reconnecting - others.Count(IsAsleep);
         var isAll = fine == jobs.Length;
         var running = jobs.Count(JobWords.IsWorking);
         var datasets = jobs.Sum(job => job.Replication?.Attempts.LastOrDefault()?.Filesystems.Count ?? 0);
@@ -67,7 +70,12 @@ internal sealed record OverviewView(
             .. problems > 0 && reconnecting > 0 ? [$"{reconnecting} reconnecting"] : Array.Empty<string>(),
             .. asleep,
             .. datasets == 0 ? Array.Empty<string>() : [JobWords.Count(datasets, "replicated dataset")],
+            .. WorstOf(others, now) is { } age ? [$"{(problems > 0 ? "else the" : "the")} oldest copy {DurationText.Rough(age)} old"] : Array.Empty<string>(),
         ];
         return string.Join(" · ", parts);
     }
+
+    // Only of what somebody wants to be young.
+    private static TimeSpan? WorstOf(List<JobStatus> jobs, DateTimeOffset now) =>
+        jobs.Where(job => job.Targets.Exist).Select(job => JobFreshness.Of(job, now)).Where(freshness => freshness.Judged > 0).Max(freshness => freshness.Worst?.Age);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live.Freshness;
 
 namespace Zrepl.Web.Components.Pages.Overview;
 
@@ -20,15 +22,25 @@ internal sealed record ProblemLine(
     public string Name => Job.Name.Text;
 
     /// <summary>Puts it in words.</summary>
-    public static ProblemLine From(JobStatus job)
+    public static ProblemLine From(JobStatus job, DateTimeOffset now)
     {
+        var freshness = JobFreshness.Of(job, now);
+        if (!JobWords.NeedsYou(job) && freshness is { IsAlarming: true, Worst: { } worst }) return OfAge(job, freshness, worst);
         var (next, at) = WhatHappensNext(job);
         var errors = JobErrors.Of(job);
         var reason = Reasons(job);
         // A single error that the reason tells already would only be read twice.
         if (errors is [{ } only] && reason.Contains(only.Text, StringComparison.Ordinal)) errors = [];
+        if (freshness is { IsAlarming: true, Worst: { } oldest }) reason += " " + FreshnessWords.Fact(oldest, job);
         var kind = job.Problem is null ? JobWords.Kind(job) : StateKind.Failed;
         return new(job, kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job));
+    }
+
+    private static ProblemLine OfAge(JobStatus job, JobFreshness freshness, DatasetFreshness worst)
+    {
+        var (next, at) = WhatHappensNext(job);
+        return new(
+            job, freshness.State.Kind(), freshness.State.Word(), FreshnessWords.Reason(freshness, job), [], next, at, FreshnessWords.Advice(worst, job));
     }
 
     private static string Reasons(JobStatus job)

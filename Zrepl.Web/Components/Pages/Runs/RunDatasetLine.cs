@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data.Runs;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Runs;
 

@@ -1,5 +1,6 @@
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data.Runs;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Runs;
 

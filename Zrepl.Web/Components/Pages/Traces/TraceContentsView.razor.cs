@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Tracing.Chrome;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Traces;
 

@@ -1,5 +1,6 @@
 using Bunit;
 using Zrepl.Engine.Status;
+using Zrepl.Tests.Engine.Freshness;
 using Zrepl.Tests.Support;
 using OverviewPage = Zrepl.Web.Components.Pages.Overview.Overview;
 
@@ -72,6 +73,31 @@ public sealed class OverviewTests : ZreplBunitContext
         Assert.Equal(["tank/vmreceiver was modified3 min ago", "tank/dbout of space3 min ago"], problem.QuerySelectorAll(".errors li").Select(Squeezed));
         Assert.Equal("Tries again by itself in 4 min. Roll tank/vm back on nas.", Words(problem.QuerySelector(".problem-next")!));
         Assert.Equal(["to_nas", "fine"], page.FindAll("[data-testid=jobs] .job-name").Select(name => name.TextContent));
+    }
+
+    [Fact]
+    public void A_job_becomes_late_by_time_alone_and_says_why_and_what_to_do()
+    {
+        Feed.Publish(AJob.Named("offsite").Succeeded() with
+        {
+            Targets = Targets.Of("{ rpo: 24h, grace: 1h }"), NextRun = new(Now.AddHours(2), "every 2h"),
+            Copies = [new("tank/db") { Snapshot = "s", TakenAt = Now.AddHours(-25), FirstSeenAt = Now.AddDays(-9) }],
+        });
+        var page = Render<OverviewPage>();
+        Assert.Equal("Everything is fine", page.Find("h1").TextContent);
+        Assert.EndsWith("the oldest copy 25 h old", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
+        Assert.Equal("25 h / 24 h", page.Find(".jobs-fresh .fresh-figures").TextContent);
+
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        Eventually(page, () => Assert.Equal("1 job needs you", page.Find("h1").TextContent));
+        var problem = page.Find("[data-testid=problem]");
+        Assert.Equal("late", problem.QuerySelector(".state")!.TextContent.Trim());
+        Assert.Equal(
+            "The newest copy of tank/db is 26 h old (target 24 h). The last run found no newer snapshot to send.",
+            Words(problem.QuerySelector(".problem-reason")!));
+        Assert.Contains("Look whether snapshots are taken of it", Words(problem.QuerySelector(".problem-next")!), StringComparison.Ordinal);
+        Assert.Equal("late", page.Find("[data-job=offsite] .jobs-state").TextContent.Trim());
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Zrepl.Web.Components.Shared;
+namespace Zrepl.Web.Live;
 
 /// <summary>Lengths of time in words: one unit where a glance is enough, two where it is measured.</summary>
 public static class DurationText

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Zrepl.Tests.Browser;
+
+/// <summary>Faults of the database of the real program while it replicates: no run fails by it, and the page says what happened (design D9).</summary>
+[Collection(BrowserCollection.Name)]
+[Trait("needs", "browser")]
+public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
+{
+    private const float Longest = 240_000;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_the_database_is_locked_runs_go_on_and_afterwards_they_are_remembered()
+    {
+        await using var program = await DemoProgram.StartAsync("http://127.0.0.1:0", Token);
+        await using var page = await browser.OpenAsync("/", address: program.Address);
+        var before = await RunsAsync(program.Address);
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(program.StatePath, "zrepl.db")};Pooling=False"))
+        {
+            await other.OpenAsync(Token);
+            await ExecuteAsync(other, "BEGIN IMMEDIATE");
+            await Expect(Banner(page)).ToContainTextAsync("is locked by another program", new() { Timeout = Longest });
+            await page.PictureAsync("database-locked-1440-light");
+            await UntilAsync(async () => await RunsAsync(program.Address) > before + 1);
+            await Task.Delay(TimeSpan.FromSeconds(60), Token); // what the requirement names: a minute, not a blink
+            await ExecuteAsync(other, "ROLLBACK");
+        }
+
+        await Expect(Banner(page)).ToHaveCountAsync(0, new() { Timeout = Longest });
+        Assert.Equal([], await FailuresAsync(program.Address));
+        await page.GoToAsync("/runs");
+        await Expect(page.Page.Locator("main a[href^='/runs/']").First).ToBeVisibleAsync(new() { Timeout = Longest });
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_cut_off_is_set_aside_a_new_one_begun_and_no_run_fails()
+    {
+        await using var program = await DemoProgram.StartAsync("http://127.0.0.1:0", Token);
+        await using var page = await browser.OpenAsync("/runs", address: program.Address);
+        await UntilAsync(async () => await RunsAsync(program.Address) > 1);
+        await using (var file = new FileStream(Path.Combine(program.StatePath, "zrepl.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(0);
+
+        await Expect(Banner(page)).ToContainTextAsync("set aside as", new() { Timeout = Longest });
+        await page.Page.SetViewportSizeAsync(360, 780);
+        await page.PictureAsync("database-damaged-360-light");
+        Assert.True(await page.OverflowAsync() <= 0, "wider than the window");
+        Assert.NotEmpty(Directory.GetFiles(program.StatePath, "zrepl.db.damaged-*"));
+        var before = await RunsAsync(program.Address);
+        await UntilAsync(async () => await RunsAsync(program.Address) > before);
+        Assert.Equal([], await FailuresAsync(program.Address));
+    }
+
+    private static ILocator Banner(WatchedPage page) => page.Page.Locator("[data-testid=database-banner]");
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string text)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = text;
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    // From the engine's memory, not from the database.
+    private static async Task<long> RunsAsync(string address) =>
+        (await JobsAsync(address)).Select(job => job.GetProperty("lastInvocation")).Where(run => run.ValueKind is JsonValueKind.Object).Sum(run => run.GetProperty("number").GetInt64());
+
+    // The demonstration lets things go wrong by itself, but says nothing of a database then.
+    private static async Task<IEnumerable<string?>> FailuresAsync(string address) =>
+        (await JobsAsync(address)).Select(job => job.GetProperty("problem")).Where(problem => problem.ValueKind is JsonValueKind.Object)
+        .Select(problem => problem.GetProperty("text").GetString()).Where(text => text?.Contains("zrepl.db", StringComparison.Ordinal) == true || text?.Contains("SQLite", StringComparison.OrdinalIgnoreCase) == true);
+
+    private static async Task<IEnumerable<JsonElement>> JobsAsync(string address)
+    {
+        using var client = new HttpClient();
+        return [.. JsonDocument.Parse(await client.GetStringAsync(address + "/api/v1/jobs", Token)).RootElement.EnumerateArray()];
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(TimeSpan.FromMilliseconds(Longest));
+        while (!await isSo()) await Task.Delay(500, deadline.Token);
+    }
+}

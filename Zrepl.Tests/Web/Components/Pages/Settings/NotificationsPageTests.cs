@@ -1,0 +1,102 @@
+using Bunit;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Zrepl.Tests.Support;
+using Zrepl.Web.Alerts;
+using Zrepl.Web.Alerts.Delivery;
+using Zrepl.Web.Alerts.Problems;
+using Zrepl.Web.Alerts.Settings;
+using Zrepl.Web.Components.Pages.Settings;
+using Zrepl.Web.Data;
+
+namespace Zrepl.Tests.Web.Components.Pages.Settings;
+
+/// <summary>Settings of notifications over a real database.</summary>
+public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly RefusingChannel _webhook = new();
+
+    public NotificationsPageTests()
+    {
+        Services.AddSingleton(provider =>
+            new HistoryDatabase(Path.Combine(_directory.Path, "zrepl.db"), Clock, provider.GetRequiredService<ILogger<HistoryDatabase>>()));
+        Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        Services.AddSingleton(Options.Create(new NotificationSettings()));
+        Services.AddSingleton<DeliveryBoard>();
+        Services.AddSingleton<NotificationStore>();
+        Services.AddSingleton<AlertMemory>();
+        Services.AddSingleton<IAlertChannel>(_webhook);
+        Services.AddSingleton<AlertWatch>();
+    }
+
+    private NotificationStore Store => Services.GetRequiredService<NotificationStore>();
+
+    public async ValueTask InitializeAsync() => await Services.GetRequiredService<HistoryWriter>().StartAsync(CancellationToken.None);
+
+    public new async ValueTask DisposeAsync()
+    {
+        await Services.GetRequiredService<HistoryWriter>().StopAsync(new CancellationToken(canceled: true));
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_webhook_is_saved_and_its_secrets_are_never_shown_again()
+    {
+        var page = Render<NotificationsPage>();
+        await page.Find("[data-testid=webhook-on]").ChangeAsync(new() { Value = true });
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "ftp://nas" });
+        await page.Find("[data-testid=notifications]").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("must begin with http", page.Find(".settings-problem").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://chat.example.com/geheim" });
+        await page.Find("[data-testid=notifications]").SubmitAsync();
+        page.WaitForAssertion(() => Assert.True(Store.IsFromDashboard), Deadline.OfATest);
+        page.WaitForAssertion(() => Assert.StartsWith("https://chat.example.com/… is set", page.Find("[data-testid=webhook-url]").GetAttribute("placeholder"), StringComparison.Ordinal), Deadline.OfATest);
+        Assert.DoesNotContain("geheim", page.Markup, StringComparison.Ordinal);
+
+        await page.Find("[data-testid=notifications]").SubmitAsync(); // nothing typed: kept
+        page.WaitForAssertion(() => Assert.Equal("https://chat.example.com/geheim", Store.Current.Webhook?.Url), Deadline.OfATest);
+        await page.Find("[data-testid=reset]").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Null(Store.Current.Webhook), Deadline.OfATest);
+    }
+
+    [Fact]
+    public async Task A_test_that_does_not_arrive_is_seen_with_the_reason()
+    {
+        var page = Render<NotificationsPage>();
+        await page.Find("[data-testid=webhook-on]").ChangeAsync(new() { Value = true });
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://chat.example.com/hook" });
+        await page.Find("[data-testid=notifications]").SubmitAsync();
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=test-webhook]").HasAttribute("disabled")), Deadline.OfATest);
+        await page.Find("[data-testid=test-webhook]").ClickAsync(new());
+
+        page.WaitForAssertion(
+            () => Assert.Contains("a test · chat.example.com answers 500", page.Find("[data-testid=deliveries]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+    }
+
+    [Fact]
+    public void A_password_is_not_handed_to_another_server()
+    {
+        var before = new NotificationSettings { Mail = new() { Host = "mail.example.com", User = "zrepl", Password = "geheim", From = "a@example.com", To = "b@example.com" } };
+        var form = NotificationsForm.Of(before);
+        Assert.Equal("geheim", form.Over(before).Mail!.Password);
+        form.Host = "mail.evil.example";
+        Assert.Equal("", form.Over(before).Mail!.Password);
+    }
+
+    private sealed class RefusingChannel : IAlertChannel
+    {
+        public string Name => "webhook";
+
+        public bool IsSet(NotificationSettings settings) => settings.Webhook is not null;
+
+        public Task SendAsync(NotificationSettings settings, AlertMessage message, CancellationToken cancellation) =>
+            Task.FromException(new DeliveryException("chat.example.com answers 500"));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Freshness;
+using Zrepl.Engine.Status;
+using Zrepl.Web.Live.Freshness;
+
+namespace Zrepl.Web.Alerts.Problems;
+
+/// <summary>What is wrong with a job: a pure function of its status and the time.</summary>
+internal static class JobProblems
+{
+    public const string Failing = "failing", Late = "late", Broken = "broken";
+
+    /// <summary>The problems of a job; null while it is not known how it stands, which is no reason to say that a problem is over.</summary>
+    public static ImmutableArray<AlertProblem>? Of(JobStatus job, DateTimeOffset now)
+    {
+        if (job.Phase is JobPhase.Starting or JobPhase.Stopped) return null;
+        var problems = ImmutableArray.CreateBuilder<AlertProblem>();
+        if (FailingOf(job) is { } failing) problems.Add(failing);
+        if (job.Targets.Exist && job.Copies.IsEmpty && job.Phase is not JobPhase.Disabled) return problems.Count == 0 ? null : problems.ToImmutable();
+        var freshness = JobFreshness.Of(job, now);
+        if (freshness.Broken > 0) problems.Add(OfAge(job, Broken, Count(freshness.Broken, "copy does not become younger by itself", "copies do not become younger by themselves"), freshness));
+        if (freshness.Late > 0) problems.Add(OfAge(job, Late, Count(freshness.Late, "copy is late", "copies are late"), WorstLate(job, freshness, now)));
+        return problems.ToImmutable();
+    }
+
+    // A run that begins does not end the problem; the next run that does everything does.
+    private static AlertProblem? FailingOf(JobStatus job)
+    {
+        var name = job.Name.Text;
+        if (job.Problem is { } problem)
+        {
+            var times = job.ConsecutiveFailures > 1 ? $" {job.ConsecutiveFailures} runs failed in a row." : "";
+            return new(AlertProblem.KeyOf(name, Failing), name, Failing, $"{name} fails", Sentence(problem.Text) + times, Sentence(problem.WhatToDo));
+        }
+
+        return job.ConsecutiveFailures > 0 // after a restart, when nothing more is known
+            ? new(AlertProblem.KeyOf(name, Failing), name, Failing, $"{name} fails", $"Its last run failed, before the daemon was started.", "The page of its runs tells why.")
+            : null;
+    }
+
+    private static AlertProblem OfAge(JobStatus job, string kind, string what, JobFreshness freshness)
+    {
+        var name = job.Name.Text;
+        return new(
+            AlertProblem.KeyOf(name, kind), name, kind, $"{name}: {what}", FreshnessWords.Reason(freshness, job),
+            freshness.Worst is { } worst ? FreshnessWords.Advice(worst, job) : "");
+    }
+
+    // Broken ones are told by themselves.
+    private static JobFreshness WorstLate(JobStatus job, JobFreshness all, DateTimeOffset now) => all.Broken == 0 ? all : all with
+    {
+        Worst = JobFreshness.DatasetsOf(job, now).First(one => one.State is FreshnessState.Late), Broken = 0,
+    };
+
+    private static string Count(int number, string one, string many) => number == 1 ? $"1 {one}" : $"{number} {many}";
+
+    private static string Sentence(string text)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length == 0 || trimmed[^1] is '.' or '!' or '?' ? trimmed : trimmed + ".";
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Zrepl.Web.Alerts;
+using Zrepl.Web.Alerts.Delivery;
+using Zrepl.Web.Alerts.Problems;
+using Zrepl.Web.Alerts.Settings;
+using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Data;
+using Zrepl.Web.Security;
+
+namespace Zrepl.Web.Components.Pages.Settings;
+
+/// <summary>Who is told and how, whether it arrives, and what is remembered.</summary>
+public sealed partial class NotificationsPage : ActingComponent, IDisposable
+{
+    private NotificationsForm _form = new();
+    private NotificationSettings _shown = NotificationSettings.None;
+    private ImmutableArray<AlertState> _known = [];
+    private string? _problem, _saveProblem;
+    private bool _isTesting;
+    private IDisposable? _subscription;
+
+    /// <summary>The installation.</summary>
+    [Inject] public required DashboardFacts Facts { get; init; }
+
+    [Inject] private NotificationStore Store { get; init; } = null!; // always injected; its type is not public
+
+    [Inject] private AlertWatch Watch { get; init; } = null!; // always injected; its type is not public
+
+    [Inject] private DeliveryBoard Board { get; init; } = null!; // given before the first rendering
+
+    /// <inheritdoc/>
+    public void Dispose() => _subscription?.Dispose();
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        try
+        {
+            await Store.LoadAsync(CancellationToken.None);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            _problem = $"The saved settings cannot be read: {failure.Message}.";
+        }
+
+        Show();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) _subscription = Board.Subscribe(() => _ = InvokeAsync(Refresh));
+    }
+
+    private static string Keeps(string? url, string otherwise) => url is { Length: > 0 } ? $"{NotificationRules.Shown(url)} is set; empty keeps it" : otherwise;
+
+    private static string FirstOf(HeartbeatSettings heartbeat) =>
+        new[] { heartbeat.SuccessUrl, heartbeat.StartUrl, heartbeat.FailUrl }.FirstOrDefault(url => url.Length > 0) ?? "";
+
+    private void Show()
+    {
+        _shown = Store.Current;
+        _form = NotificationsForm.Of(_shown);
+        _known = Watch.Known;
+    }
+
+    private void Refresh()
+    {
+        _known = Watch.Known;
+        StateHasChanged();
+    }
+
+    private async Task SaveAsync()
+    {
+        var settings = _form.Over(_shown);
+        _saveProblem = await DoAsync(Role.Administrator, actor => Store.SaveAsync(actor, settings, CancellationToken.None), "Saved.");
+        if (_saveProblem is null) Show();
+    }
+
+    private async Task ResetAsync()
+    {
+        _saveProblem = await DoAsync(Role.Administrator, actor => Store.SaveAsync(actor, null, CancellationToken.None), "The host's settings are in force again.");
+        if (_saveProblem is null) Show();
+    }
+
+    private async Task TestAsync(string channel)
+    {
+        _isTesting = true;
+        try
+        {
+            await DoAsync(Role.Administrator, async actor =>
+            {
+                try
+                {
+                    await Watch.TestAsync(channel, actor.Name, CancellationToken.None);
+                    Tell("The test arrived, as far as the other side says.", isDone: true);
+                }
+                catch (DeliveryException failure)
+                {
+                    Tell($"The test did not arrive: {failure.Message}.", isDone: false);
+                }
+            });
+        }
+        finally
+        {
+            _isTesting = false;
+        }
+    }
+}
