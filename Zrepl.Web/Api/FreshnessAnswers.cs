@@ -12,7 +12,7 @@ internal sealed record FreshnessSummary(
     {
         var all = JobFreshness.Of(job, now);
         return new(
-            all.State.Word(), all.Datasets, all.Judged, all.Late, all.Broken, all.Worst?.Copy.Dataset, all.Worst?.Copy.TakenAt, all.Worst?.Target?.Rpo,
+            all.Worst is null ? "unknown" : all.State.Word(), all.Datasets, all.Judged, all.Late, all.Broken, all.Worst?.Copy.Dataset, all.Worst?.Copy.TakenAt, all.Worst?.Target?.Rpo,
             all.Worst?.Target?.Grace);
     }
 }
