@@ -20,8 +20,8 @@ public sealed partial class FreshnessBar : ComponentBase, IDisposable
     /// <summary>The targets of its job.</summary>
     [Parameter, EditorRequired] public required FreshnessTargets Targets { get; set; }
 
-    /// <summary>Says the state in a word also where all is well.</summary>
-    [Parameter] public bool ShowsWord { get; set; }
+    /// <summary>Says the state in a word; null: where not all is well.</summary>
+    [Parameter] public bool? ShowsWord { get; set; }
 
     /// <summary>The time.</summary>
     [Inject] public required LiveClock Clock { get; init; }

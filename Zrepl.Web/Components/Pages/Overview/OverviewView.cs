@@ -32,10 +32,11 @@ internal sealed record OverviewView(
         ImmutableArray<JobStatus> jobs, Func<string, ImmutableArray<RunResult>> runsOf, Func<string, FilesystemReport, double?> rateOf, DateTimeOffset now)
     {
         var problems = jobs.Where(job => JobWords.NeedsYou(job, now)).ToList();
+        ImmutableArray<ProblemLine> lines = [.. problems.Select(job => ProblemLine.From(job, now))];
         var transfers = jobs.Where(job => job.Phase is JobPhase.Replicating).Select(job => TransferLine.From(job, rateOf)).ToImmutableArray();
         return new(
-            Headlines(jobs, problems), Summarise(jobs, problems, now), Moods(jobs, problems, now),
-            [.. problems.Select(job => ProblemLine.From(job, now))], transfers, [.. jobs.Select(job => JobLine.From(job, runsOf(job.Name.Text), now))]);
+            Headlines(jobs, problems), Summarise(jobs, problems, now), Moods(jobs, lines),
+            lines, transfers, [.. jobs.Select(job => JobLine.From(job, runsOf(job.Name.Text), now))]);
     }
 
     // "Fine" is said of what works. A job that waits for its peer does not yet need somebody, and one that is switched off does nothing.
@@ -48,8 +49,8 @@ internal sealed record OverviewView(
         var several => $"{several} jobs need you",
     };
 
-    private static StateKind Moods(ImmutableArray<JobStatus> jobs, List<JobStatus> problems, DateTimeOffset now) =>
-        problems.Count > 0 ? JobWords.Kind(problems[0], now) : jobs.Any(JobWords.IsReconnecting) ? StateKind.Late : StateKind.Ok;
+    private static StateKind Moods(ImmutableArray<JobStatus> jobs, ImmutableArray<ProblemLine> problems) =>
+        problems.Length > 0 ? problems[0].Kind : jobs.Any(JobWords.IsReconnecting) ? StateKind.Late : StateKind.Ok;
 
     private static bool IsAsleep(JobStatus job) => job.Phase is JobPhase.Paused or JobPhase.Disabled or JobPhase.Stopped;
 
