@@ -1,14 +1,13 @@
 namespace Zrepl.Engine.Endpoints;
 
 /// <summary>
-/// Tells a caller how many bytes go by while somebody else reads the stream. Who copies without reading, from one file descriptor to
-/// another, takes <see cref="Inner"/> and reports with <see cref="Count"/>.
+/// Tells a caller how many bytes go by while somebody else reads the stream.
 /// </summary>
 /// <param name="inner">The stream; not disposed with this one.</param>
 /// <param name="counted">Called with the number of bytes of each read, on the reading thread; must be quick.</param>
-public sealed class CountingStream(Stream inner, Action<int> counted) : Stream
+public sealed class CountingStream(Stream inner, Action<int> counted) : Stream, ITransparentStream
 {
-    /// <summary>The stream that is counted.</summary>
+    /// <inheritdoc/>
     public Stream Inner => inner;
 
     /// <inheritdoc/>
@@ -30,7 +29,7 @@ public sealed class CountingStream(Stream inner, Action<int> counted) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reports bytes that were taken from <see cref="Inner"/> directly.</summary>
+    /// <inheritdoc/>
     public void Count(int bytes)
     {
         if (bytes > 0) counted(bytes);

@@ -6,9 +6,8 @@ namespace Zrepl.Engine.Endpoints;
 /// The stream of a local send: says of its failures that they are the sender's, and gives the lock of its dataset back once it is
 /// disposed, that is, once the process behind it has gone.
 /// </summary>
-internal sealed class SendingStream(Stream inner, IDisposable held) : Stream
+internal sealed class SendingStream(Stream inner, IDisposable held) : Stream, ITransparentStream
 {
-    /// <summary>The stream inside, for those who can move its bytes without reading them.</summary>
     public Stream Inner => inner;
 
     public override bool CanRead => inner.CanRead;
@@ -20,6 +19,8 @@ internal sealed class SendingStream(Stream inner, IDisposable held) : Stream
     public override long Length => inner.Length;
 
     public override long Position { get => inner.Position; set => inner.Position = value; }
+
+    public void Count(int bytes) { } // nobody wants to know it here
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -38,7 +38,7 @@ internal sealed class ServedClient(string job, string identity, Func<TracePlace>
         try
         {
             var stream = await WatchedAsync(request, task, () => call(request.Token), caller);
-            return new(new ServedStream(stream.Content, request, task), stream.UsedResumeToken, stream.ExpectedBytes);
+            return new(new ServedStream(stream.Content, request, task), stream.UsedResumeToken, stream.ExpectedBytes) { IsCompressible = stream.IsCompressible };
         }
         catch
         {

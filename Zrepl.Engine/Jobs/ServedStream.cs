@@ -1,11 +1,11 @@
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>A stream on its way to a client: counted, and the end of its request and of the task of that when it is disposed.</summary>
-internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task) : Stream
+internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task) : Stream, ITransparentStream
 {
-    /// <summary>The stream inside, for those who can move its bytes without reading them.</summary>
     public Stream Inner => inner;
 
     public override bool CanRead => true;
@@ -18,7 +18,6 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request, Tr
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Reports bytes that were taken from <see cref="Inner"/> directly.</summary>
     public void Count(int bytes) => request.Count(bytes);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

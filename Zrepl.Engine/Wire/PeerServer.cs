@@ -146,7 +146,7 @@ internal sealed class PeerServer(
     {
         var ours = new PeerExtensions(limits.MayCompress);
         var theirs = await WithinAsync(
-            limits.HandshakeTimeout, "version banner", token => BannerExchange.ServeAsync(wire, VersionBanner.With(ours), token), stopping);
+            limits.ServerHandshakeTimeout, "version banner", token => BannerExchange.ServeAsync(wire, VersionBanner.With(ours), token), stopping);
         var label = await WithinAsync(limits.LabelTimeout, "label", async token =>
         {
             var bytes = new byte[ConnectionLabel.Length];

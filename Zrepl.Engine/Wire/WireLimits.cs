@@ -1,3 +1,5 @@
+using Zrepl.Engine.Configuration.Variables;
+
 namespace Zrepl.Engine.Wire;
 
 /// <summary>
@@ -9,10 +11,25 @@ public sealed record WireLimits
     /// <summary>The defaults.</summary>
     public static WireLimits Default { get; } = new();
 
-    /// <summary>Exchange of version banners, on either side.</summary>
+    /// <summary>The limits as the variables of the environment say.</summary>
+    public static WireLimits Of(EnvironmentConstants constants) => new()
+    {
+        HandshakeTimeout = constants.Get(KnownVariables.ClientHandshakeTimeout),
+        ServerHandshakeTimeout = constants.Get(KnownVariables.ServerHandshakeTimeout),
+        SendLabelTimeout = constants.Get(KnownVariables.MuxTimeout),
+        LabelTimeout = constants.Get(KnownVariables.DemuxTimeout),
+    };
+
+    /// <summary>Exchange of version banners, as the client.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sending or receiving the label.</summary>
+    /// <summary>Exchange of version banners, as the server.</summary>
+    public TimeSpan ServerHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sending banner and label, which go out together.</summary>
+    public TimeSpan SendLabelTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Receiving the label.</summary>
     public TimeSpan LabelTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the label to a complete request on a data connection; heartbeats alone do not keep one open.</summary>
@@ -38,6 +55,9 @@ public sealed record WireLimits
 
     /// <summary>True: streams are compressed towards daemons that can take that (ours can), if the network is what they wait for.</summary>
     public bool MayCompress { get; init; }
+
+    /// <summary>True: bytes go from a pipe to a bare socket inside the kernel, where it can do that.</summary>
+    public bool MaySplice { get; init; } = true;
 
     /// <summary>Longest text of an error trailer that is kept.</summary>
     public int MaxErrorText { get; init; } = 1024 * 1024;

@@ -7,12 +7,16 @@ namespace Zrepl.Engine.Wire;
 /// <summary>Wires up the network.</summary>
 public static class WireServices
 {
-    /// <summary>Adds <see cref="NetworkTransport"/>, to be given to engines that shall reach other daemons.</summary>
+    /// <summary>
+    /// Adds <see cref="NetworkTransport"/>, to be given to engines that shall reach other daemons. <see cref="WireLimits"/> may be registered before.
+    /// </summary>
     public static IServiceCollection AddNetworkTransport(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(WireLimits.Default);
         services.TryAddSingleton(provider => new NetworkTransport(
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(), WireLimits.Default with { MayCompress = true }));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WireLimits>() with { MayCompress = true }));
         return services;
     }
 }

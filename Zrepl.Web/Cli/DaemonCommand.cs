@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Variables;
+using Zrepl.Engine.Transport.Tls;
 using Zrepl.Web.Hosting;
 
 namespace Zrepl.Web.Cli;
@@ -19,13 +20,15 @@ internal static class DaemonCommand
             var loaded = new ConfigurationLoader(new()).Load(path);
             ConfigurationReport.ThrowIfUnparsable(loaded);
             if (loaded.HasErrors) throw new CommandFailedException(string.Join('\n', ConfigurationReport.BuildErrors(loaded.Problems, jobs: true, logging: true)));
+            var constants = ReadConstants(surroundings);
+            if (constants.Get(KnownVariables.KeyLogFile) is { Length: > 0 } keys) BeginKeyLog(keys);
             var settings = new DaemonSettings
             {
                 ConfigurationPath = path,
                 Configuration = loaded,
                 StatePath = parsed.GetValue(state)!, // has a default
                 Listen = parsed.GetValue(listen),
-                Constants = ReadConstants(surroundings),
+                Constants = constants,
                 Variable = surroundings.Variable,
                 Clock = surroundings.Clock,
             };
@@ -39,6 +42,12 @@ internal static class DaemonCommand
     {
         try { return EnvironmentConstants.Read(surroundings.Variable); }
         catch (EnvironmentConstantsException wrong) { throw new CommandFailedException(wrong.Message); }
+    }
+
+    private static void BeginKeyLog(string path)
+    {
+        try { TlsKeyLog.Begin(path); }
+        catch (TlsFileException failure) { throw new CommandFailedException(failure.Message); }
     }
 
     /// <exception cref="CommandFailedException">The daemon cannot start.</exception>

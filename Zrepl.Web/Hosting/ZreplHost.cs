@@ -6,6 +6,7 @@ using Zrepl.Engine.Logging;
 using Zrepl.Engine.Scheduling;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Tracing.Runs;
+using Zrepl.Engine.Wire;
 using Zrepl.Web.Alerts;
 using Zrepl.Web.Api;
 using Zrepl.Web.Components;
@@ -84,6 +85,7 @@ internal static class ZreplHost
         services.AddOptions<RunTraceOptions>().BindConfiguration("Zrepl:Traces");
         services.AddTracing();
         services.AddZreplHistory(state.Path);
+        services.AddSingleton(WireLimits.Of(settings.Constants));
         services.AddZreplEngine();
         services.AddApi(settings.Constants, new(settings.Configuration.Global?.Monitoring is null ? ["_control"] : ["_control", "_prometheus"]));
         services.AddSingleton<Readiness>();

@@ -37,15 +37,21 @@ internal sealed class TlsDiagnosis(string peer, bool isServer, TlsCredentials ou
         }
 
         if (TlsAlert.NumberIn(failure) is { } alert) return Refused($"the {Side} broke the TLS handshake off: {TlsAlert.Words(alert)}. We show {ours.OwnInWords}", failure);
-        if (underlay.IsEnded || WireFailure.IsEndedByPeer(failure)) return first.Length == 0 ? SilentEnd(failure) : Refused(EndInTheMiddle, failure);
+        if (underlay.IsEnded || WireFailure.IsEndedByPeer(failure))
+            return first.Length == 0 ? SilentEnd(failure) : EndInTheMiddle(failure);
         return failure is AuthenticationException
             ? Refused($"TLS handshake failed: {Innermost(failure).Message}", failure)
             : new ConnectionLostException($"{peer}: connection failed during the TLS handshake: {failure.Message}", failure);
     }
 
-    private string EndInTheMiddle =>
-        $"the {Side} ended the connection during the TLS handshake without a reason. Most likely it does not accept our certificate; its log says more. "
-        + $"We show {ours.OwnInWords}";
+    // Whoever does not like a certificate says so in an alert. A server that restarts cannot.
+    private Exception EndInTheMiddle(Exception failure)
+    {
+        var text = $"the {Side} ended the connection during the TLS handshake without a reason";
+        return isServer
+            ? new ConnectionLostException($"{peer}: {text}. It may be restarting; if this goes on, it does not accept our certificate, and its log says more. We show {ours.OwnInWords}", failure)
+            : Refused($"{text}. Most likely it does not accept our certificate; its log says more. We show {ours.OwnInWords}", failure);
+    }
 
     private Exception SilentEnd(Exception failure) => isServer
         ? Refused("the server closed the connection as soon as TLS began: it does not accept connections from this address, or is no zrepl job with serve type tls. Its log says more", failure)

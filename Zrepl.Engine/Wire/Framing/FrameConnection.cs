@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Transport;
 using Zrepl.Engine.Wire.Handshake;
@@ -86,6 +87,22 @@ internal sealed class FrameConnection : IAsyncDisposable
         try
         {
             await _writer.WriteAsync(frames, cancellation);
+        }
+        catch (Exception failure) when (WireFailure.IsBroken(failure))
+        {
+            throw Broken("write", failure);
+        }
+    }
+
+    /// <summary>True if the payload of frames can come from a pipe without being copied.</summary>
+    public bool CanMove => _limits.MaySplice && _writer.CanMove;
+
+    /// <summary>Sends one frame with bytes that are in a pipe. Waits on the caller's thread; a frame is never cut.</summary>
+    public void Move(FrameType type, SafeHandle pipe, int count)
+    {
+        try
+        {
+            _writer.Move(type, pipe, count);
         }
         catch (Exception failure) when (WireFailure.IsBroken(failure))
         {

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Tcp;
 
 namespace Zrepl.Engine.Wire.Framing;
 
@@ -12,7 +14,12 @@ internal sealed class FrameWriter(WireStream wire, Liveness liveness)
     private const int SliceLength = 64 * 1024;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SafeHandle? _socket = Splice.IsPossible ? (wire as SocketWire)?.Socket.SafeHandle : null;
+    private readonly Action _progressed = liveness.WriteProgressed;
     private Exception? _closed;
+
+    /// <summary>True if payload can come from a pipe.</summary>
+    public bool CanMove => _socket is not null;
 
     /// <summary>Refuses what comes after; what is being written is finished.</summary>
     public void Close(Exception reason) => Interlocked.CompareExchange(ref _closed, reason, null);
@@ -58,6 +65,42 @@ internal sealed class FrameWriter(WireStream wire, Liveness liveness)
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>Sends one frame whose payload is in a pipe, when it is our turn. Waits on the thread of the caller.</summary>
+    public void Move(FrameType type, SafeHandle pipe, int count)
+    {
+        _turn.Wait(CancellationToken.None); // whoever writes now is ended by the watchdog at the latest
+        try
+        {
+            if (Volatile.Read(ref _closed) is { } reason) throw reason;
+            MoveFrame(type, pipe, count);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void MoveFrame(FrameType type, SafeHandle pipe, int count)
+    {
+        Span<byte> header = stackalloc byte[FrameHeader.Length];
+        new FrameHeader(type, (uint)count).Write(header);
+        liveness.WriteBegins();
+        try
+        {
+            Splice.SendBeginning(_socket!, header); // CanMove
+            Splice.Move(pipe, _socket!, count, _progressed);
+        }
+        catch
+        {
+            wire.Abort(); // a cut frame must not be followed by another
+            throw;
+        }
+        finally
+        {
+            liveness.WriteEnds();
         }
     }
 

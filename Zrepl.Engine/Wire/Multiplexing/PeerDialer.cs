@@ -39,7 +39,7 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
         try
         {
             var isShort = first.Length <= MaxFirstBytes;
-            await wire.WriteAsync(Opening(label, isShort ? first : default), giveUp.Token);
+            await OpenAsync(wire, Opening(label, isShort ? first : default), giveUp.Token);
             var theirs = await BannerExchange.ReadAsync(wire, VersionBanner.Ours, giveUp.Token);
             _wasTaken = true;
             if (!isShort) await wire.WriteAsync(first, giveUp.Token);
@@ -55,6 +55,20 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
             cancellation.ThrowIfCancellationRequested();
             if (!WireFailure.IsEndedByPeer(failure)) watcher?.Begins(ConnectionLayer.Version); // whoever answers or hangs has not turned us away
             throw Explain(failure, wire.ShownIdentity, deadline.IsCancellationRequested);
+        }
+    }
+
+    private async Task OpenAsync(WireStream wire, byte[] opening, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(limits.SendLabelTimeout, clock);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            await wire.WriteAsync(opening, giveUp.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ConnectionLostException($"{Description}: banner and label could not be sent within {GoDuration.Format(limits.SendLabelTimeout)}", late);
         }
     }
 

@@ -26,8 +26,11 @@ internal sealed class CompressionChoice
     /// <summary>True: compress the next part.</summary>
     public bool Compresses => _restBeforeProbe <= 0;
 
-    /// <summary>Takes note of a part that was sent as it is.</summary>
-    public void SentPlain(int bytes)
+    /// <summary>Bytes to be sent as they are before the next probe; 0 while <see cref="Compresses"/>.</summary>
+    public long RestBeforeProbe => Math.Max(0, _restBeforeProbe);
+
+    /// <summary>Takes note of bytes that were sent as they are.</summary>
+    public void SentPlain(long bytes)
     {
         if (Compresses) return;
         _restBeforeProbe -= bytes;

@@ -14,6 +14,12 @@ internal sealed class PartCompressor(TimeProvider clock) : IDisposable
     private readonly Compressor _compressor = new(Level);
     private byte[] _frame = [];
 
+    /// <summary>How many bytes are to be sent as they are before compressing is tried again; 0: it is tried now.</summary>
+    public long BytesToSendPlain => _choice.RestBeforeProbe;
+
+    /// <summary>Takes note of bytes that were sent as they are by somebody else.</summary>
+    public void SentPlain(long bytes) => _choice.SentPlain(bytes);
+
     /// <summary>Sends one part.</summary>
     /// <param name="connection">Where to.</param>
     /// <param name="frame">A whole frame: room for its header, then the bytes of the part. The header is written here.</param>

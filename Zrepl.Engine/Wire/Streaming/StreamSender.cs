@@ -6,7 +6,8 @@ namespace Zrepl.Engine.Wire.Streaming;
 
 /// <summary>
 /// Sends a ZFS stream over a data connection (spec wire 5.3): what is there goes out, one read and one frame at a time, from one pooled
-/// buffer in which the header stands before the bytes. Buffers are not held back to be filled.
+/// buffer in which the header stands before the bytes. Buffers are not held back to be filled. Where the bytes come from a pipe and go into a
+/// bare socket, the kernel moves them; how the stream ends is read all the same.
 /// </summary>
 internal static class StreamSender
 {
@@ -33,12 +34,16 @@ internal static class StreamSender
     {
         using var late = new LateAbort(connection, PatienceForTrailer, clock, cancellation);
         using var compressor = isCompressible && connection.Extensions.Compression ? new PartCompressor(clock) : null;
+        var pipe = connection.CanMove ? SendPipe.Behind(source) : null;
         var largest = connection.Limits.SentPayload;
         var buffer = ArrayPool<byte>.Shared.Rent(FrameHeader.Length + largest);
         try
         {
-            while (await ReadAsync(connection, source, buffer.AsMemory(FrameHeader.Length, largest), cancelledText, cancellation) is var count and > 0)
+            while (true)
             {
+                if (pipe is not null) await MoveAsync(connection, pipe, compressor, cancellation);
+                var count = await ReadAsync(connection, source, buffer.AsMemory(FrameHeader.Length, largest), cancelledText, cancellation);
+                if (count == 0) break;
                 var frame = buffer.AsMemory(0, FrameHeader.Length + count);
                 if (compressor is not null)
                 {
@@ -56,6 +61,15 @@ internal static class StreamSender
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // Up to the end of the pipe, or until the compressor wants to try again.
+    private static async Task MoveAsync(FrameConnection connection, SendPipe pipe, PartCompressor? compressor, CancellationToken cancellation)
+    {
+        var most = compressor?.BytesToSendPlain ?? long.MaxValue;
+        if (most == 0) return;
+        var moved = await PipeMover.RunAsync(connection, pipe, most, cancellation);
+        compressor?.SentPlain(moved);
     }
 
     private static async ValueTask<int> ReadAsync(

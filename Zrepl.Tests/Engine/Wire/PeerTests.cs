@@ -89,6 +89,30 @@ public sealed class PeerTests
     }
 
     [Fact]
+    public async Task Two_clients_with_the_same_identity_are_served_side_by_side_and_one_that_gives_up_does_not_disturb_the_other()
+    {
+        var receiver = new DigestingReceiver();
+        await using var world = await PeerWorld.StartAsync(new PassiveService(receiver: receiver));
+        await using var one = world.ToSink();
+        await using var other = world.ToSink();
+        using var enough = new CancellationTokenSource();
+        var endless = one.Endpoint.ReceiveAsync(
+            new(DatasetPath.Parse("tank/1"), Versions.One("@a:1"), true, Protection.Default), new PatternStream(long.MaxValue), enough.Token);
+        for (var i = 2; i <= 3; i++)
+        {
+            await other.Endpoint.ReceiveAsync(
+                new(DatasetPath.Parse($"tank/{i}"), Versions.One("@a:1"), true, Protection.Default), new PatternStream(3_000_000, i), CancellationToken.None).WaitAsync(Deadline.OfATest);
+            Assert.Equal((3_000_000, PatternStream.Sha256(3_000_000, i)), receiver.Received[DatasetPath.Parse($"tank/{i}")]);
+            if (i == 3) break;
+            Assert.False(endless.IsCompleted);
+            await enough.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless.WaitAsync(Deadline.OfATest));
+        }
+
+        Assert.DoesNotContain(DatasetPath.Parse("tank/1"), receiver.Received.Keys);
+    }
+
+    [Fact]
     public async Task D18_a_receiver_that_refuses_is_heard_although_the_stream_goes_on()
     {
         await using var world = await PeerWorld.StartAsync(new PassiveService(receiver: new MemoryReceiver(_script)));

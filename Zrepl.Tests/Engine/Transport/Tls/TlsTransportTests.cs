@@ -296,6 +296,21 @@ public sealed class TlsTransportTests : IDisposable
         Assert.Equal(FailureClass.Permanent, FailureClasses.Of(refused, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_server_that_ends_in_the_middle_of_the_handshake_may_be_restarting_and_is_tried_again()
+    {
+        await using var listener = await Zrepl.Engine.Transport.Tcp.TcpTransportListener.OpenAsync(
+            new ServeDefinition.Tcp(new("127.0.0.1", "0"), false, TcpClientMap.Of([])), CancellationToken.None);
+        var dialling = _world.DialAsync(listener.LocalEndPoint.Port);
+        await using var incoming = await listener.AcceptAsync(CancellationToken.None);
+        var server = Assert.IsType<Zrepl.Engine.Transport.Tcp.TcpIncoming>(incoming).Wire;
+        await server.WriteAsync((byte[])[22, 3, 3, 0, 100, 2]); // the beginning of a record of the handshake
+        await server.ShutdownWriteAsync(CancellationToken.None);
+        var lost = await Assert.ThrowsAsync<ConnectionLostException>(() => dialling);
+        Assert.Contains("ended the connection during the TLS handshake without a reason. It may be restarting", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureClass.Connectivity, FailureClasses.Of(lost, CancellationToken.None));
+    }
+
     private async Task<TlsWorld.Outcome> MeetAsync()
     {
         var met = await _world.MeetAsync();

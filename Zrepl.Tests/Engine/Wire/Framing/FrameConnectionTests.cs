@@ -157,7 +157,7 @@ public sealed class FrameConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task D10_a_write_that_gets_nowhere_fails_ten_seconds_after_the_last_heartbeat()
+    public async Task D8_D10_a_write_that_gets_nowhere_fails_ten_seconds_after_the_last_heartbeat()
     {
         var writing = BlockWriteAsync();
         for (var i = 0; i < 20; i++)

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Transport;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Benchmarks.DataChannel;
+
+/// <summary>A sink whose <c>zfs receive</c> is the pipe of standard output.</summary>
+internal sealed class PipeReceiver(CancellationTokenSource done) : IReceiver, IPassiveService
+{
+    private const int BufferLength = 512 * 1024; // what the daemon reads at a time
+
+    public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)
+    {
+        await using var output = Pipes.Output();
+        await stream.CopyToAsync(output, BufferLength, cancellation);
+        done.CancelAfter(TimeSpan.FromSeconds(1)); // once the answer is out
+    }
+
+    public IReceiver ReceiverFor(string clientIdentity) => this;
+
+    public ISender? SenderFor(string clientIdentity) => null;
+
+    public Task WaitForConnectivityAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation) => throw Unused();
+
+    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) => throw Unused();
+
+    public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
+        DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => throw Unused();
+
+    private static NotSupportedException Unused() => new("The benchmark of the data channel makes no calls.");
+}

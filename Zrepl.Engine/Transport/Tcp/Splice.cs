@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+
+namespace Zrepl.Engine.Transport.Tcp;
+
+/// <summary>
+/// Moves bytes from a pipe into a socket inside the kernel, without a copy in this process (Linux). All calls may wait and want a thread of their
+/// own. Source: spec wire 13.2.
+/// </summary>
+internal static partial class Splice
+{
+    private const nuint BytesReadable = 0x541B; // FIONREAD
+    private const short Readable = 0x1; // POLLIN
+    private const short Writable = 0x4; // POLLOUT
+    private const int NoSignal = 0x4000; // MSG_NOSIGNAL
+    private const int NoWait = 0x40; // MSG_DONTWAIT
+    private const int MoreFollows = 0x8000; // MSG_MORE
+    private const uint MovePages = 1; // SPLICE_F_MOVE
+    private const uint WithoutWaiting = 2; // SPLICE_F_NONBLOCK
+    private const int Interrupted = 4; // EINTR
+    private const int WouldWait = 11; // EAGAIN
+
+    // A closed socket ends each of these waits; a socket that is only full shows its room within one.
+    private const int MillisecondsOfOneWait = 1000;
+
+    /// <summary>True where the system can do this.</summary>
+    public static bool IsPossible => OperatingSystem.IsLinux();
+
+    /// <summary>Waits for bytes in a pipe.</summary>
+    /// <param name="pipe">Its reading end.</param>
+    /// <param name="patience">Longest wait.</param>
+    /// <returns>How many there are; 0 if none came in time; null at the end of the pipe, or if only reading can tell what is wrong with it.</returns>
+    public static int? BytesIn(SafeHandle pipe, TimeSpan patience)
+    {
+        var seen = Wait(pipe, Readable, (int)patience.TotalMilliseconds);
+        if (seen == 0) return 0;
+        return Ioctl(pipe, BytesReadable, out var count) == 0 && count > 0 ? count : null;
+    }
+
+    /// <summary>Sends bytes behind which others follow at once.</summary>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public static void SendBeginning(SafeHandle socket, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = Send(socket, bytes, bytes.Length, MoreFollows | NoSignal | NoWait);
+            if (count > 0) bytes = bytes[(int)count..];
+            else WaitAfter("send", Marshal.GetLastPInvokeError(), socket);
+        }
+    }
+
+    /// <summary>Moves bytes that are in the pipe.</summary>
+    /// <param name="pipe">Where they are.</param>
+    /// <param name="socket">Where they go.</param>
+    /// <param name="count">How many; all of them have to be there.</param>
+    /// <param name="moved">Called after each progress.</param>
+    /// <exception cref="IOException">The connection is broken, or the bytes were not there.</exception>
+    public static void Move(SafeHandle pipe, SafeHandle socket, int count, Action moved)
+    {
+        while (count > 0)
+        {
+            var part = MoveSome(pipe, 0, socket, 0, count, MovePages | WithoutWaiting);
+            if (part > 0)
+            {
+                count -= (int)part;
+                moved();
+                continue;
+            }
+
+            // Both a full socket and an empty pipe say EAGAIN; the latter would say so for ever.
+            var error = Marshal.GetLastPInvokeError();
+            if (part == 0 || BytesIn(pipe, TimeSpan.Zero) is not > 0) throw new IOException($"{count} bytes are missing in the pipe");
+            WaitAfter("splice", error, socket);
+        }
+    }
+
+    private static void WaitAfter(string call, int error, SafeHandle socket)
+    {
+        if (error == WouldWait) Wait(socket, Writable, MillisecondsOfOneWait);
+        else if (error != Interrupted) throw new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    private static short Wait(SafeHandle descriptor, short events, int milliseconds)
+    {
+        var isHeld = false;
+        try
+        {
+            descriptor.DangerousAddRef(ref isHeld);
+            var waiting = new PollEntry { Descriptor = (int)descriptor.DangerousGetHandle(), Events = events };
+            return Poll(ref waiting, 1, milliseconds) > 0 ? waiting.Seen : (short)0; // interrupted: nothing was seen
+        }
+        finally
+        {
+            if (isHeld) descriptor.DangerousRelease();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollEntry entries, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(SafeHandle descriptor, nuint request, out int value);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint Send(SafeHandle socket, ReadOnlySpan<byte> bytes, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "splice", SetLastError = true)]
+    private static partial nint MoveSome(SafeHandle from, nint fromOffset, SafeHandle to, nint toOffset, nint length, uint flags);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Seen;
+    }
+}

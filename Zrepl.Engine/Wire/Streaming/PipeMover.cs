@@ -1,0 +1,35 @@
+using Zrepl.Engine.Wire.Framing;
+
+namespace Zrepl.Engine.Wire.Streaming;
+
+/// <summary>
+/// Sends the content of a pipe as frames without copying it: each frame holds what is in the pipe at that moment. Waiting for pipe and socket
+/// takes a thread of its own.
+/// </summary>
+internal static class PipeMover
+{
+    /// <summary>Moves until the pipe ends or the caller cancels; which of them, reading the stream tells. Frames are never cut.</summary>
+    /// <param name="connection">Where to.</param>
+    /// <param name="pipe">Where from.</param>
+    /// <param name="most">Bytes after which it is enough.</param>
+    /// <param name="cancellation">Stops it between two frames.</param>
+    /// <returns>How many bytes were moved.</returns>
+    /// <exception cref="Transport.ConnectionLostException">The connection broke.</exception>
+    public static Task<long> RunAsync(FrameConnection connection, SendPipe pipe, long most, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Run(connection, pipe, most, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static long Run(FrameConnection connection, SendPipe pipe, long most, CancellationToken cancellation)
+    {
+        long moved = 0;
+        while (moved < most && !cancellation.IsCancellationRequested && pipe.WaitForBytes() is { } there)
+        {
+            var count = (int)Math.Min(Math.Min(there, connection.Limits.SentPayload), most - moved);
+            if (count == 0) continue;
+            connection.Move(FrameType.ZfsStream, pipe.Handle, count);
+            pipe.Count(count);
+            moved += count;
+        }
+
+        return moved;
+    }
+}
