@@ -21,6 +21,6 @@ internal sealed class FlowEnricher : ILogEventEnricher
 
         for (var field = Tracer.Fields; field is not null; field = field.Outer) // the innermost first, so that it wins
             logEvent.AddPropertyIfAbsent(new LogEventProperty(field.Fact.Name, new ScalarValue(field.Fact.Value)));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty(LogFieldNames.Span, new ScalarValue(Tracer.CurrentStack)));
+        logEvent.AddPropertyIfAbsent(new LogEventProperty(LogFieldNames.Span, SpanValue.OfFlow()));
     }
 }

@@ -14,6 +14,7 @@ public sealed class TraceNode
     private readonly long _startStamp;
     private ImmutableArray<KeyValuePair<string, string>> _tags = [];
     private string? _idStack;
+    private string? _path;
     private long _durationTicks = -1; // while it lasts
 
     internal TraceNode(TraceRegistry registry, TraceNodeKind kind, string id, string text, TraceNode? parent, TraceNode? parentTask, CallSite site)
@@ -48,6 +49,9 @@ public sealed class TraceNode
     /// <summary>The task that started this node's task, as far as it still ran then; null for a root task.</summary>
     public TraceNode? ParentTask { get; }
 
+    /// <summary>Of a task: the task or span that the code stood in when it began the task; null for a root task.</summary>
+    public TraceNode? StartedIn { get; internal init; }
+
     /// <summary>The run (invocation of a job) this node is part of, or null.</summary>
     public TracedRun? Run { get; internal init; }
 
@@ -77,6 +81,12 @@ public sealed class TraceNode
 
     /// <summary>The ids from the root task to this node, as in log lines: <c>R$C$C.a.b</c>.</summary>
     public string IdStack => _idStack ??= TraceStack.Render(this, TraceStackKind.Ids);
+
+    /// <summary>
+    /// The ids of everything around, spans of the tasks that started this one included: <c>R.a.C.b</c>. Whatever was written inside a span,
+    /// in whichever task, has a path that begins with that of the span; <see cref="IdStack"/> does not have that property.
+    /// </summary>
+    public string Path => _path ??= TraceStack.RenderPath(this);
 
     internal TraceRegistry Registry { get; }
 

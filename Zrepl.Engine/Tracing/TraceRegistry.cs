@@ -68,6 +68,7 @@ internal sealed class TraceRegistry
             task = new TraceNode(this, TraceNodeKind.Task, NewId(), _names.Take(name), null, parent, site)
             {
                 Run = around?.Run,
+                StartedIn = around,
                 CreationStack = CreationStack(),
             };
             if (parent is not null) parent.LiveChildTasks++;

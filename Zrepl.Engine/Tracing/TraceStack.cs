@@ -28,6 +28,10 @@ internal static class TraceStack
         return text.ToString();
     }
 
+    /// <summary>Writes the ids of everything around, across tasks, joined with <c>.</c>; see <see cref="TraceNode.Path"/>.</summary>
+    public static string RenderPath(TraceNode node) =>
+        node.Kind == TraceNodeKind.Ground ? Tracer.NoSpan : string.Join('.', Outwards(node, inner => inner.Parent ?? inner.StartedIn).Select(around => around.Id));
+
     // The outermost first; a stack, not recursion, because spans that are never ended may pile up.
     private static Stack<TraceNode> Outwards(TraceNode innermost, Func<TraceNode, TraceNode?> next)
     {

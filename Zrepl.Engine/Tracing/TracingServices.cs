@@ -8,7 +8,7 @@ namespace Zrepl.Engine.Tracing;
 public static class TracingServices
 {
     /// <summary>
-    /// Adds <see cref="RunTraceFiles"/> and starts it with the host. The host binds <see cref="RunTraceOptions"/> and adds this before the jobs,
+    /// Adds <see cref="RunTraceFiles"/> and <see cref="EverythingRecorder"/> and starts them with the host. The host binds <see cref="RunTraceOptions"/> and adds this before the jobs,
     /// so that it stops after them.
     /// </summary>
     public static IServiceCollection AddTracing(this IServiceCollection services)
@@ -22,6 +22,8 @@ public static class TracingServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RunTraceFiles>();
         services.AddHostedService(provider => provider.GetRequiredService<RunTraceFiles>());
+        services.TryAddSingleton<EverythingRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<EverythingRecorder>());
         return services;
     }
 }

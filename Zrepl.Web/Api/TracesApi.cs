@@ -1,23 +1,63 @@
+using System.Globalization;
 using System.Net.Mime;
 using Zrepl.Engine.Tracing.Runs;
+using Zrepl.Web.Security;
+using Zrepl.Web.Security.Audit;
 
 namespace Zrepl.Web.Api;
 
-/// <summary><c>/api/v1/traces</c>: the recorded runs and their files.</summary>
+/// <summary><c>/api/v1/traces</c>: the recorded runs and their files, and the recording of everything on request.</summary>
 internal static class TracesApi
 {
+    /// <summary>
+    /// Header of a trace that is still being written: the time of the answer in microseconds since 1970, on the clock of the events. With the parameter
+    /// <c>offset</c> a reader gets what was added since.
+    /// </summary>
+    public const string RecordingHeader = "Zrepl-Recording";
+
+    private const int UsualSeconds = 60;
+
     public static void MapTraces(this IEndpointRouteBuilder api)
     {
         var traces = api.MapGroup("").WithTags("traces");
         traces.MapGet("/traces", (RunTraceFiles files, string? job) => Answer(() => Results.Ok(
             files.List().Where(trace => string.IsNullOrEmpty(job) || trace.Name.Job == job).Select(TraceAnswer.Of)))).WithSummary("Recorded runs, the newest first");
-        traces.MapGet("/traces/{id}", (string id, RunTraceFiles files) => Answer(() => Download(id, files))).WithSummary("The trace of a run in the format of Chrome");
+        traces.MapGet("/traces/{id}", (string id, HttpResponse response, RunTraceFiles files, TimeProvider clock, long offset = 0) =>
+            Answer(() => Download(id, offset, response, files, clock)))
+            .WithSummary($"The trace of a run in the format of Chrome, from a byte on; the header {RecordingHeader} says that more will follow");
+        traces.MapPost("/traces/recording", (HttpContext context, EverythingRecorder recorder, AuditTrail audit, int seconds = UsualSeconds) =>
+            Answer(() => Record(seconds, recorder, audit, Actor.Of(context.User)))).WithSummary("Record everything the daemon does for some seconds").RequireAuthorization(Policies.Operate);
+        traces.MapDelete("/traces/recording", async (EverythingRecorder recorder) =>
+        {
+            await recorder.StopAsync();
+            return Results.NoContent();
+        }).WithSummary("End the recording of everything before its time").RequireAuthorization(Policies.Operate);
     }
 
     // The id is read as the name of a trace and nothing else, so that it can never be a path.
-    private static IResult Download(string id, RunTraceFiles files) => RunTraceName.TryParse(id, out var name) && files.Open(name) is { } file
-        ? Results.Stream(file, MediaTypeNames.Application.Json, fileDownloadName: id)
-        : Results.Problem(title: "There is no such trace", detail: "It may have been deleted to make room for newer ones.", statusCode: StatusCodes.Status404NotFound);
+    private static IResult Download(string id, long offset, HttpResponse response, RunTraceFiles files, TimeProvider clock)
+    {
+        if (!RunTraceName.TryParse(id, out var name)) return Absent();
+        var isWritten = files.IsWritten(name); // asked first: what is written after the last byte was read would be missed otherwise
+        if (files.Open(name) is not { } file) return Absent();
+        if (isWritten)
+            response.Headers[RecordingHeader] = ((clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
+        file.Position = Math.Clamp(offset, 0, file.Length);
+        return Results.Stream(file, MediaTypeNames.Application.Json, fileDownloadName: id);
+    }
+
+    private static IResult Record(int seconds, EverythingRecorder recorder, AuditTrail audit, Actor actor)
+    {
+        var longest = (int)EverythingRecorder.Longest.TotalSeconds;
+        if (seconds < 1 || seconds > longest)
+            return Results.ValidationProblem(new Dictionary<string, string[]> { ["seconds"] = [$"must be from 1 to {longest}"] });
+        var name = recorder.Start(TimeSpan.FromSeconds(seconds)).ToString();
+        audit.Done(actor, "trace.record", name, $"{seconds} s");
+        return Results.Accepted($"/api/v1/traces/{Uri.EscapeDataString(name)}", new RecordingAnswer(name));
+    }
+
+    private static IResult Absent() =>
+        Results.Problem(title: "There is no such trace", detail: "It may have been deleted to make room for newer ones.", statusCode: StatusCodes.Status404NotFound);
 
     private static IResult Answer(Func<IResult> answer)
     {
@@ -31,3 +71,7 @@ internal static class TracesApi
         }
     }
 }
+
+/// <summary>A recording that has begun.</summary>
+/// <param name="Id">Its id among the traces.</param>
+internal sealed record RecordingAnswer(string Id);

@@ -8,7 +8,7 @@ namespace Zrepl.Web.Live;
 /// <param name="Job">Name of the job.</param>
 /// <param name="Subsystem">Part of the program.</param>
 /// <param name="Text">A part of the message or of a field; case does not matter.</param>
-/// <param name="Trace">Ids of tasks and spans, as a line has them: the line stands in them or below.</param>
+/// <param name="Trace">Ids of tasks and spans, as a line or a trace has them: the line stands in them or below.</param>
 /// <param name="From">Not before.</param>
 /// <param name="Until">Not after.</param>
 internal sealed record LogFilter(
@@ -50,7 +50,7 @@ internal sealed record LogFilter(
         && (Subsystem.Length == 0 || entry.Subsystem == Subsystem)
         && (From is null || entry.At >= From)
         && (Until is null || entry.At <= Until)
-        && (Trace.Length == 0 || IsInside(entry.Span))
+        && (Trace.Length == 0 || IsInside(entry.Span) || IsInside(entry.Path))
         && (Text.Length == 0 || Mentions(entry));
 
     // "R$C.a" is inside of "R$C", "R$Cx" is not; a single id may stand anywhere.

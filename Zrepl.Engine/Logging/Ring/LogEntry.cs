@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Logging.Ring;
 
@@ -16,6 +17,12 @@ public sealed record LogEntry(
     long Sequence, DateTimeOffset At, LogLevel Level, string? Job, string Subsystem, string Span, string Message,
     ImmutableArray<KeyValuePair<string, string>> Fields)
 {
+    /// <summary>Ids of everything around in the trace, spans of the tasks that started this one included; empty outside of every task.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The run it was written in, or null.</summary>
+    public TracedRun? Run { get; init; }
+
     /// <summary>The text of the error, or null.</summary>
     public string? Error => Fields.FirstOrDefault(pair => pair.Key == LogFieldNames.Error).Value;
 }

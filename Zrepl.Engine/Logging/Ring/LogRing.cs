@@ -68,20 +68,28 @@ public sealed class LogRing
         }
     }
 
-    private static LogEntry EntryFor(LogEvent happened) => new(
-        0,
-        happened.Timestamp,
-        happened.Level switch
+    private static LogEntry EntryFor(LogEvent happened)
+    {
+        var span = happened.Properties.GetValueOrDefault(LogFieldNames.Span) as SpanValue;
+        return new(
+            0,
+            happened.Timestamp,
+            happened.Level switch
+            {
+                LogEventLevel.Verbose or LogEventLevel.Debug => LogLevel.Debug,
+                LogEventLevel.Information => LogLevel.Information,
+                LogEventLevel.Warning => LogLevel.Warning,
+                _ => LogLevel.Error,
+            },
+            LogLine.Field(happened, LogFieldNames.Job),
+            LogLine.Field(happened, LogFieldNames.Subsystem) ?? Subsystems.Meta,
+            LogLine.Field(happened, LogFieldNames.Span) ?? Tracing.Tracer.NoSpan,
+            LogLine.Message(happened),
+            [.. LogLine.Tail(happened, FrozenSet<string>.Empty, name => name is LogFieldNames.Job or LogFieldNames.Subsystem or LogFieldNames.Span)
+                .Select(field => KeyValuePair.Create(field.Key, LogValue.Text(field.Value)))])
         {
-            LogEventLevel.Verbose or LogEventLevel.Debug => LogLevel.Debug,
-            LogEventLevel.Information => LogLevel.Information,
-            LogEventLevel.Warning => LogLevel.Warning,
-            _ => LogLevel.Error,
-        },
-        LogLine.Field(happened, LogFieldNames.Job),
-        LogLine.Field(happened, LogFieldNames.Subsystem) ?? Subsystems.Meta,
-        LogLine.Field(happened, LogFieldNames.Span) ?? Tracing.Tracer.NoSpan,
-        LogLine.Message(happened),
-        [.. LogLine.Tail(happened, FrozenSet<string>.Empty, name => name is LogFieldNames.Job or LogFieldNames.Subsystem or LogFieldNames.Span)
-            .Select(field => KeyValuePair.Create(field.Key, LogValue.Text(field.Value)))]);
+            Path = span?.Path ?? "",
+            Run = span?.Run,
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
@@ -52,6 +53,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     public async Task<FilesystemOutcome> RunAsync()
     {
         using var task = Tracer.StartTaskAndSpan(TraceNames.ReplicateFilesystem, Path.Text);
+        task.Tag(TraceTags.Filesystem, Path.Text);
         try
         {
             _failure = await WorkAsync();
@@ -159,7 +161,8 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
             Change(report => report with { BlockedOn = BlockedOn.ReplicationQueue });
             await TakeTurnAsync(attempt.Queue.WaitAsync(this, step.To.Creation, attempt.WaitToken));
             using var span = Tracer.StartSpan(TraceNames.Step(step.From?.RelativeName, step.To.RelativeName));
-            await TakeStepAsync(step);
+            span.Tag(TraceTags.Filesystem, Path.Text);
+            await TakeStepAsync(step, span);
             Settle(true);
         }
 
@@ -167,7 +170,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         return null;
     }
 
-    private async Task TakeStepAsync(PlannedStep step)
+    private async Task TakeStepAsync(PlannedStep step, TraceScope span)
     {
         var counter = new StepCounter();
         var began = run.Services.Clock.GetTimestamp();
@@ -181,9 +184,15 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
             Shared(step.To);
             run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, run.Services.Clock.GetElapsedTime(began));
         }
+        catch (Exception failure)
+        {
+            span.Fail(FailureText.Of(failure));
+            throw;
+        }
         finally
         {
             _bytes += counter.Bytes;
+            span.Tag(TraceTags.Bytes, counter.Bytes.ToString(CultureInfo.InvariantCulture));
             run.Live.EndStep(index, isCompleted);
         }
     }

@@ -110,7 +110,7 @@ internal sealed class ChromeTraceWriter
 
     private static List<KeyValuePair<string, string>> BeginDetails(TraceNode node)
     {
-        var details = new List<KeyValuePair<string, string>> { new("id", node.Id), new("stack", node.IdStack) };
+        var details = new List<KeyValuePair<string, string>> { new("id", node.Id), new("stack", node.IdStack), new("path", node.Path) };
         if (node is { IsRunRoot: true, Run: { } run })
         {
             details.Add(new("zrepl.job", run.Job));

@@ -48,6 +48,9 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">The file is not ours.</exception>
     public Stream? Open(RunTraceName name) => _folder.Open(name);
 
+    /// <summary>True while events may still be added to a trace.</summary>
+    public bool IsWritten(RunTraceName name) => _running.Contains(name);
+
     /// <inheritdoc/>
     public void OnBegin(in TraceEvent begun)
     {
@@ -81,6 +84,29 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    /// <summary>Creates the file of a recording that somebody else writes; it counts as being written until <see cref="Close"/>.</summary>
+    /// <exception cref="IOException">The disk is full, read-only or gone, or no directory is configured.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not ours.</exception>
+    internal FileStream Create(RunTraceName name)
+    {
+        if (_options.Directory.Length == 0) throw new IOException("no directory for traces is configured (Zrepl:Traces:Directory)");
+        var file = _folder.Create(name);
+        SetRunning(name, true);
+        return file;
+    }
+
+    /// <summary>Says that a recording is written, and makes room.</summary>
+    /// <exception cref="IOException">The folder cannot be read or an old file cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not ours.</exception>
+    internal void Close(RunTraceName name)
+    {
+        SetRunning(name, false);
+        _folder.DeleteOldest(_running.Contains);
+    }
+
+    private void SetRunning(RunTraceName name, bool isRunning) =>
+        ImmutableInterlocked.Update(ref _running, static (all, change) => change.isRunning ? all.Add(change.name) : all.Remove(change.name), (name, isRunning));
 
     private async Task PumpAsync()
     {
@@ -132,7 +158,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         try
         {
             _recordings[run] = new RunRecording(name, _folder.Create(name), _options, root);
-            _running = _running.Add(name);
+            SetRunning(name, true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -159,7 +185,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     private async Task CloseAsync(TracedRun run, RunRecording recording)
     {
         _recordings.Remove(run);
-        _running = _running.Remove(recording.Name);
+        SetRunning(recording.Name, false);
         try
         {
             await using (recording) await recording.FlushAsync(_giveUp.Token);

@@ -34,7 +34,7 @@ internal sealed class RunTraceFolder(RunTraceOptions options)
                let name = RunTraceName.TryParse(file.Name, out var parsed) ? parsed : null
                where name is not null
                orderby name.StartedAt descending, name.Number descending, name.Job
-               select new RunTrace(name, LengthOf(file), isRunning(name)),
+               select new RunTrace(name, LengthOf(file), isRunning(name), WrittenAt(file)),
         ];
     }
 
@@ -64,6 +64,8 @@ internal sealed class RunTraceFolder(RunTraceOptions options)
     }
 
     private string PathOf(RunTraceName name) => Path.Combine(options.Directory, name.ToString());
+
+    private static DateTimeOffset WrittenAt(FileInfo file) => new(file.LastWriteTimeUtc, TimeSpan.Zero); // the year 1601 if it was deleted since it was listed
 
     private static long LengthOf(FileInfo file)
     {

@@ -13,7 +13,14 @@ namespace Zrepl.Engine.Tracing.Runs;
 public sealed record RunTraceName(DateTimeOffset StartedAt, long Number, string Job)
 {
     internal const string Extension = ".trace.json";
+
+    /// <summary>What stands for the job in the name of a recording of everything; no job has this name.</summary>
+    public const string Everything = "_everything";
+
     private const string TimeLayout = "yyyyMMdd'T'HHmmss.fff'Z'";
+
+    /// <summary>True for a recording of everything the daemon does, false for that of a run.</summary>
+    public bool IsOfEverything => Number == 0 && Job == Everything;
 
     /// <summary>The file's name, without folder.</summary>
     public override string ToString()

@@ -21,6 +21,24 @@ public sealed partial class LogPipelineTests
     }
 
     [Fact]
+    public async Task The_ring_knows_the_run_and_everything_around_a_line_and_the_line_itself_stays_as_it_is() // F-19
+    {
+        await using var world = new LogWorld();
+        string stack, path;
+        using (var run = Tracer.StartRun("to_nas", 7))
+        using (Tracer.StartTask("repl-fs"))
+        {
+            (stack, path) = (Tracer.CurrentStack, Tracer.Current!.Path);
+            world.Logger().Say(LogLevel.Information, "m");
+            Assert.StartsWith(run.Node!.Path + ".", path, StringComparison.Ordinal);
+        }
+
+        var entry = world.Pipeline.Ring.Newest(1)[0];
+        Assert.Equal((stack, path, "to_nas", 7L), (entry.Span, entry.Path, entry.Run?.Job, entry.Run?.Number));
+        Assert.DoesNotContain(path, Assert.Single(await world.LinesAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_field_of_the_entry_counts_more_than_one_of_the_flow_and_the_inner_more_than_the_outer() // E-11
     {
         await using var world = new LogWorld();

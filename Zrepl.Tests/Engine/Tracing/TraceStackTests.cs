@@ -31,6 +31,20 @@ public sealed class TraceStackTests
     }
 
     [Fact]
+    public void The_path_of_a_task_begins_with_that_of_the_span_it_was_begun_in() // F-19: what a stack cannot tell
+    {
+        using var world = TracerWorld.ThatThrows();
+        using var root = Tracer.StartTask("R");
+        using var between = Tracer.StartSpan("s");
+        using var child = Tracer.StartTask("C");
+        using var a = Tracer.StartSpan("a");
+
+        Assert.Equal("AAAB.AAAC.AAAD.AAAE", Tracer.Current!.Path);
+        Assert.Same(between.Node, child.Node!.StartedIn);
+        Assert.StartsWith(between.Node!.Path + ".", a.Node!.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Outside_of_every_task_there_is_no_span() // E2
     {
         using var world = TracerWorld.ThatThrows();

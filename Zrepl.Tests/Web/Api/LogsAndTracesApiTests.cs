@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Zrepl.Tests.Support;
@@ -54,6 +55,40 @@ public sealed class LogsAndTracesApiTests : IAsyncLifetime
             using var answer = await _daemon.Web.GetAsync($"/api/v1/traces/{path}", _daemon.Limit);
             Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         }
+    }
+
+    [Fact] // F4, live view: what was added since is asked for by its offset
+    public async Task A_trace_is_given_from_an_offset_on_and_says_whether_more_will_follow()
+    {
+        using var begun = await _daemon.Web.PostAsync("/api/v1/traces/recording?seconds=300", null, _daemon.Limit);
+        Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+        var address = begun.Headers.Location!.ToString();
+        string text;
+        do
+        {
+            using var live = await _daemon.Web.GetAsync(address, _daemon.Limit);
+            Assert.True(long.Parse(Assert.Single(live.Headers.GetValues("Zrepl-Recording")), CultureInfo.InvariantCulture) > 0);
+            text = await live.Content.ReadAsStringAsync(_daemon.Limit);
+        }
+        while (!text.Contains("internal/cli.(*Subcommand).run#0", StringComparison.Ordinal)); // what lived already is told first
+
+        using var ended = await _daemon.Web.DeleteAsync("/api/v1/traces/recording", _daemon.Limit);
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        using var whole = await _daemon.Web.GetAsync(address, _daemon.Limit);
+        Assert.False(whole.Headers.Contains("Zrepl-Recording"));
+        var all = await whole.Content.ReadAsStringAsync(_daemon.Limit);
+        Assert.StartsWith(text, all, StringComparison.Ordinal);
+        Assert.Equal(all[text.Length..], await _daemon.Web.GetStringAsync($"{address}?offset={text.Length}", _daemon.Limit));
+        Assert.Equal("", await _daemon.Web.GetStringAsync($"{address}?offset={all.Length + 1000}", _daemon.Limit));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("901")]
+    public async Task A_recording_is_bounded(string seconds)
+    {
+        using var answer = await _daemon.Web.PostAsync($"/api/v1/traces/recording?seconds={seconds}", null, _daemon.Limit);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Theory]

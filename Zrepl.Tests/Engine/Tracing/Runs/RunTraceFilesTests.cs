@@ -76,6 +76,23 @@ public sealed class RunTraceFilesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_path_of_a_log_line_leads_to_its_span_through_the_tasks_around_it() // F-19
+    {
+        var files = Start();
+        string inLogLine;
+        using (Tracer.StartTask("job"))
+        using (Tracer.StartRun("to_nas", 1))
+        using (Tracer.StartTaskAndSpan("repl-fs", "tank/a"))
+            inLogLine = Tracer.Current!.Path;
+
+        await files.StopAsync(TestContext.Current.CancellationToken);
+        var trace = await ReadAsync(files, files.List()[0].Name);
+        var child = Assert.Single(trace.Tasks[1].Spans);
+        Assert.Equal(inLogLine, child.Details["path"]);
+        Assert.StartsWith(trace.Tasks[0].Spans[0].Details["path"] + ".", inLogLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_runs_at_the_same_time_do_not_mix()
     {
         var files = Start();

@@ -3,6 +3,7 @@ using System.Globalization;
 using Zrepl.Engine.Logging;
 using Zrepl.Engine.Logging.Ring;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live;
 
@@ -22,6 +23,14 @@ internal sealed record LogLineView(
     LogEntry Entry, StateKind Kind, string Word, string Time, string FullTime, string Message, string Facts, string? Error,
     ImmutableArray<(string Id, string Trace)> Spans)
 {
+    /// <summary>Its span in the trace of its run; outside of a run, the traces of its job at that time.</summary>
+    public string? TraceHref => Entry switch
+    {
+        { Run: { } run } => TraceAddress.Of(new RunTraceName(run.StartedAt, run.Number, run.Job), Entry.Path),
+        { Job: { } job } => TraceAddress.Of(job, Entry.At),
+        _ => null,
+    };
+
     private const int LongestMessage = 2000, LongestFacts = 240, LongestError = 500;
 
     /// <summary>Puts it in words.</summary>
@@ -32,7 +41,7 @@ internal sealed record LogLineView(
         var kind = entry.Level switch { LogLevel.Error => StateKind.Failed, LogLevel.Warning => StateKind.Late, _ => StateKind.Idle };
         return new(
             entry, kind, LogFilter.WordOf(entry.Level), local.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), MomentText.Full(local),
-            Short(entry.Message, LongestMessage), FactsOf(entry), entry.Error is { } error ? Short(error, LongestError) : null, SpansOf(entry.Span));
+            Short(entry.Message, LongestMessage), FactsOf(entry), entry.Error is { } error ? Short(error, LongestError) : null, SpansOf(entry.Path.Length > 0 ? entry.Path : entry.Span));
     }
 
     // What the message says already is not told twice.

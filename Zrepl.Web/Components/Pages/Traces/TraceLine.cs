@@ -13,6 +13,15 @@ internal sealed record TraceLine(RunTrace Trace, StateKind Kind, string Word, st
     /// <summary>The file itself.</summary>
     public string Download => "/api/v1/traces/" + Uri.EscapeDataString(Id);
 
+    /// <summary>What it is a recording of.</summary>
+    public string Subject => Trace.Name.IsOfEverything ? "everything" : $"run {Trace.Name.Number}";
+
+    /// <summary>For those who do not see the row around.</summary>
+    public string InFull => Trace.Name.IsOfEverything ? "the recording of everything" : $"the trace of run {Trace.Name.Number} of {Trace.Name.Job}";
+
+    /// <summary>The viewer.</summary>
+    public string Href => TraceAddress.Of(Trace.Name);
+
     /// <summary>Puts it in words.</summary>
     public static TraceLine From(RunTrace trace) => new(
         trace, trace.IsRunning ? StateKind.Running : StateKind.Ok, trace.IsRunning ? "recording" : "recorded", trace.Name.ToString());

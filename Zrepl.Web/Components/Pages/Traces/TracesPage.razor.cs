@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Tracing.Chrome;
 using Zrepl.Engine.Tracing.Runs;
@@ -21,6 +22,8 @@ public sealed partial class TracesPage : LiveComponent
     private long _bytes;
     private bool _isAtMoment;
     private int _limit = AtOnce;
+    private DurationBuckets? _durations;
+    private TimeSpan _longest;
 
     /// <summary>Filter: a job.</summary>
     [SupplyParameterFromQuery(Name = "job")] public string? Job { get; set; }
@@ -58,11 +61,13 @@ public sealed partial class TracesPage : LiveComponent
         try
         {
             var all = Files.List();
-            _jobs = [.. all.Select(trace => trace.Name.Job).Append(_job).Where(job => job.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            _jobs = [.. all.Where(trace => !trace.Name.IsOfEverything).Select(trace => trace.Name.Job).Append(_job).Where(job => job.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             var ofJob = all.Where(trace => _job.Length == 0 || trace.Name.Job == _job);
             _isAtMoment = LogFilter.MomentOf(At ?? "") is not null;
             if (LogFilter.MomentOf(At ?? "") is { } moment) ofJob = ofJob.Where(trace => trace.Name.StartedAt <= moment).Take(1);
             _lines = [.. ofJob.Select(TraceLine.From)];
+            _durations = DurationBuckets.Of(_lines.Where(line => !line.Trace.IsRunning && !line.Trace.Name.IsOfEverything).Select(line => line.Trace.Length));
+            _longest = _lines.Take(_limit).Select(line => line.Trace.Length).DefaultIfEmpty().Max();
             _bytes = _lines.Sum(line => line.Trace.Bytes);
             _trouble = null;
         }
@@ -71,6 +76,8 @@ public sealed partial class TracesPage : LiveComponent
             _trouble = failure.Message;
         }
     }
+
+    private string Part(TraceLine line) => string.Create(CultureInfo.InvariantCulture, $"{(_longest > TimeSpan.Zero ? 100 * (line.Trace.Length / _longest) : 0):0.##}%");
 
     private async Task ToggleAsync(TraceLine line)
     {
@@ -89,7 +96,7 @@ public sealed partial class TracesPage : LiveComponent
             await using var file = Files.Open(name);
             if (file is null) trouble = "The file was deleted, to make room for newer ones.";
             else contents = await TraceContentsReader.ReadAsync(file, CancellationToken.None);
-            run = await History.FindIdAsync(name.Job, name.Number, CancellationToken.None);
+            if (!name.IsOfEverything) run = await History.FindIdAsync(name.Job, name.Number, CancellationToken.None);
         }
         catch (DatabaseUnavailableException)
         {

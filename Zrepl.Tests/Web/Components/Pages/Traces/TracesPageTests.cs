@@ -7,6 +7,7 @@ using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Components.Pages.Runs;
 using Zrepl.Web.Components.Pages.Traces;
+using Zrepl.Web.Security;
 
 namespace Zrepl.Tests.Web.Components.Pages.Traces;
 
@@ -15,8 +16,13 @@ public sealed class TracesPageTests : HistoryBunitContext
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public TracesPageTests() => Services.AddSingleton(new RunTraceFiles(
-        Options.Create(new RunTraceOptions { Directory = Folder }), TimeProvider.System, NullLogger<RunTraceFiles>.Instance));
+    public TracesPageTests()
+    {
+        var options = Options.Create(new RunTraceOptions { Directory = Folder });
+        var files = new RunTraceFiles(options, TimeProvider.System, NullLogger<RunTraceFiles>.Instance);
+        Services.AddSingleton(files);
+        Services.AddSingleton(new EverythingRecorder(files, options, TimeProvider.System, NullLogger<EverythingRecorder>.Instance));
+    }
 
     private string Folder => Path.Combine(_directory.Path, "traces");
 
@@ -84,6 +90,61 @@ public sealed class TracesPageTests : HistoryBunitContext
         Assert.Equal("dataset <b>is</b> busy", page.Find(".longest-error").TextContent.Trim());
         Assert.Equal("/runs/1", page.Find("[data-testid=to-run]").GetAttribute("href"));
         Assert.StartsWith("/logs?job=to_nas&from=", page.Find("[data-testid=to-log]").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact] // F4: links from the list to the viewer, and how long runs take
+    public void A_row_leads_to_the_viewer_and_lengths_are_counted()
+    {
+        var name = Write("to_nas", 1, -10);
+        foreach (var (number, seconds) in new[] { (2, 1), (3, 2), (4, 60) })
+            File.SetLastWriteTimeUtc(Path.Combine(Folder, Write("to_nas", number, -9 + number)), AJob.Now.AddMinutes(-9 + number).AddSeconds(seconds).UtcDateTime);
+
+        var page = Render<TracesPage>();
+
+        Assert.Equal($"/traces/{Uri.EscapeDataString(name)}", page.FindAll("[data-testid=open-trace]")[^1].GetAttribute("href"));
+        Assert.Contains("the longest", page.Find("[data-testid=durations] svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal("1 min 0 s", page.FindAll(".trace-took .figure")[0].TextContent);
+    }
+
+    [Fact]
+    public async Task A_trace_is_shown_in_the_viewer_with_ways_to_the_report_and_the_log()
+    {
+        await StoreAsync(Run(1));
+        var name = Write("to_nas", 1, -59);
+        var module = JSInterop.SetupModule("./js/trace-viewer/main.js");
+
+        var page = Render<TracePage>(parameters => parameters.Add(trace => trace.Id, name));
+
+        page.WaitForElement("[data-testid=to-run]", Deadline.OfATest);
+        Assert.Equal("/runs/1", page.Find("[data-testid=to-run]").GetAttribute("href"));
+        Assert.StartsWith("/logs?job=to_nas&from=", page.Find("[data-testid=to-log]").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains($"/api/v1/traces/{name}", module.VerifyInvoke("mount").Arguments[1]?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact] // after a restart runs count from 1 again
+    public void The_trace_of_a_run_is_found_by_job_number_and_begin()
+    {
+        Write("to_nas", 1, -600);
+        var name = Write("to_nas", 1, -10);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/traces/run?job=to_nas&number=1&at={AJob.Now.AddMinutes(-10).AddMilliseconds(-40).ToUnixTimeMilliseconds()}");
+
+        Assert.Equal($"/api/v1/traces/{name}", Render<TracePage>().Find("[data-testid=download]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_trace_that_was_deleted_says_so()
+    {
+        var page = Render<TracePage>(parameters => parameters.Add(trace => trace.Id, "20260216T090000.104Z_000013_to_nas.trace.json"));
+        Assert.Equal("This trace is gone", page.Find(".empty h2").TextContent);
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer, 0)]
+    [InlineData(Role.Operator, 1)]
+    public void Only_operators_may_record(Role role, int buttons)
+    {
+        SignIn(role);
+        Assert.Equal(buttons, Render<TracesPage>().FindAll("[data-testid=record]").Count);
     }
 
     private string Write(string job, long number, double minutes, string content = "[\n{\"name\":\"a\",\"ph\":\"B\",\"ts\":1,\"pid\":\"h\",\"tid\":\"a\"}\n,")
