@@ -19,6 +19,8 @@ internal sealed class SpanValue(string stack, string path, TracedRun? run) : Sca
     public TracedRun? Run => run;
 
     /// <summary>Where the flow stands now.</summary>
-    public static SpanValue OfFlow() =>
-        Tracer.Current is { } node ? new(node.IdStack, node.Path, node.Run) : new(Tracer.NoSpan, "", null);
+    public static SpanValue OfFlow() => Tracer.Current is { } node ? Of(node) : new(Tracer.NoSpan, "", null);
+
+    /// <summary>A task or span.</summary>
+    public static SpanValue Of(TraceNode node) => new(node.IdStack, node.Path, node.Run);
 }

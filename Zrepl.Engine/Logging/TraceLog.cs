@@ -32,5 +32,5 @@ internal sealed class TraceLog(LogPipeline pipeline) : ITraceSink
 
     // The node is not (any more) where the flow stands, so its place is said here.
     private void Write(string message, TraceNode node, KeyValuePair<string, object?>[] fields) => pipeline.Write(
-        Subsystems.TraceData, LogLevel.Debug, fields.Append(new(LogFieldNames.Span, node.IdStack)).ToArray(), null, (_, _) => message);
+        Subsystems.TraceData, LogLevel.Debug, fields.Append(new(LogFieldNames.Span, SpanValue.Of(node))).ToArray(), null, (_, _) => message);
 }

@@ -14,6 +14,7 @@ internal static class LogValue
     /// </summary>
     public static ScalarValue Freeze(object? value)
     {
+        if (value is SpanValue place) return place; // immutable, and more than its text
         try { return new ScalarValue(Frozen(value)); }
         catch (Exception mistake) { return new ScalarValue($"<{value!.GetType().Name}: {mistake.Message}>"); } // null does not throw
     }

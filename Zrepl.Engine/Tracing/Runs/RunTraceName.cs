@@ -12,6 +12,9 @@ namespace Zrepl.Engine.Tracing.Runs;
 /// <param name="Job">Name of the job; in the file's name everything but letters, digits and <c>-._~</c> is percent-encoded.</param>
 public sealed record RunTraceName(DateTimeOffset StartedAt, long Number, string Job)
 {
+    /// <summary>Begin of the run; what is shorter than a millisecond is cut off, so that a name equals what is read from its text.</summary>
+    public DateTimeOffset StartedAt { get; init; } = StartedAt.AddTicks(-(StartedAt.Ticks % TimeSpan.TicksPerMillisecond));
+
     internal const string Extension = ".trace.json";
 
     /// <summary>What stands for the job in the name of a recording of everything; no job has this name.</summary>

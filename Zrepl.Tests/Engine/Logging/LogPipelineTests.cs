@@ -33,7 +33,7 @@ public sealed partial class LogPipelineTests
             Assert.StartsWith(run.Node!.Path + ".", path, StringComparison.Ordinal);
         }
 
-        var entry = world.Pipeline.Ring.Newest(1)[0];
+        var entry = Assert.Single(world.Pipeline.Ring.Newest(1, line => line.Message == "m"));
         Assert.Equal((stack, path, "to_nas", 7L), (entry.Span, entry.Path, entry.Run?.Job, entry.Run?.Number));
         Assert.DoesNotContain(path, Assert.Single(await world.LinesAsync()), StringComparison.Ordinal);
     }

@@ -39,7 +39,8 @@ function turnsOf(waiting, model, known, end) {
   if (!waiting.parent) return [];
   const like = groupName(waiting.parent.name);
   if (!known.has(like)) {
-    const work = model.spans.filter(span => span.parent && span.track === span.parent.track && kindOf(span) !== "wait" && groupName(span.parent.name) === like);
+    const work = model.spans.filter(span => span.parent && span.track === span.parent.track && span.parent.isTask === waiting.parent.isTask
+      && kindOf(span) !== "wait" && groupName(span.parent.name) === like); // a task and its first span are called alike
     known.set(like, byEnd(work, end));
   }
   return known.get(like);

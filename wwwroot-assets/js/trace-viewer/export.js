@@ -4,7 +4,7 @@
 export function toChrome(model, hostName = "zrepl") {
   const events = [];
   const pids = numbers(), tids = numbers();
-  const at = time => Math.round(model.absolute(time) * 1000) / 1000;
+  const at = time => model.absolute(time); // not rounded: microseconds since 1970 leave no room for it
   for (const span of model.spans) {
     const { pid, tid } = idsOf(span, pids, tids);
     events.push({ name: span.name, cat: span.category || "span", ph: "X", ts: at(span.begin), dur: Math.max(0, round(model.durationOf(span))), pid, tid, args: argsOf(span) });
@@ -24,7 +24,7 @@ export function toChrome(model, hostName = "zrepl") {
 /** The form in which OpenTelemetry writes traces to files; one trace, its ids made from the order of the spans. */
 export function toOtlp(model, hostName = "zrepl") {
   const traceId = hex(Math.round(model.absolute(model.begin)), 32);
-  const nano = time => String(BigInt(Math.round(model.absolute(time) * 1000)));
+  const nano = time => nanoseconds(model.absolute(time));
   const spans = model.spans.map(span => ({
     traceId, spanId: hex(span.index + 1, 16), ...(span.parent ? { parentSpanId: hex(span.parent.index + 1, 16) } : {}), name: span.name, kind: 1,
     startTimeUnixNano: nano(span.begin), endTimeUnixNano: nano(model.endOf(span)),
@@ -75,6 +75,12 @@ function names(model, pids, tids, hostName) {
 
 function attribute(key, value) {
   return { key, value: { stringValue: typeof value === "string" ? value : JSON.stringify(value) } };
+}
+
+// Whole microseconds since 1970 are exact in a number, nanoseconds are not.
+function nanoseconds(us) {
+  const whole = Math.floor(us);
+  return String(BigInt(whole) * 1000n + BigInt(Math.round((us - whole) * 1000)));
 }
 
 function round(us) {

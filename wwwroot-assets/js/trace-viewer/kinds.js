@@ -9,7 +9,7 @@ const RULES = [
   ["plan", /^plan|list filesystems|list-receiver|compute-size-estimate/],
   ["send", /^(replication|do-repl|repl-fs|step |&report\.StepInfo)/],
   ["clean", /cleanup-stale|list-abstractions/],
-  ["job", /^(active-side-job|passive-side-job|snap-job|invocation-|schedule|pause|internal\/cli)/],
+  ["job", /^(active-side-job|passive-side-job|snap-job|invocation|schedule|pause|internal\/cli)/],
 ];
 
 /** Every kind there is, with the word for people. */

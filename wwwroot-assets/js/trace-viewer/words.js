@@ -11,7 +11,7 @@ export function duration(us) {
   if (size < 60e6) return `${digits(us / 1e6)}${FIXED}s`;
   const seconds = Math.round(us / 1e6);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}${FIXED}min ${seconds % 60}${FIXED}s`;
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes}${FIXED}min` : `${minutes}${FIXED}min ${seconds % 60}${FIXED}s`;
   return `${Math.floor(minutes / 60)}${FIXED}h ${minutes % 60}${FIXED}min`;
 }
 
