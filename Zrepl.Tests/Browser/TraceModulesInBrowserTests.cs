@@ -148,14 +148,15 @@ public sealed class TraceModulesInBrowserTests(BrowserFixture browser)
             view.setBounds(0, 1000); const whole = [view.begin, view.end];
             view.zoom(0.1, 500); const zoomed = [view.begin, view.end];
             view.setBounds(0, 2000); const kept = [view.begin, view.end];
-            view.setBounds(0, 2500, true); const followed = [view.begin, view.end];
+            view.setBounds(0, 2000, true); const stayed = view.begin; view.show(1900, 2010); const atEnd = view.begin; view.setBounds(0, 2500, true); const followed = [view.begin, view.end];
             view.fit(); view.zoom(5);
-            return { first: row[first].index, next: row[next].index, none: none === null, near: near.index, whole, zoomed, kept, followed, widest: view.span };
+            return { first: row[first].index, next: row[next].index, none: none === null, near: near.index, whole, zoomed, kept, stayed, atEnd, followed, widest: view.span };
             """);
         Assert.Equal((500, 501, 500, true), (told.GetProperty("first").GetInt32(), told.GetProperty("next").GetInt32(), told.GetProperty("near").GetInt32(), told.GetProperty("none").GetBoolean()));
         Assert.Equal("[-10,1010]", told.GetProperty("whole").GetRawText());
         Assert.Equal(told.GetProperty("zoomed").GetRawText(), told.GetProperty("kept").GetRawText());
-        Assert.Equal(told.GetProperty("kept")[0].GetDouble() + 500, told.GetProperty("followed")[0].GetDouble(), 1e-6);
+        Assert.Equal(told.GetProperty("kept")[0].GetDouble(), told.GetProperty("stayed").GetDouble());
+        Assert.Equal(told.GetProperty("atEnd").GetDouble() + 500, told.GetProperty("followed")[0].GetDouble(), 1e-6);
         Assert.Equal(2550, told.GetProperty("widest").GetDouble());
     }
 

@@ -30,13 +30,13 @@ export class TimeView {
 
   /** Sets how far the trace reaches. What is shown stays, unless all of it is shown or its end is followed. */
   setBounds(first, last, follow = false) {
-    const wasWhole = this.isWhole;
+    const wasWhole = this.isWhole, followed = follow && this.showsEnd; // whoever looks elsewhere is not moved
     const length = Math.max(NARROWEST, last - first);
     const shift = last - this.#last;
     this.#first = first;
     this.#last = first + length;
     if (wasWhole) this.fit();
-    else if (follow && shift > 0) this.show(this.begin + shift, this.end + shift);
+    else if (followed && shift > 0) this.show(this.begin + shift, this.end + shift);
     else this.#moved();
   }
 
