@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using NodaTime;
 using Zrepl.Engine.Units;
 
@@ -14,4 +15,7 @@ public sealed record ConfigurationLoadOptions
 
     /// <summary>Where relative paths are looked for if they are not beside the file that names them.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Texts to take for what stands in files, by absolute path: for what is being edited.</summary>
+    public IReadOnlyDictionary<string, string> Unsaved { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -17,7 +17,7 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
     public LoadedConfiguration Load(string path)
     {
         var session = new BindingSession(options);
-        var text = ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), out var problem);
+        var text = ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), options.Unsaved, out var problem);
         if (text is null)
         {
             var message = $"cannot read the file: {problem}";

@@ -10,10 +10,11 @@ public sealed class AppearanceTests(BrowserFixture browser)
 {
     public static TheoryData<string, string, int, ColorScheme> Views() =>
     [
-        .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "not-found", Path: "/jobs/none"),
+        .. from page in new[] { (Name: "overview", Path: "/"), (Name: "job", Path: "/jobs/home_to_backup"), (Name: "prune-preview", Path: "/jobs/system_snapshots/prune"), (Name: "not-found", Path: "/jobs/none"),
                (Name: "runs", Path: "/runs"), (Name: "runs-none", Path: "/runs?dataset=nothing_has_this_name"), (Name: "run", Path: "/runs/1"),
                (Name: "logs", Path: "/logs"), (Name: "logs-none", Path: "/logs?text=nobody_says_this"), (Name: "traces", Path: "/traces"),
                (Name: "datasets", Path: "/datasets"), (Name: "dataset", Path: "/datasets/prod/tank/home/anna"), (Name: "dataset-none", Path: "/datasets/prod/none"),
+               (Name: "configuration", Path: "/configuration"), (Name: "configuration-versions", Path: "/configuration/versions"),
                (Name: "account", Path: "/settings"), (Name: "users", Path: "/settings/users"), (Name: "tokens", Path: "/settings/tokens"),
                (Name: "notifications", Path: "/settings/notifications"), (Name: "audit", Path: "/settings/audit"), (Name: "about", Path: "/settings/about") }
            from width in new[] { 1440, 360 }

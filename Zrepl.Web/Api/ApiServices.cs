@@ -42,6 +42,7 @@ internal static class ApiServices
         api.MapAudit();
         api.MapDatasets();
         api.MapAccounts();
+        api.MapConfiguration();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMetrics(app.ServiceProvider.GetRequiredService<SecurityOptions>().MetricsForEverybody);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
+using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
 
@@ -23,6 +24,12 @@ internal static class Jobs
         jobs.MapGet("/{job}/freshness", Results<Ok<FreshnessAnswer[]>, ProblemHttpResult> (string job, IStatusFeed feed, TimeProvider clock) =>
             Found<FreshnessAnswer[]>(job, feed, status => [.. JobFreshness.DatasetsOf(status, clock.GetUtcNow()).Select(one => FreshnessAnswer.Of(one, status))]))
             .WithSummary("How old the copy of each dataset is, the worst first");
+        jobs.MapGet("/{job}/prune-preview", async Task<Results<Ok<IEnumerable<PrunePreviewAnswer>>, ProblemHttpResult>> (
+                string job, IPrunePreviews previews, CancellationToken cancellation) =>
+            await previews.OfAsync(job, cancellation) is { } sides
+                ? TypedResults.Ok(sides.Select(PrunePreviewAnswer.Of))
+                : Refusal(new(JobOutcome.UnknownJob, $"Job {job} does not exist")))
+            .WithSummary("Which snapshots pruning would destroy now, and why each other one stays; destroys nothing");
         Map(jobs, JobAction.Wakeup, "Run now; a busy job runs again afterwards");
         Map(jobs, JobAction.Replicate, "Replicate now, without pruning");
         Map(jobs, JobAction.Prune, "Prune now, without replication");

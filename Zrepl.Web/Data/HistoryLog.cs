@@ -23,4 +23,7 @@ internal static partial class HistoryLog // events 4000-4099
 
     [LoggerMessage(4006, LogLevel.Warning, "history: what is known of job {Job} from before cannot be read: {Problem}")]
     public static partial void CannotLoadState(this ILogger logger, string job, string problem);
+
+    [LoggerMessage(4007, LogLevel.Warning, "history: a version of the configuration is not kept: {Problem}")]
+    public static partial void VersionNotKept(this ILogger logger, string problem);
 }

@@ -17,6 +17,9 @@ internal sealed record HistoryOptions
     /// <summary>Age at which audit entries are deleted, at least one day. Default 400 days.</summary>
     public TimeSpan KeepAuditFor { get; init; } = TimeSpan.FromDays(400);
 
+    /// <summary>Versions kept of each file of the configuration, whatever their age. Default 500.</summary>
+    public int KeepConfigurationVersions { get; init; } = 500;
+
     /// <summary>Entries that may wait for the disk; more are dropped and counted. Default 10,000.</summary>
     public int LongestQueue { get; init; } = 10_000;
 }
@@ -29,6 +32,7 @@ internal sealed class HistoryOptionsValidator : IValidateOptions<HistoryOptions>
         if (options.KeepRunsFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepRunsFor));
         if (options.KeepDecisionsFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepDecisionsFor));
         if (options.KeepAuditFor < TimeSpan.FromDays(1)) problems.AddError("must be at least one day", nameof(options.KeepAuditFor));
+        if (options.KeepConfigurationVersions < 1) problems.AddError("must be positive", nameof(options.KeepConfigurationVersions));
         if (options.LongestQueue < 1) problems.AddError("must be positive", nameof(options.LongestQueue));
         return problems.Build();
     }

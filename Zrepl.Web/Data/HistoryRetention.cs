@@ -43,6 +43,9 @@ internal sealed class HistoryRetention(
             .ExecuteUpdateAsync(pruned => pruned.SetProperty(p => p.Decisions, none), cancellation);
         var oldestAudit = now - options.KeepAuditFor;
         await db.Audit.Where(entry => entry.At < oldestAudit).ExecuteDeleteAsync(cancellation);
+        await db.ConfigurationVersions.Where(version =>
+                db.ConfigurationVersions.Count(newer => newer.File == version.File && newer.Id > version.Id) >= options.KeepConfigurationVersions)
+            .ExecuteDeleteAsync(cancellation);
         if (runs > 0) logger.Trimmed(runs, options.KeepRunsFor);
         return runs;
     }

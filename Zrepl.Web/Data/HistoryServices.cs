@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Zrepl.Web.Data.Configurations;
 using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Web.Data;
@@ -24,6 +25,7 @@ internal static class HistoryServices
         services.TryAddSingleton<RunHistory>();
         services.TryAddSingleton<PeerSnapshots>();
         services.TryAddSingleton<HistoryAccess>();
+        services.TryAddSingleton<ConfigurationVersions>();
         services.TryAddSingleton<HistoryRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryRetention>());
         return services;

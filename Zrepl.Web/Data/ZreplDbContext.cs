@@ -35,6 +35,8 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
 
     public DbSet<AuditEntity> Audit => Set<AuditEntity>();
 
+    public DbSet<ConfigurationVersionEntity> ConfigurationVersions => Set<ConfigurationVersionEntity>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite has no type for times and would compare texts: whole milliseconds compare as what they are.
@@ -82,6 +84,7 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
         modelBuilder.Entity<DatasetCopyEntity>().HasKey(c => new { c.Engine, c.Job, c.Dataset });
         modelBuilder.Entity<AlertEntity>().HasKey(a => a.Key);
         modelBuilder.Entity<SettingEntity>().HasKey(s => s.Name);
+        modelBuilder.Entity<ConfigurationVersionEntity>().HasIndex(version => new { version.File, version.Id });
         BuildSecurity(modelBuilder);
     }
 

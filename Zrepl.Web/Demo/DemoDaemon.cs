@@ -2,6 +2,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Variables;
 using Zrepl.Web.Components;
 using Zrepl.Web.Hosting;
+using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Web.Demo;
 

@@ -1,18 +1,20 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Logging;
+using Zrepl.Web.Data.Configurations;
+using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Web.Hosting;
 
 /// <summary>
 /// Takes a changed <c>zrepl.yml</c> while the daemon runs: all of it, or nothing if there is an error in it. Source: spec config 17.4, design D3.
 /// </summary>
-internal sealed class ConfigurationReload(ConfigurationInForce configuration, HostedEngines engines, LogPipeline log, ILogger<ConfigurationReload> logger) : IDisposable
+internal sealed class ConfigurationReload(ConfigurationInForce configuration, HostedEngines engines, LogPipeline log, ConfigurationVersions versions, ILogger<ConfigurationReload> logger)
+    : IConfigurationReload, IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>Reads the file and takes it over.</summary>
-    /// <returns>What became of the jobs; null if the old configuration stays, for reasons in the log.</returns>
+    /// <inheritdoc/>
     public async Task<ReloadResult?> ReloadAsync(CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
@@ -29,6 +31,7 @@ internal sealed class ConfigurationReload(ConfigurationInForce configuration, Ho
             var result = await engines.ReloadAsync(definition, cancellation);
             if (before?.Logging != definition.Global.Logging) await log.ReplaceOutletsAsync(definition.Global.Logging);
             configuration.Current = loaded;
+            versions.RememberFiles(loaded.Files);
             logger.Reloaded(Summary(result));
             if (before?.ControlSocketPath != definition.Global.ControlSocketPath) logger.NeedsRestart("global.control.sockpath");
             if (before?.Monitoring != definition.Global.Monitoring) logger.NeedsRestart("global.monitoring");

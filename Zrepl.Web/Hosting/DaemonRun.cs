@@ -4,6 +4,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging;
 using Zrepl.Engine.Tracing;
 using Zrepl.Web.Api;
+using Zrepl.Web.Data.Configurations;
 
 namespace Zrepl.Web.Hosting;
 
@@ -64,6 +65,7 @@ internal sealed class DaemonRun(DaemonSettings settings)
             List<string> addresses = [.. app.Urls.Where(url => !url.Contains("://unix:", StringComparison.Ordinal))];
             logger.DashboardListens(string.Join(", ", addresses));
             await engines.StartAsync(definition, ending.Token);
+            app.Services.GetRequiredService<ConfigurationVersions>().RememberFiles(settings.Configuration.Files);
             readiness.Word = "ok";
             systemd.Ready($"{engines.JobNames.Length} jobs");
             await Started(app.Services, addresses);

@@ -1,5 +1,6 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Web.Live;
+using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Web.Hosting;
 

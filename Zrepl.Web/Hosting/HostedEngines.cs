@@ -22,6 +22,9 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
     /// <summary>The engines themselves.</summary>
     public ImmutableArray<EngineInstance> Instances => [.. _engines.Select(engine => engine.Instance).OfType<EngineInstance>()];
 
+    /// <summary>The engine that a job of this definition runs in; null where only jobs are stood in for.</summary>
+    public EngineInstance? InstanceOf(JobDefinition job) => _engines.FirstOrDefault(engine => engine.Runs(job))?.Instance;
+
     /// <inheritdoc/>
     public ImmutableArray<string> JobNames => [.. _engines.SelectMany(engine => engine.Jobs.JobNames)];
 

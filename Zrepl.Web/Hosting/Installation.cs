@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Zrepl.Web.Api;
 using Zrepl.Web.Data;
 using Zrepl.Web.Live;
+using Zrepl.Web.Live.Configuring;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Hosting;

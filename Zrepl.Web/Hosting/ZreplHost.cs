@@ -12,7 +12,9 @@ using Zrepl.Web.Api;
 using Zrepl.Web.Components;
 using Zrepl.Web.Data;
 using Zrepl.Web.Live;
+using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Datasets;
+using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Hosting;
@@ -96,6 +98,10 @@ internal static class ZreplHost
         services.AddSingleton<PoolCatalog>();
         services.AddSingleton<IInstallation, Installation>();
         services.AddSingleton<ConfigurationReload>();
+        services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
+        services.AddSingleton<IChangeConsequences, HostedConsequences>();
+        services.AddSingleton<IPrunePreviews, HostedPreviews>();
+        services.AddSingleton<ConfigurationDesk>();
         services.AddSingleton<ReloadRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());
         services.AddSingleton<IJobControl>(provider => provider.GetRequiredService<HostedEngines>());

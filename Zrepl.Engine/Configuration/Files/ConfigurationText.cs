@@ -8,9 +8,13 @@ internal static class ConfigurationText
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file; null and a reason if that is not possible.</summary>
-    public static string? Read(string path, out string? problem)
+    /// <param name="path">Absolute.</param>
+    /// <param name="unsaved">Texts that are taken for those of the files.</param>
+    /// <param name="problem">The reason.</param>
+    public static string? Read(string path, IReadOnlyDictionary<string, string> unsaved, out string? problem)
     {
         problem = null;
+        if (unsaved.TryGetValue(path, out var text)) return text;
         try
         {
             using var reader = new StreamReader(path, StrictUtf8, detectEncodingFromByteOrderMarks: true);

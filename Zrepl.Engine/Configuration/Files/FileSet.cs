@@ -37,7 +37,7 @@ internal sealed class FileSet(BindingSession session)
         foreach (var skipped in found.Skipped) place.Warn(entry, ProblemCodes.Include, $"{skipped} is not a file and was skipped");
         foreach (var path in found.Files)
         {
-            if (ConfigurationText.Read(path, out var reason) is { } text) BindIncluded(path, text);
+            if (ConfigurationText.Read(path, session.Options.Unsaved, out var reason) is { } text) BindIncluded(path, text);
             else place.Malformed(entry, ProblemCodes.Include, $"read file: \"{path}\": {reason}");
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Hosting;
+using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Tests.Web.Hosting;
 

@@ -49,7 +49,7 @@ public sealed partial class RoleMatrixTests : IAsyncDisposable
         // which ends what it is asked with
         foreach (var (route, least) in RoleMatrix.Routes.OrderBy(route => route.Key.Contains("sign-out", StringComparison.Ordinal)))
         {
-            var (methods, path) = (route.Split(' ')[0], Parameter().Replace(route.Split(' ')[1], "hourly"));
+            var (methods, path) = (route.Split(' ')[0], Parameter().Replace(route.Split(' ')[1], one => one.Value.EndsWith(":long}", StringComparison.Ordinal) ? "1" : "hourly"));
             foreach (var (who, role, client, comes) in visitors.Where(visitor => visitor.Comes(path)))
             {
                 foreach (var method in methods == "*" ? ["GET"] : methods.Split(','))

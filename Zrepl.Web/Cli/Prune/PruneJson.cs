@@ -15,13 +15,15 @@ internal static class PruneJson
 
     private sealed record Preview(string Job, string Side, string? Problem, ImmutableArray<Filesystem> Filesystems);
 
-    private sealed record Filesystem(string Path, string State, string? Reason, ImmutableArray<SnapshotFate> Snapshots)
+    private sealed record Snapshot(string Name, bool Destroy, ImmutableArray<string> Reasons);
+
+    private sealed record Filesystem(string Path, string State, string? Reason, ImmutableArray<Snapshot> Snapshots)
     {
         public static Filesystem Of(FilesystemPrunePlan plan) => plan switch
         {
             FilesystemPrunePlan.Skipped skipped => new(plan.Path.Text, "skipped", skipped.Reason, []),
             FilesystemPrunePlan.Failed failed => new(plan.Path.Text, "failed", failed.Error.Message, []),
-            FilesystemPrunePlan.Planned planned => new(plan.Path.Text, "planned", planned.Warning, [.. SnapshotFate.Of(planned)]),
+            FilesystemPrunePlan.Planned planned => new(plan.Path.Text, "planned", planned.Warning, [.. SnapshotFate.Of(planned).Select(fate => new Snapshot(fate.Name, fate.Destroy, fate.Because))]),
             _ => throw new NotSupportedException($"{plan.GetType().Name} of {plan.Path} has no words in JSON"),
         };
     }

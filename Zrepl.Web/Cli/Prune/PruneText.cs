@@ -36,7 +36,7 @@ internal static class PruneText
                 text.Append(CultureInfo.InvariantCulture, $"destroy {planned.Destroy.Length} of {planned.Decisions.Length} snapshots\n");
                 if (planned.Warning is { } warning) text.Append(CultureInfo.InvariantCulture, $"      note: {warning}\n");
                 foreach (var fate in SnapshotFate.Of(planned))
-                    text.Append(CultureInfo.InvariantCulture, $"      {(fate.Destroy ? "destroy" : "keep   ")} @{fate.Name}  ({string.Join("; ", fate.Reasons)})\n");
+                    text.Append(CultureInfo.InvariantCulture, $"      {(fate.Destroy ? "destroy" : "keep   ")} @{fate.Name}  ({string.Join("; ", fate.Because)})\n");
                 break;
         }
     }

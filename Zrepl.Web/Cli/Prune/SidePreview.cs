@@ -16,24 +16,3 @@ internal sealed record SidePreview(string Job, PruneSide Side, string? Problem, 
 
     public static string Word(PruneSide side) => side switch { PruneSide.Sender => "sender", PruneSide.Receiver => "receiver", _ => "local" };
 }
-
-/// <summary>The fate of one snapshot.</summary>
-/// <param name="Name">Its short name.</param>
-/// <param name="Destroy">True if it would be destroyed.</param>
-/// <param name="Reasons">Why.</param>
-internal sealed record SnapshotFate(string Name, bool Destroy, ImmutableArray<string> Reasons)
-{
-    /// <summary>Of all snapshots of a filesystem, oldest first.</summary>
-    public static IEnumerable<SnapshotFate> Of(FilesystemPrunePlan.Planned plan)
-    {
-        var destroyed = plan.Destroy.Select(snapshot => snapshot.Name).ToHashSet(StringComparer.Ordinal);
-        var held = plan.Held.ToDictionary(snapshot => snapshot.Name, snapshot => snapshot.Reason, StringComparer.Ordinal);
-        foreach (var decision in plan.Decisions)
-        {
-            var name = decision.Snapshot.Name;
-            yield return destroyed.Contains(name)
-                ? new(name, true, [.. decision.NotKeptBecause])
-                : new(name, false, held.TryGetValue(name, out var reason) ? [reason] : decision.Verdicts.IsEmpty ? ["no keep rules"] : [.. decision.KeptBecause]);
-        }
-    }
-}

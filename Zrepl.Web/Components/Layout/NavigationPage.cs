@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
+using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Components.Layout;
 
@@ -8,7 +9,8 @@ namespace Zrepl.Web.Components.Layout;
 /// <param name="Word">Its word.</param>
 /// <param name="Href">Its address.</param>
 /// <param name="Icon">Its icon.</param>
-internal sealed record NavigationPage(string Word, string Href, string Icon)
+/// <param name="Policy">Who sees it.</param>
+internal sealed record NavigationPage(string Word, string Href, string Icon, string Policy = Policies.View)
 {
     /// <summary>All pages there are, in the order of the rail. A page that does not exist yet has no entry.</summary>
     public static ImmutableArray<NavigationPage> All { get; } =
@@ -18,6 +20,7 @@ internal sealed record NavigationPage(string Word, string Href, string Icon)
         new("Runs", "/runs", Icons.Material.Outlined.History),
         new("Traces", "/traces", Icons.Material.Outlined.Timeline),
         new("Logs", "/logs", Icons.Material.Outlined.Article),
+        new("Configuration", "/configuration", Icons.Material.Outlined.Tune, Policies.Administer),
         new("Settings", "/settings", Icons.Material.Outlined.Settings),
     ];
 

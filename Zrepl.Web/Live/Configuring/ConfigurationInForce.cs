@@ -1,6 +1,6 @@
 using Zrepl.Engine.Configuration;
 
-namespace Zrepl.Web.Hosting;
+namespace Zrepl.Web.Live.Configuring;
 
 /// <summary>The configuration the jobs run by.</summary>
 internal sealed class ConfigurationInForce(string path, LoadedConfiguration first)

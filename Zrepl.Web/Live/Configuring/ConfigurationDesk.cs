@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Configuration.Editing;
+using Zrepl.Web.Data.Configurations;
+using Zrepl.Web.Security;
+using Zrepl.Web.Security.Audit;
+
+namespace Zrepl.Web.Live.Configuring;
+
+/// <summary>
+/// The one way by which people and programs change the configuration (design D3): the file stays the master. Looks whether they may, refuses what
+/// <c>configcheck</c> refuses and what was changed on disk meanwhile, writes, remembers the version and who made it, and has it taken over.
+/// </summary>
+internal sealed class ConfigurationDesk(
+    ConfigurationInForce inForce, IConfigurationReload reload, IChangeConsequences consequences, ConfigurationVersions versions, AuditTrail audit) : IDisposable
+{
+    private const string Action = "configuration.save";
+
+    private static readonly TimeSpan PatienceWithConsequences = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>The files, the main one first, absolute.</summary>
+    public ImmutableArray<string> Files =>
+        [.. inForce.Current.Files.Prepend(inForce.Path).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Reads one of the files as it is on disk.</summary>
+    /// <exception cref="ConfigurationFileException">It cannot be read, or is not one of them.</exception>
+    public ConfigurationFile Read(string file) =>
+        Files.Contains(file) ? ConfigurationFile.Read(file) : throw new ConfigurationFileException($"{file} is not a file of the configuration");
+
+    /// <summary>True if a file says something else than what the jobs run by.</summary>
+    public bool IsNewerOnDisk => new ConfigurationLoader(new()).Load(inForce.Path) is var onDisk
+        && (onDisk.Definition is not { } definition || inForce.Current.Definition is not { } current || !ConfigurationChange.Between(current, definition).IsNone);
+
+    /// <summary>What <c>configcheck</c> says if one of the files said this.</summary>
+    public LoadedConfiguration Check(string file, string text) =>
+        new ConfigurationLoader(new() { Unsaved = new ReadOnlyDictionary<string, string>(new Dictionary<string, string> { [file] = text }) }).Load(inForce.Path);
+
+    /// <summary>What saving a text would do.</summary>
+    /// <exception cref="ConfigurationFileException">The file cannot be read, or is not one of them.</exception>
+    public async Task<ConfigurationReview> ReviewAsync(string file, string text, CancellationToken cancellation)
+    {
+        var present = Read(file);
+        var restored = LineEnds.Restore(present.Text, text);
+        var loaded = Check(file, restored);
+        var lines = LineDifference.Of(present.Text, restored);
+        if (loaded.Definition is not { } definition || inForce.Current.Definition is not { } current) return new(loaded.Problems, lines, null, []);
+        var change = ConfigurationChange.Between(current, definition);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        enough.CancelAfter(PatienceWithConsequences);
+        return new(loaded.Problems, lines, change, await consequences.OfAsync(change, enough.Token));
+    }
+
+    /// <summary>Saves a file and has it taken over.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="file">Which file.</param>
+    /// <param name="text">What it is to say; line ends are those of the file where lines are the same.</param>
+    /// <param name="revision">Revision of the file when it was read.</param>
+    /// <param name="cancellation">Ends the wait for others who save.</param>
+    public async Task<SaveAnswer> SaveAsync(Actor actor, string file, string text, string revision, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var answer = actor.May(Role.Administrator)
+                ? await SaveAsync(actor, file, text, revision)
+                : new(SaveOutcome.NotAllowed, $"this needs the role {Role.Administrator.Word()}; yours is {actor.Role?.Word() ?? "none"}");
+            if (answer.Revision is not null) audit.Done(actor, Action, file, $"{revision} to {answer.Revision}: {answer.Text}");
+            else if (answer.Outcome != SaveOutcome.Unchanged) audit.Refused(actor, Action, file, answer.Text);
+            return answer;
+        }
+        catch (ConfigurationFileException failure)
+        {
+            audit.Refused(actor, Action, file, failure.Message);
+            return new(SaveOutcome.Failed, failure.Message);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<SaveAnswer> SaveAsync(Actor actor, string file, string text, string revision)
+    {
+        if (!Files.Contains(file)) return new(SaveOutcome.UnknownFile, $"{file} is not a file of the configuration");
+        var present = Read(file);
+        if (present.Revision != revision) return new(SaveOutcome.ChangedMeanwhile, $"{file} was changed on disk since it was read; nothing was written");
+        var restored = LineEnds.Restore(present.Text, text);
+        if (restored == present.Text) return new(SaveOutcome.Unchanged, "the file says this already");
+        var loaded = Check(file, restored);
+        if (loaded.HasErrors)
+            return new(SaveOutcome.Illegal, "the text has errors; nothing was written") { Problems = [.. loaded.Problems] };
+        versions.Remember(present);
+        FileReplacement.Replace(file, revision, present.BytesWith(restored));
+        var saved = Read(file);
+        versions.Remember(saved, actor.Name);
+        // Whoever asked may have gone by now; what is on disk is to be taken over all the same.
+        var jobs = await reload.ReloadAsync(CancellationToken.None);
+        return jobs is null
+            ? new(SaveOutcome.NotTakenOver, "saved, but not taken over; the log says why") { Revision = saved.Revision }
+            : new(SaveOutcome.Saved, "saved and taken over") { Revision = saved.Revision, Jobs = jobs };
+    }
+}
