@@ -22,7 +22,13 @@ public static class TlsKeyLog
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TlsFileException($"cannot write the TLS keys to {path}, as ZREPL_KEYLOG_FILE says: {failure.Message}", failure);
+            var why = failure switch
+            {
+                DirectoryNotFoundException => "no such directory",
+                UnauthorizedAccessException => Directory.Exists(path) ? "it is a directory" : "permission denied",
+                _ => failure.Message,
+            };
+            throw new TlsFileException($"cannot write the TLS keys to {path}, as ZREPL_KEYLOG_FILE says: {why}", failure);
         }
 
         Environment.SetEnvironmentVariable(Variable, Path.GetFullPath(path));
