@@ -128,6 +128,21 @@ public sealed class TraceViewerInBrowserTests(BrowserFixture browser)
         Assert.Empty(page.Complaints);
     }
 
+    [Fact] // F4: the same job, two runs
+    public async Task Two_runs_of_a_job_are_compared()
+    {
+        await using var page = await browser.OpenAsync("/traces?job=system_snapshots");
+        var recorded = page.Page.Locator("[data-trace]").Filter(new() { HasText = "recorded" });
+        await recorded.Nth(1).WaitForAsync(new() { Timeout = Patience }); // it runs every 20 seconds
+        await recorded.First.Locator("[data-testid=open-trace]").ClickAsync();
+        await page.Page.Locator("[data-testid=tab-compare]").ClickAsync(new() { Timeout = Patience });
+        await page.Page.Locator("[data-testid=compare-with] option").Nth(1).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Page.Locator("[data-testid=compare-with]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(page.Page.Locator("[data-testid=compare-story]")).ToContainTextAsync("This run took");
+        await Expect(page.Page.Locator("[data-testid=compare]")).ToContainTextAsync("invocation");
+        Assert.Empty(page.Complaints);
+    }
+
     public static TheoryData<int, ColorScheme> Views() => new() { { 1440, ColorScheme.Light }, { 1440, ColorScheme.Dark }, { 360, ColorScheme.Light }, { 360, ColorScheme.Dark } };
 
     [Theory]
@@ -136,7 +151,7 @@ public sealed class TraceViewerInBrowserTests(BrowserFixture browser)
     {
         await using var page = await OpenRunAsync(width, scheme);
         var suffix = $"{width}-{(scheme is ColorScheme.Dark ? "dark" : "light")}";
-        foreach (var tab in new[] { "where", "critical", "flame", "table", "details" })
+        foreach (var tab in new[] { "where", "critical", "flame", "table", "compare", "details" })
         {
             await page.Page.Locator($"[data-testid=tab-{tab}]").ClickAsync();
             if (tab == "details") await page.Page.EvaluateAsync("() => { const v = document.querySelector('.trace-viewer').traceViewer; v.select(v.model.spans.find(s => s.name.includes('zfs send ')) ?? v.model.spans[1], true); }");

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 const KEYS = [["W S", "zoom in and out"], ["A D", "move left and right"], ["F", "everything"], ["/", "search"], ["N P", "next, previous found"], ["Z", "zoom to the chosen span"],
   ["← →", "neighbour in the lane"], ["↑ ↓", "outwards, inwards"], ["C", "critical path"], ["Esc", "choose nothing"]];
 
-export const TABS = [["where", "Where the time went"], ["details", "Details"], ["critical", "Critical path"], ["flame", "Flame graph"], ["table", "Table"]];
+export const TABS = [["where", "Where the time went"], ["details", "Details"], ["critical", "Critical path"], ["flame", "Flame graph"], ["table", "Table"], ["compare", "Compare"]];
 
 /** @returns {Record<string, HTMLElement>} the parts by name */
 export function buildFrame() {

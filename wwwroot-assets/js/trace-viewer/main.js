@@ -1,5 +1,6 @@
 // Puts the viewer into a page: a run of the daemon, followed while it lasts, or a file of the visitor.
 
+import { identify } from "./comparePanel.js";
 import { NoTraceError } from "./events.js";
 import { DaemonTrace, readFile } from "./source.js";
 import { Viewer } from "./viewer.js";
@@ -73,7 +74,7 @@ async function openRun(viewer, options, stop) {
     if (!stop.aborted) viewer.say(`The trace cannot be shown. ${failure.message}`, true);
     return;
   }
-  viewer.open(trace.model, { isRecording: trace.isRecording });
+  viewer.open(trace.model, { isRecording: trace.isRecording, identity: identify(options.source) });
   const tell = () => viewer.sayState([...(trace.isRecording ? ["recording"] : []), viewer.sentence, ...oddities({ reader: trace.isRecording ? { broken: 0 } : trace.reader, model: trace.model })].join(" · "));
   tell();
   if (options.select && !viewer.selectByIds(options.select)) viewer.sayState("The span of that log line is not in this trace: it was written outside of the run, or its events were dropped.");

@@ -1,11 +1,13 @@
 // The viewer: holds one trace and everything that shows it together.
 
+import { ComparePanel } from "./comparePanel.js";
 import { criticalPath, mainSpan } from "./critical.js";
 import { showCritical } from "./criticalPanel.js";
 import { seriesOf } from "./counters.js";
 import { showDetails } from "./details.js";
 import { element, fill, fitCanvas } from "./dom.js";
 import { save, toChrome, toOtlp } from "./export.js";
+import { listenToFiles } from "./files.js";
 import { Finder } from "./finder.js";
 import { FlamePanel } from "./flamePanel.js";
 import { buildFrame } from "./frame.js";
@@ -33,6 +35,7 @@ export class Viewer {
   #timeline;
   #overview;
   #panels;
+  #compare;
   #palette;
   #model = null;
   #layout = null;
@@ -63,9 +66,10 @@ export class Viewer {
       select: span => this.select(span, true), focus: span => this.focus(span), sameName: span => this.markGroup(groupName(span.name)), group: name => this.markGroup(name),
     };
     const where = new WherePanel(parts.panels.where, ways), table = new TablePanel(parts.panels.table, ways), flame = new FlamePanel(parts.panels.flame, ways);
+    this.#compare = new ComparePanel(parts.panels.compare, ways, this.#ended.signal);
     this.#panels = new Panels(parts, {
       where: about => where.show(about), details: about => showDetails(parts.panels.details, about.selected, about, ways),
-      critical: about => showCritical(parts.panels.critical, about.critical, about.model, ways), flame: about => flame.show(about), table: about => table.show(about),
+      critical: about => showCritical(parts.panels.critical, about.critical, about.model, ways), flame: about => flame.show(about), table: about => table.show(about), compare: about => this.#compare.show(about),
     }, () => this.#about(), this.#ended.signal);
     this.#listen();
     this.say("");
@@ -104,7 +108,8 @@ export class Viewer {
   }
 
   /** Shows a trace from its begin. */
-  open(model, { isRecording = false, fileName = this.#fileName, hasLogs = this.#options.hasLogs } = {}) {
+  open(model, { isRecording = false, fileName = this.#fileName, hasLogs = this.#options.hasLogs, identity = null } = {}) {
+    this.#compare.self = identity;
     this.#model = model;
     this.#fileName = fileName;
     this.#options = { ...this.#options, hasLogs };
@@ -235,12 +240,7 @@ export class Viewer {
     parts.follow.addEventListener("click", () => this.#setFollow(!this.#follows));
     parts.chrome.addEventListener("click", () => save(toChrome(this.#model), `${this.#fileName}.chrome.json`));
     parts.otlp.addEventListener("click", () => save(toOtlp(this.#model), `${this.#fileName}.otlp.json`));
-    parts.file.addEventListener("change", () => {
-      const [file] = parts.file.files;
-      parts.file.value = "";
-      if (file) this.#options.opened?.(file);
-    });
-    this.#listenToDrop(ended);
+    listenToFiles(this.#host, parts.file, file => this.#options.opened?.(file), ended);
     const sizes = new ResizeObserver(() => {
       if (this.#layout && this.#layout.head !== this.#timeline.head) this.refresh(this.#isRecording);
       this.#redraw();
@@ -253,21 +253,6 @@ export class Viewer {
       this.#redraw();
     });
     ended.addEventListener("abort", stopTheme);
-  }
-
-  #listenToDrop(ended) {
-    const host = this.#host;
-    host.addEventListener("dragover", event => {
-      event.preventDefault();
-      host.classList.add("is-dropping");
-    }, { signal: ended });
-    host.addEventListener("dragleave", event => { if (!host.contains(event.relatedTarget)) host.classList.remove("is-dropping"); }, { signal: ended });
-    host.addEventListener("drop", event => {
-      event.preventDefault();
-      host.classList.remove("is-dropping");
-      const file = event.dataTransfer?.files[0];
-      if (file) this.#options.opened?.(file);
-    }, { signal: ended });
   }
 
   get #scene() {
