@@ -24,8 +24,8 @@ internal sealed class HistoryRecorder(
     // What was saved last may still be on its way when a job begins anew with another definition.
     private readonly ConcurrentDictionary<JobName, ImmutableArray<DatasetCopy>> _copies = new();
 
-    // Jobs start with it or without it.
-    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
+    // Jobs start with it or without it; but a pause must not be forgotten because a busy machine opens a sound database slowly.
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public void RunStarted(JobName job, JobKind kind, RunningRun run) => writer.Add(new RunBegan(engine, job, kind, run));
@@ -82,7 +82,8 @@ internal sealed class HistoryRecorder(
     {
         try
         {
-            await writer.Opened.WaitAsync(PatienceAtStart, clock, cancellation);
+            await Task.WhenAny(writer.Opened, writer.InTrouble).WaitAsync(PatienceAtStart, clock, cancellation);
+            if (!writer.Opened.IsCompleted) throw new TimeoutException();
             await using var db = database.Connect();
             return await read(db, cancellation);
         }

@@ -19,6 +19,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
         new BoundedChannelOptions(options.LongestQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _inTrouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HistoryHealth _health = HistoryHealth.Working;
     private long _dropped;
     private int _isDamageTold;
@@ -34,6 +35,9 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
 
     /// <summary>Completes once the database is open.</summary>
     public Task Opened => _opened.Task;
+
+    /// <summary>Completes once something was wrong with the database for the first time.</summary>
+    public Task InTrouble => _inTrouble.Task;
 
     /// <summary>Takes an entry in; returns at once.</summary>
     public void Add(IHistoryEntry entry)
@@ -159,6 +163,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
         if (_health.Problem == problem) return;
         Volatile.Write(ref _health, new(problem, clock.GetUtcNow(), 0));
         logger.Degraded(problem);
+        _inTrouble.TrySetResult();
     }
 
     private void Recovered()
