@@ -43,7 +43,13 @@ internal static class TracesApi
         if (isWritten)
             response.Headers[RecordingHeader] = ((clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
         file.Position = Math.Clamp(offset, 0, file.Length);
-        return Results.Stream(file, MediaTypeNames.Application.Json, fileDownloadName: id);
+        // Written by ourselves: the length that would be announced is that of the whole file.
+        return Results.Stream(
+            async output =>
+            {
+                await using (file) await file.CopyToAsync(output, response.HttpContext.RequestAborted);
+            },
+            MediaTypeNames.Application.Json, id);
     }
 
     private static IResult Record(int seconds, EverythingRecorder recorder, AuditTrail audit, Actor actor)
