@@ -20,9 +20,6 @@ internal sealed partial class DemoProgram : IAsyncDisposable
     /// <summary>Where the dashboard is.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>Where its files are.</summary>
-    public string StatePath => _state.Path;
-
     /// <summary>Starts it and waits until it says where its dashboard is.</summary>
     /// <param name="listen">Where to listen; port 0 is a free one.</param>
     /// <param name="cancellation">Ends the wait.</param>

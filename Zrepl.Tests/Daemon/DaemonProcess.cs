@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Zrepl.Tests.Daemon.Network;
 using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Daemon;
@@ -24,7 +23,6 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(controlSocket, token) })
         {
             BaseAddress = new("http://control"),
-            Timeout = Timeout.InfiniteTimeSpan, // a busy machine takes its time; each call has the token of its test
         };
     }
 
@@ -36,21 +34,15 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Its configuration file.</summary>
-    public static string ConfigurationIn(string directory) => Path.Combine(directory, "zrepl.yml");
-
-    /// <summary>
-    /// Starts it and waits until its jobs run. Its files lie in the directory given; a network namespace may be named to run in.
-    /// </summary>
+    /// <summary>Starts it and waits until its jobs run. Its files lie in the directory given.</summary>
     public static async Task<DaemonProcess> StartAsync(
-        string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation, string? network = null)
+        string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation)
     {
-        var configuration = ConfigurationIn(directory);
+        var configuration = Path.Combine(directory, "zrepl.yml");
         var control = Path.Combine(directory, "run", "control");
         await File.WriteAllTextAsync(configuration, $$"""
             global:
               control: {sockpath: "{{control}}"}
-              serve: {stdinserver: {sockdir: "{{Path.Combine(directory, "clients")}}"} }
               logging: [{type: stdout, level: info, format: logfmt, time: false}]
             {{jobs}}
             """, cancellation);
@@ -59,13 +51,9 @@ internal sealed class DaemonProcess : IAsyncDisposable
         using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         service.Bind(new UnixDomainSocketEndPoint(notify));
 
-        string[] command =
-        [
-            .. network is null ? [] : TwoNetworks.Entry(network),
-            ZreplProgram.Path, "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0",
-        ];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(ZreplProgram.Path)
         {
+            ArgumentList = { "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = directory,

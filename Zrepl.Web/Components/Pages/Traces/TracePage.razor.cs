@@ -66,7 +66,7 @@ public sealed partial class TracePage : ComponentBase
             _trouble = null;
             _run = found is { Name: { IsOfEverything: false } name } ? await History.FindIdAsync(name.Job, name.Number, CancellationToken.None) : null;
         }
-        catch (HistoryUnreadableException)
+        catch (DatabaseUnavailableException)
         {
             _run = null; // only the link to the report is missing then; the page of runs says why
         }
