@@ -37,5 +37,6 @@ internal static class LogEventRanges
         ("Zrepl.Web.Hosting", 4500, 4599),
         ("Zrepl.Web.Demo", 4600, 4699),
         ("Zrepl.Web.Cli", 4700, 4799),
+        ("Zrepl.Web.Alerts", 4800, 4899),
     ];
 }

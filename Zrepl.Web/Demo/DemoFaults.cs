@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Jobs;
-using Zrepl.Web.Hosting;
 using Zrepl.Web.Live.Configuring;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;

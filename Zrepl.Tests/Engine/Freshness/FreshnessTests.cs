@@ -93,7 +93,7 @@ public sealed class FreshnessTests
         var job = new JobStatus
         {
             Name = JobName.Parse("j"), Kind = JobKind.Push, Targets = TargetsOf("{ rpo: 10h, grace: 1h, datasets: { 'tank/fast': 1h, 'tank/x': never } }"),
-            Copies = [Copy(Noon.AddHours(-9)), Copy(Noon.AddHours(-1.5), "tank/fast"), Copy(Noon.AddDays(-400), "tank/x")],
+            Copies = [Copy(Noon.AddHours(-9)), Copy(Noon.AddHours(-1.8), "tank/fast"), Copy(Noon.AddDays(-400), "tank/x")],
         };
         Assert.Equal(("tank/fast", FreshnessState.Ok), Worst(Noon));
         Assert.Equal(("tank/fast", FreshnessState.Late), Worst(Noon + Hour));

@@ -68,9 +68,9 @@ public sealed class ChangeConsequencesTests
         {
             world.Clock.Advance(TimeSpan.FromSeconds(1));
             await world.Laptop.ZfsAsync("snapshot", $"tank/data@{name}");
+            await world.Laptop.WakeAsync("push");
         }
 
-        await world.Laptop.WakeAsync("push");
         return world;
     }
 

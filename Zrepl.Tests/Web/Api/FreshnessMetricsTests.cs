@@ -28,6 +28,6 @@ public sealed class FreshnessMetricsTests
         Assert.Contains("zrepl_copy_worst_age_seconds{zrepl_job=\"offsite\"} 60000", lines);
         Assert.Contains("zrepl_copy_target_seconds{zrepl_job=\"offsite\"} 36000", lines);
         Assert.Contains("zrepl_copies_not_fresh{zrepl_job=\"offsite\",state=\"late\"} 340", lines);
-        Assert.DoesNotContain(lines, line => line.Contains("other", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("zrepl_job=\"other\"", StringComparison.Ordinal));
     }
 }

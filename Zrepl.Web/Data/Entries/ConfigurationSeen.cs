@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Zrepl.Web.Data.Entities;
 
 namespace Zrepl.Web.Data.Entries;
 

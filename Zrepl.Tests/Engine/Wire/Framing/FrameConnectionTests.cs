@@ -10,7 +10,7 @@ using static Zrepl.Tests.Support.Wire.WireReading;
 
 namespace Zrepl.Tests.Engine.Wire.Framing;
 
-/// <summary>Frames, heartbeats, silence and the end against a scripted peer: spec wire 5.1 to 5.6; conformance D-5, D-6, D-7, D-9, D-10, D-12, D-13, D-16, D-17, D-19, D-24, D-25.</summary>
+/// <summary>Frames, heartbeats, silence and the end against a scripted peer: spec wire 5.1 to 5.6; conformance D-5, D-6, D-7, D-8, D-9, D-10, D-12, D-13, D-16, D-17, D-19, D-24, D-25.</summary>
 public sealed class FrameConnectionTests : IAsyncLifetime
 {
     private static readonly byte[] Heartbeat = Hex("01000000 00000000");

@@ -17,7 +17,7 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
     private NotificationSettings _shown = NotificationSettings.None;
     private ImmutableArray<AlertState> _known = [];
     private string? _problem, _saveProblem;
-    private bool _isTesting;
+    private bool _isLoaded, _isTesting;
     private IDisposable? _subscription;
 
     /// <summary>The installation.</summary>
@@ -63,6 +63,7 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
         _shown = Store.Current;
         _form = NotificationsForm.Of(_shown);
         _known = Watch.Known;
+        _isLoaded = true;
     }
 
     private void Refresh()

@@ -49,6 +49,7 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
     public async Task A_webhook_is_saved_and_its_secrets_are_never_shown_again()
     {
         var page = Render<NotificationsPage>();
+        page.WaitForElement("[data-testid=webhook-on]", Deadline.OfATest);
         await page.Find("[data-testid=webhook-on]").ChangeAsync(new() { Value = true });
         await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "ftp://nas" });
         await page.Find("[data-testid=notifications]").SubmitAsync();
@@ -70,6 +71,7 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
     public async Task A_test_that_does_not_arrive_is_seen_with_the_reason()
     {
         var page = Render<NotificationsPage>();
+        page.WaitForElement("[data-testid=webhook-on]", Deadline.OfATest);
         await page.Find("[data-testid=webhook-on]").ChangeAsync(new() { Value = true });
         await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://chat.example.com/hook" });
         await page.Find("[data-testid=notifications]").SubmitAsync();
