@@ -20,9 +20,12 @@ internal sealed record NavigationPage(string Word, string Href, string Icon, str
         new("Runs", "/runs", Icons.Material.Outlined.History),
         new("Traces", "/traces", Icons.Material.Outlined.Timeline),
         new("Logs", "/logs", Icons.Material.Outlined.Article),
-        new("Configuration", "/configuration", Icons.Material.Outlined.Tune, Policies.Administer),
+        new("Configuration", "/configuration", Icons.Material.Outlined.Tune, Policies.Administer) { Short = "Config" },
         new("Settings", "/settings", Icons.Material.Outlined.Settings),
     ];
+
+    /// <summary>Its word where there is little room.</summary>
+    public string Short { get; init; } = Word;
 
     /// <summary>The start page would match every address otherwise.</summary>
     public NavLinkMatch Match => Href == "/" ? NavLinkMatch.All : NavLinkMatch.Prefix;
