@@ -4,10 +4,11 @@
 export function toChrome(model, hostName = "zrepl") {
   const events = [];
   const pids = numbers(), tids = numbers();
-  const at = time => model.absolute(time); // not rounded: microseconds since 1970 leave no room for it
+  // Whole microseconds: of those since 1970 a number holds no smaller parts. Begins and ends are rounded alike, so what was inside stays inside.
+  const at = time => Math.round(model.absolute(time));
   for (const span of model.spans) {
     const { pid, tid } = idsOf(span, pids, tids);
-    events.push({ name: span.name, cat: span.category || "span", ph: "X", ts: at(span.begin), dur: Math.max(0, round(model.durationOf(span))), pid, tid, args: argsOf(span) });
+    events.push({ name: span.name, cat: span.category || "span", ph: "X", ts: at(span.begin), dur: Math.max(0, at(model.endOf(span)) - at(span.begin)), pid, tid, args: argsOf(span) });
   }
   let flow = 0;
   for (const { from, to, begin, end } of arrows(model)) {
@@ -81,10 +82,6 @@ function attribute(key, value) {
 function nanoseconds(us) {
   const whole = Math.floor(us);
   return String(BigInt(whole) * 1000n + BigInt(Math.round((us - whole) * 1000)));
-}
-
-function round(us) {
-  return Math.round(us * 1000) / 1000;
 }
 
 function hex(number, length) {
