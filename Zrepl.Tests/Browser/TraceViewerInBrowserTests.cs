@@ -14,7 +14,7 @@ public sealed class TraceViewerInBrowserTests(BrowserFixture browser)
     [Fact] // issue: find the slowest step of a run, jump to its log lines, come back
     public async Task The_slowest_step_of_a_run_leads_to_its_log_lines_and_each_of_them_back_to_its_span()
     {
-        await using var page = await OpenRunAsync();
+        await using var page = await OpenNewestRunWithStepsAsync(); // the lines of older ones may have made room for others
         await page.Page.Locator("[data-testid=slowest]").ClickAsync();
         var slowest = await page.Page.Locator("[data-testid=span-name]").TextContentAsync();
         Assert.False(string.IsNullOrWhiteSpace(slowest));
@@ -172,6 +172,23 @@ public sealed class TraceViewerInBrowserTests(BrowserFixture browser)
         await row.Locator("[data-testid=open-trace]").ClickAsync();
         await page.Page.Locator("[data-testid=where] tbody tr").First.WaitForAsync(new() { Timeout = Patience });
         return page;
+    }
+
+    private async Task<WatchedPage> OpenNewestRunWithStepsAsync()
+    {
+        var page = await browser.OpenAsync("/traces?job=home_to_backup");
+        var rows = page.Page.Locator("[data-trace]").Filter(new() { HasText = "recorded" });
+        await rows.First.WaitForAsync(new() { Timeout = Patience });
+        var addresses = await rows.Locator("[data-testid=open-trace]").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
+        foreach (var address in addresses)
+        {
+            await page.GoToAsync(address);
+            await page.Page.Locator("[data-testid=where] tbody tr").First.WaitForAsync(new() { Timeout = Patience });
+            if (await page.Page.EvaluateAsync<bool>("() => document.querySelector('.trace-viewer').traceViewer.model.spans.some(span => span.name.startsWith('step ') && span.end === span.end)"))
+                return page;
+        }
+
+        throw new InvalidOperationException("No run of the demonstration has sent anything.");
     }
 
     private static Task<double> WidthAsync(IPage page) => page.EvaluateAsync<double>("() => document.querySelector('.trace-viewer').traceViewer.view.span");
