@@ -6,12 +6,15 @@ namespace Zrepl.Engine.Configuration.Editing;
 /// </summary>
 public static class LineEnds
 {
+    /// <summary>A text with <c>\n</c> for every line end. Other characters that some take for line ends, such as U+2028, stay.</summary>
+    public static string Plain(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
     /// <summary>Gives an edited text the line ends of the file.</summary>
     /// <param name="original">What stands in the file.</param>
     /// <param name="edited">What came back, with any line ends.</param>
     public static string Restore(string original, string edited)
     {
-        if (!original.Contains('\r', StringComparison.Ordinal)) return edited.ReplaceLineEndings("\n");
+        if (!original.Contains('\r', StringComparison.Ordinal)) return Plain(edited);
         var before = TextLine.Split(original);
         var usual = before.Where(line => line.End.Length > 0).CountBy(line => line.End).MaxBy(kind => kind.Value).Key ?? "\n";
         var after = TextLine.Split(edited);

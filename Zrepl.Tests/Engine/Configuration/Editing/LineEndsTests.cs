@@ -16,6 +16,7 @@ public sealed class LineEndsTests
     [InlineData("", "a\n", "a\n")]
     [InlineData("", "\n", "\n")]
     [InlineData("\r\n", "", "")]
+    [InlineData("# \u2028 \u0085 \f\n", "# \u2028 \u0085 \f\n", "# \u2028 \u0085 \f\n")] // nothing of ours ends a line with these
     [InlineData("a\r\n", "", "")]
     public void A_line_keeps_the_end_it_has_in_the_file(string original, string edited, string expected) =>
         Assert.Equal(expected, LineEnds.Restore(original, edited));

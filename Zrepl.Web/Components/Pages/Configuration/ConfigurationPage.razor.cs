@@ -119,8 +119,15 @@ public sealed partial class ConfigurationPage : ActingComponent
 
     private async Task EditedAsync()
     {
-        if (_editor is null || await _editor.TextAsync(_gone.Token) is not { } text) return;
-        await CheckAsync(text);
+        if (_editor is null || _gone.IsCancellationRequested) return;
+        try
+        {
+            if (await _editor.TextAsync(_gone.Token) is { } text) await CheckAsync(text);
+        }
+        catch (Exception) when (_gone.IsCancellationRequested)
+        {
+            // the page was left while the text was on its way
+        }
     }
 
     private async Task CheckAsync(string text)

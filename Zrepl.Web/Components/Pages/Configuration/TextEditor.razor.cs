@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Zrepl.Engine.Configuration.Editing;
 
 namespace Zrepl.Web.Components.Pages.Configuration;
 
@@ -19,6 +20,7 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     private ElementReference _root;
     private DotNetObjectReference<TextEditor>? _self;
     private IJSObjectReference? _module, _editor;
+    private bool _isGone;
 
     /// <summary>What it edits, for screen readers.</summary>
     [Parameter, EditorRequired] public required string Label { get; set; }
@@ -38,7 +40,7 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     /// <summary>Puts a text in.</summary>
     public async Task SetTextAsync(string text)
     {
-        if (_editor is not null) await _editor.InvokeVoidAsync("setText", text.ReplaceLineEndings("\n"));
+        if (_editor is not null) await _editor.InvokeVoidAsync("setText", LineEnds.Plain(text));
     }
 
     /// <summary>The text as it is now, lines ended by <c>\n</c>; null while there is no editor.</summary>
@@ -70,6 +72,7 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isGone = true;
         try
         {
             if (_editor is not null)
@@ -92,6 +95,18 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
+        try
+        {
+            await OpenAsync();
+        }
+        catch (Exception) when (_isGone)
+        {
+            // the page was left before the script had come
+        }
+    }
+
+    private async Task OpenAsync()
+    {
         _self = DotNetObjectReference.Create(this);
         _module = await Script.InvokeAsync<IJSObjectReference>("import", Navigation.ToAbsoluteUri(Assets["js/text-editor.js"]).ToString());
         _editor = await _module.InvokeAsync<IJSObjectReference>("open", _root, _self, Label);
