@@ -69,8 +69,8 @@ internal static class ConfigurationApi
         };
     }
 
-    private static async Task<Results<Ok<ReloadResult>, ProblemHttpResult>> ReloadAsync(IConfigurationReload reload, CancellationToken cancellation) =>
-        await reload.ReloadAsync(cancellation) is { } result
+    private static async Task<Results<Ok<ReloadResult>, ProblemHttpResult>> ReloadAsync(ConfigurationDesk desk, HttpContext context, CancellationToken cancellation) =>
+        await desk.ReloadAsync(Actor.Of(context.User), cancellation) is { } result
             ? TypedResults.Ok(result)
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, "Not taken over; the old configuration stays", "The log says why; POST /api/v1/config/check tells too.");
 

@@ -111,7 +111,8 @@ public sealed class ConfigurationDeskTests : IAsyncLifetime
         System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("jobs: []", $"jobs: [{Job}]", StringComparison.Ordinal));
         Assert.True(Desk.IsNewerOnDisk);
 
-        Assert.NotNull(await _daemon.Services.GetRequiredService<IConfigurationReload>().ReloadAsync(_daemon.Limit));
+        Assert.Null(await Desk.ReloadAsync(Admin with { Role = Role.Operator }, _daemon.Limit));
+        Assert.NotNull(await Desk.ReloadAsync(Admin, _daemon.Limit));
 
         Assert.False(Desk.IsNewerOnDisk);
         var versions = await UntilAsync(() => Versions.OfAsync(File, _daemon.Limit), found => found.Count == 2);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
+using Zrepl.Engine.Jobs;
 using Zrepl.Web.Data.Configurations;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Audit;
@@ -16,6 +17,7 @@ internal sealed class ConfigurationDesk(
     ConfigurationInForce inForce, IConfigurationReload reload, IChangeConsequences consequences, ConfigurationVersions versions, AuditTrail audit) : IDisposable
 {
     private const string Action = "configuration.save";
+    private const string ActionOfReload = "configuration.reload";
 
     private static readonly TimeSpan PatienceWithConsequences = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _one = new(1);
@@ -79,6 +81,22 @@ internal sealed class ConfigurationDesk(
         {
             _one.Release();
         }
+    }
+
+    /// <summary>Has what is on disk taken over.</summary>
+    /// <returns>What became of the jobs; null if the old configuration stays: the files have errors, or whoever asked may not.</returns>
+    public async Task<ReloadResult?> ReloadAsync(Actor actor, CancellationToken cancellation)
+    {
+        if (!actor.May(Role.Administrator))
+        {
+            audit.Refused(actor, ActionOfReload, inForce.Path, $"needs the role {Role.Administrator.Word()}");
+            return null;
+        }
+
+        var jobs = await reload.ReloadAsync(cancellation);
+        if (jobs is null) audit.Refused(actor, ActionOfReload, inForce.Path, "the files have errors, which the log names");
+        else audit.Done(actor, ActionOfReload, inForce.Path);
+        return jobs;
     }
 
     public void Dispose() => _one.Dispose();

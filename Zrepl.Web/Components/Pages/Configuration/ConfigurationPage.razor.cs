@@ -39,8 +39,6 @@ public sealed partial class ConfigurationPage : ActingComponent
 
     [Inject] private ConfigurationDesk Desk { get; init; } = null!; // always injected; its type is not public
 
-    [Inject] private IConfigurationReload Reload { get; init; } = null!; // always injected; its type is not public
-
     [Inject] private ConfigurationVersions Versions { get; init; } = null!; // always injected; its type is not public
 
     private bool HasErrors => _problems.Any(problem => problem.Severity == ProblemSeverity.Error);
@@ -178,7 +176,7 @@ public sealed partial class ConfigurationPage : ActingComponent
 
     private async Task TakeOverAsync() => await BusyAsync(async () =>
     {
-        var problem = await DoAsync(Role.Administrator, async _ => await Reload.ReloadAsync(_gone.Token));
+        var problem = await DoAsync(Role.Administrator, async actor => await Desk.ReloadAsync(actor, _gone.Token));
         if (problem is null) await LoadAsync();
         if (!_isNewerOnDisk) Tell("The daemon runs by the file on disk now.", isDone: true);
     });
