@@ -27,7 +27,7 @@ public sealed class ActionsInBrowserTests(BrowserFixture browser)
             await page.GoToAsync("/");
             var problem = page.Page.Locator("[data-testid=problem]").Filter(new() { HasText = "home_to_backup" });
             await Expect(problem.Locator(".state").First).ToHaveTextAsync("late", new() { Timeout = SeveralRuns });
-            await Expect(problem).ToContainTextAsync("old (target 60 s)");
+            await Expect(problem).ToContainTextAsync("old (target 1 min)");
             await page.PictureAsync("late-1440-light");
             await page.Page.SetViewportSizeAsync(360, 780);
             await page.PictureAsync("late-360-light");
