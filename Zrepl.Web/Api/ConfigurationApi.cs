@@ -15,7 +15,7 @@ internal static class ConfigurationApi
     public static void MapConfiguration(this IEndpointRouteBuilder api)
     {
         var config = api.MapGroup("/config").WithTags("config").RequireAuthorization(Policies.Administer);
-        config.MapGet("/", (ConfigurationDesk desk) => Answer(() => TypedResults.Ok(desk.Files.Select(file => new FileAnswer(file, desk.Read(file).Revision)))))
+        config.MapGet("/", (ConfigurationDesk desk) => Answer(() => TypedResults.Ok(desk.Files.Select(file => new FileAnswer(file, desk.Read(file).Revision)).ToArray())))
             .WithSummary("The files, the main one first, with their revisions");
         config.MapGet("/file", (ConfigurationDesk desk, HttpResponse response, string? path) => Answer(() =>
         {
@@ -38,17 +38,8 @@ internal static class ConfigurationApi
                 : Problems.Of(StatusCodes.Status404NotFound, "There is no such version")).WithSummary("Text of an earlier version");
     }
 
-    private static async Task<IResult> ReviewAsync(ConfigurationDesk desk, [FromBody] TextRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            return TypedResults.Ok(ReviewAnswer.Of(await desk.ReviewAsync(request.Path ?? desk.Files[0], request.Text, cancellation)));
-        }
-        catch (ConfigurationFileException failure)
-        {
-            return Problems.Of(StatusCodes.Status409Conflict, "The file cannot be used", failure.Message);
-        }
-    }
+    private static Task<IResult> ReviewAsync(ConfigurationDesk desk, [FromBody] TextRequest request, CancellationToken cancellation) => AnswerAsync(async () =>
+        TypedResults.Ok(ReviewAnswer.Of(await desk.ReviewAsync(request.Path ?? desk.Files[0], request.Text, cancellation))));
 
     private static async Task<IResult> SaveAsync(ConfigurationDesk desk, HttpContext context, string? path, CancellationToken cancellation)
     {
@@ -74,11 +65,13 @@ internal static class ConfigurationApi
             ? TypedResults.Ok(result)
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, "Not taken over; the old configuration stays", "The log says why; POST /api/v1/config/check tells too.");
 
-    private static IResult Answer(Func<IResult> answer)
+    private static Task<IResult> Answer(Func<IResult> answer) => AnswerAsync(() => Task.FromResult(answer()));
+
+    private static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)
     {
         try
         {
-            return answer();
+            return await answer();
         }
         catch (ConfigurationFileException failure)
         {

@@ -44,6 +44,17 @@ public sealed class ConfigurationApiTests : IAsyncLifetime
         Assert.Equal(text, File.ReadAllText(_daemon.ConfigurationPath));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/file")]
+    public async Task A_file_that_is_gone_is_told(string route)
+    {
+        File.Delete(_daemon.ConfigurationPath);
+        using var answer = await _daemon.Web.GetAsync("/api/v1/config" + route, _daemon.Limit);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains(_daemon.ConfigurationPath, await answer.Content.ReadAsStringAsync(_daemon.Limit), StringComparison.Ordinal);
+    }
+
     private async Task<JsonElement> PostAsync(string route, string text)
     {
         using var answer = await _daemon.Web.PostAsJsonAsync($"/api/v1/config/{route}", new { text }, _daemon.Limit);
