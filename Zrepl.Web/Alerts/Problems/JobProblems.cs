@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
+using Zrepl.Web.Live;
 using Zrepl.Web.Live.Freshness;
 
 namespace Zrepl.Web.Alerts.Problems;
@@ -30,7 +31,7 @@ internal static class JobProblems
         if (job.Problem is { } problem)
         {
             var times = job.ConsecutiveFailures > 1 ? $" {job.ConsecutiveFailures} runs failed in a row." : "";
-            return new(AlertProblem.KeyOf(name, Failing), name, Failing, $"{name} fails", Sentence(problem.Text) + times, Sentence(problem.WhatToDo));
+            return new(AlertProblem.KeyOf(name, Failing), name, Failing, $"{name} fails", SentenceText.Of(problem.Text) + times, SentenceText.Of(problem.WhatToDo));
         }
 
         return job.ConsecutiveFailures > 0 // after a restart, when nothing more is known
@@ -53,10 +54,4 @@ internal static class JobProblems
     };
 
     private static string Count(int number, string one, string many) => number == 1 ? $"1 {one}" : $"{number} {many}";
-
-    private static string Sentence(string text)
-    {
-        var trimmed = text.Trim();
-        return trimmed.Length == 0 || trimmed[^1] is '.' or '!' or '?' ? trimmed : trimmed + ".";
-    }
 }

@@ -37,7 +37,7 @@ internal static class FreshnessWords
     public static string Reason(DatasetFreshness freshness, JobStatus job) => freshness switch
     {
         { State: FreshnessState.Broken, Copy.NeedsSomebody: true } =>
-            $"{Fact(freshness, job)} It does not become younger by itself: {Sentence(FirstLine(freshness.Copy.Error))}",
+            $"{Fact(freshness, job)} It does not become younger by itself: {SentenceText.Of(FirstLine(freshness.Copy.Error))}",
         { IsAlarming: true } => $"{Fact(freshness, job)} {Cause(freshness, job)}",
         _ => Fact(freshness, job),
     };
@@ -60,8 +60,8 @@ internal static class FreshnessWords
     {
         { Phase: JobPhase.Disabled } => "Set enabled: true in the configuration, or take alerts out of the job.",
         { IsPaused: true } => "Resume the job.",
-        { Problem.WhatToDo: { Length: > 0 } advice } => Sentence(advice),
-        { LastRun.WhatToDo: { Length: > 0 } advice } => Sentence(advice),
+        { Problem.WhatToDo: { Length: > 0 } advice } => SentenceText.Of(advice),
+        { LastRun.WhatToDo: { Length: > 0 } advice } => SentenceText.Of(advice),
         _ when freshness.Copy.Error is not null => "The report of the last run tells more; run the job once that is mended.",
         { Running: not null } => "Wait for the run to end; if it always takes this long, a later target is more honest.",
         _ => "Look whether snapshots are taken of it, and often enough for the target; then run the job.",
@@ -71,8 +71,8 @@ internal static class FreshnessWords
     {
         { Phase: JobPhase.Disabled } => "The job is switched off.",
         { IsPaused: true } => "The job is paused.",
-        _ when freshness.Copy.Error is { } error => Sentence(FirstLine(error)),
-        { Problem: { } problem } => Sentence(FirstLine(problem.Text)),
+        _ when freshness.Copy.Error is { } error => SentenceText.Of(FirstLine(error)),
+        { Problem: { } problem } => SentenceText.Of(FirstLine(problem.Text)),
         { Running: not null, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } } =>
             "The other side does not answer; the run waits for it.",
         { Running: not null } => "A run is under way and has not come to it.",
@@ -82,11 +82,4 @@ internal static class FreshnessWords
     };
 
     private static string FirstLine(string? text) => text?.Split('\n')[0].TrimEnd(':', ' ') ?? "";
-
-    private static string Sentence(string text)
-    {
-        var trimmed = text.Trim();
-        if (trimmed.Length == 0) return "";
-        return trimmed[^1] is '.' or '!' or '?' or '…' ? trimmed : trimmed + ".";
-    }
 }

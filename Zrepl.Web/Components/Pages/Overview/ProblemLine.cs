@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 using Zrepl.Web.Live.Freshness;
 
 namespace Zrepl.Web.Components.Pages.Overview;
@@ -46,7 +47,7 @@ internal sealed record ProblemLine(
     private static string Reasons(JobStatus job)
     {
         if (job.Problem is { } problem)
-            return job.ConsecutiveFailures > 1 ? $"{Sentence(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : Sentence(problem.Text);
+            return job.ConsecutiveFailures > 1 ? $"{SentenceText.Of(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : SentenceText.Of(problem.Text);
         if (job.StalledSince is not null) return "Nothing was transferred or done for a while, although the run is under way.";
         return "It cannot do its work.";
     }
@@ -66,13 +67,6 @@ internal sealed record ProblemLine(
     private static string? Advices(JobStatus job)
     {
         var advice = job.Problem?.WhatToDo is { Length: > 0 } text ? text : job.LastRun?.WhatToDo;
-        return advice is { Length: > 0 } ? Sentence(advice) : null;
-    }
-
-    private static string Sentence(string text)
-    {
-        var trimmed = text.Trim();
-        if (trimmed.Length == 0) return "";
-        return trimmed[^1] is '.' or '!' or '?' or '…' ? trimmed : trimmed + ".";
+        return advice is { Length: > 0 } ? SentenceText.Of(advice) : null;
     }
 }
