@@ -4,6 +4,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Web.Live.Previews;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
 
@@ -29,7 +30,7 @@ internal static class PruneCommand
                 [.. loaded.Jobs.Select(one => one.Definition)]);
             List<SidePreview> previews = [];
             foreach (var (definition, one) in Chosen(loaded, name, wanted)) previews.Add(await LookAsync(preview, definition, one, cancellation));
-            if (previews.Count == 0) throw new CommandFailedException("no job of this configuration prunes" + (wanted is { } w ? $" the side {SidePreview.Word(w)}" : ""));
+            if (previews.Count == 0) throw new CommandFailedException("no job of this configuration prunes" + (wanted is { } w ? $" the side {w.Word()}" : ""));
             await surroundings.Output.WriteAsync(parsed.GetValue(json) ? PruneJson.Of(previews) : PruneText.Of(previews));
 
             // Without a job or side named, what lies behind a connection is no failure, only told.

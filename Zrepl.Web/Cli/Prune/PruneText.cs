@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Web.Live.Previews;
 
 namespace Zrepl.Web.Cli.Prune;
 
@@ -12,7 +13,7 @@ internal static class PruneText
         var text = new StringBuilder();
         foreach (var preview in previews)
         {
-            text.Append(CultureInfo.InvariantCulture, $"job \"{preview.Job}\", side {preview.SideWord}:\n");
+            text.Append(CultureInfo.InvariantCulture, $"job \"{preview.Job}\", side {preview.Side.Word()}:\n");
             if (preview.Problem is { } problem) text.Append(CultureInfo.InvariantCulture, $"   not looked at: {problem}\n");
             else if (preview.Plans.IsEmpty) text.Append("   no filesystems\n");
             foreach (var plan in preview.Plans) Append(text, plan);

@@ -10,9 +10,5 @@ namespace Zrepl.Web.Cli.Prune;
 /// <param name="Plans">In order of path.</param>
 internal sealed record SidePreview(string Job, PruneSide Side, string? Problem, ImmutableArray<FilesystemPrunePlan> Plans)
 {
-    public string SideWord => Word(Side);
-
     public bool HasFailures => Plans.Any(plan => plan is FilesystemPrunePlan.Failed);
-
-    public static string Word(PruneSide side) => side switch { PruneSide.Sender => "sender", PruneSide.Receiver => "receiver", _ => "local" };
 }

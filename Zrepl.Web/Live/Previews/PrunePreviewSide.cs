@@ -21,5 +21,5 @@ public sealed record PrunePreviewSide(PruneSide Side, string? Problem, Immutable
     public int DatasetsConcerned => Planned.Count(plan => !plan.Destroy.IsEmpty);
 
     /// <summary>Its word: <c>sender</c>.</summary>
-    public string Word => Side switch { PruneSide.Sender => "sender", PruneSide.Receiver => "receiver", _ => "local" };
+    public string Word => Side.Word();
 }

@@ -14,7 +14,7 @@ internal static class PreviewWords
 
     public static string Counts(PrunePreviewSide side) => side.Problem is not null ? ""
         : side.Destroyed == 0 ? $"keeps all {side.Kept}, destroys none"
-        : $"keeps {side.Kept}, destroys {side.Destroyed} of {Datasets(side.DatasetsConcerned)}";
+        : $"keeps {side.Kept}, destroys {side.Destroyed} of {JobWords.Count(side.DatasetsConcerned, "dataset")}";
 
     public static string Text(FilesystemPrunePlan plan) => plan switch
     {
@@ -48,9 +48,7 @@ internal static class PreviewWords
                select sides.Length > 1 ? $"{side.Word}: {plan.Path}@{snapshot.Name}" : $"{plan.Path}@{snapshot.Name}",
         ];
         var shown = names.Length > MostNamed ? names[..MostNamed].Add($"and {names.Length - MostNamed} more") : names;
-        return new($"Destroy {names.Length} {(names.Length == 1 ? "snapshot" : "snapshots")}?",
+        return new($"Destroy {JobWords.Count(names.Length, "snapshot")}?",
             $"{job} would destroy these. A snapshot that is destroyed cannot be brought back.", shown, "Prune now");
     }
-
-    private static string Datasets(int number) => number == 1 ? "1 dataset" : $"{number} datasets";
 }
