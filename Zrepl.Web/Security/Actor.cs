@@ -47,6 +47,9 @@ public sealed record Actor(string Name, ActorWay Way, string Address, Role? Role
     /// <summary>True if they may do what a role may.</summary>
     public bool May(Role needed) => Role >= needed;
 
+    /// <summary>Why they may not, without a full stop.</summary>
+    public string MayNot(Role needed) => $"this needs the role {needed.Word()}; yours is {Role?.Word() ?? "none"}";
+
     /// <summary>As it goes with a request.</summary>
     internal ClaimsPrincipal ToPrincipal(string scheme)
     {

@@ -67,7 +67,7 @@ internal sealed class ConfigurationDesk(
         {
             var answer = actor.May(Role.Administrator)
                 ? await SaveAsync(actor, file, text, revision)
-                : new(SaveOutcome.NotAllowed, $"this needs the role {Role.Administrator.Word()}; yours is {actor.Role?.Word() ?? "none"}");
+                : new(SaveOutcome.NotAllowed, actor.MayNot(Role.Administrator));
             if (answer.Revision is not null) audit.Done(actor, Action, file, $"{revision} to {answer.Revision}: {answer.Text}");
             else if (answer.Outcome != SaveOutcome.Unchanged) audit.Refused(actor, Action, file, answer.Text);
             return answer;

@@ -69,8 +69,7 @@ internal sealed class JobRequests(IJobControl control, IStatusFeed feed, AuditTr
     // A run goes first; without one it is the snapshots that somebody wants to stop.
     private JobAnswer Cancel(string job) => feed.Find(job) is { Running: null, IsSnapshotting: true } ? control.ResetSnapshotting(job) : control.Reset(job);
 
-    private static JobAnswer NotAllowed(Actor actor) =>
-        new(JobOutcome.NotPossible, $"this needs the role {Role.Operator.Word()}; yours is {actor.Role?.Word() ?? "none"}");
+    private static JobAnswer NotAllowed(Actor actor) => new(JobOutcome.NotPossible, actor.MayNot(Role.Operator));
 
     private void Remember(Actor actor, string action, string job, DateTimeOffset? until, JobAnswer answer)
     {
