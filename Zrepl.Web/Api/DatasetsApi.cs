@@ -58,7 +58,7 @@ internal static class DatasetsApi
             if (found is null) return Problems.Of(StatusCodes.Status404NotFound, "There is no such hold or bookmark", "GET the dataset lists those there are.");
             var answer = GuaranteeAnswer.Of(found, judged);
             var refusal = catalog.IsInUse(request.Host, found.Version) ? "A run needs it just now. Wait until it is over, or cancel it."
-                : answer.State != "stale" && request.Confirm != request.Dataset ? "It is needed: without it a replication may have to begin anew. Repeat the name of the dataset as confirm to take it away all the same."
+                : answer.State != GuaranteeStates.Stale && request.Confirm != request.Dataset ? "It is needed: without it a replication may have to begin anew. Repeat the name of the dataset as confirm to take it away all the same."
                 : null;
             if (refusal is not null)
             {
@@ -107,7 +107,7 @@ internal sealed record GuaranteeAnswer(string Kind, string Path, string Job, Dat
 {
     public static GuaranteeAnswer Of(Guarantee guarantee, StaleGuarantees judged) => new(
         guarantee.Kind.Id(), guarantee.Path, guarantee.Job?.Text ?? "", guarantee.Version.Creation,
-        judged.Stale.Contains(guarantee) ? "stale" : judged.Suspects.Contains(guarantee) ? "forgotten?" : "needed");
+        judged.StateOf(guarantee));
 }
 
 /// <summary>Which hold or bookmark to take away, as the dataset's answer names it.</summary>

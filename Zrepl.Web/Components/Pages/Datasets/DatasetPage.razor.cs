@@ -119,8 +119,7 @@ public sealed partial class DatasetPage : LiveComponent
             var judged = await Catalog.GuaranteesAsync(host, dataset, CancellationToken.None);
             _guarantees =
             [
-                .. judged.Live.Select(guarantee => (guarantee, judged.Suspects.Contains(guarantee) ? "forgotten?" : "needed")).Concat(judged.Stale.Select(guarantee => (guarantee, "stale")))
-                    .OrderByDescending(pair => pair.guarantee.Version.CreateTxg),
+                .. judged.Live.Concat(judged.Stale).OrderByDescending(guarantee => guarantee.Version.CreateTxg).Select(guarantee => (guarantee, judged.StateOf(guarantee))),
             ];
             _guaranteeTrouble = null;
         }
@@ -188,7 +187,7 @@ public sealed partial class DatasetPage : LiveComponent
             return;
         }
 
-        if (!await ConfirmLoss.AskAsync(Dialogs, GuaranteeWords.LossOf(guarantee, state is "stale"))) return;
+        if (!await ConfirmLoss.AskAsync(Dialogs, GuaranteeWords.LossOf(guarantee, state is GuaranteeStates.Stale))) return;
         try
         {
             await Catalog.ReleaseAsync(Host, guarantee, CancellationToken.None);
