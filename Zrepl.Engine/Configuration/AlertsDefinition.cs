@@ -1,5 +1,4 @@
 using Zrepl.Engine.Filters;
-using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Configuration;
 
@@ -26,9 +25,4 @@ public sealed record GraceTime(TimeSpan Length);
 /// <summary>Another target for the datasets of a pattern: a name, or <c>name&lt;</c> with all below it; the longest pattern decides.</summary>
 /// <param name="Rule">The pattern.</param>
 /// <param name="Age">The target.</param>
-public sealed record DatasetAge(FilterRule Rule, AlertAge Age)
-{
-    /// <summary>True if the pattern speaks of the dataset.</summary>
-    public bool Fits(DatasetPath dataset) => dataset.Text == Rule.Path
-        || (Rule.IsSubtree && (Rule.Path.Length == 0 || dataset.Text.StartsWith(Rule.Path + "/", StringComparison.Ordinal)));
-}
+public sealed record DatasetAge(FilterRule Rule, AlertAge Age);

@@ -64,8 +64,8 @@ public sealed class ChangeConsequences(JobPreview preview, ZfsHost zfs)
             if (left.Count == 0) return null;
             var holds = left.Count(guarantee => guarantee.Kind.IsHold());
             var cursors = left.Count(guarantee => guarantee.Kind is GuaranteeKind.Cursor);
-            var what = string.Join(" and ", new[] { Count(holds, "hold"), Count(cursors, "replication cursor"), Count(left.Count - holds - cursors, "other bookmark") }
-                .Where(text => !text.StartsWith("0 ", StringComparison.Ordinal)));
+            var what = string.Join(" and ", new (int Number, string Word)[] { (holds, "hold"), (cursors, "replication cursor"), (left.Count - holds - cursors, "other bookmark") }
+                .Where(some => some.Number > 0).Select(some => Count(some.Number, some.Word)));
             return change.RenamedFrom is { } old
                 ? new(change.Name, IsLoss: true, $"does not know what \"{old}\" left on the pools: {what}. It continues from what both sides still share; the marks of the "
                     + "old name keep snapshots from being destroyed until somebody releases them on the page Datasets")

@@ -49,7 +49,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             Replication = replication.Report;
             Show(replication.Report);
             figures.Finished(replication.Report);
-            RememberCopies(CopiesAfter.Replication(board.Now.Copies, replication.Report));
+            board.Remember(CopiesAfter.Replication(board.Now.Copies, replication.Report), services.States);
         }
 
         void Show(ReplicationReport report)
@@ -105,13 +105,6 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             SnapshotsDestroyed = (int)Math.Min(_destroyed, int.MaxValue),
         };
         return new(_job, now.Kind, result, now.Replication, now.PruningSender, now.PruningReceiver, now.Pruning);
-    }
-
-    private void RememberCopies(ImmutableArray<DatasetCopy> copies)
-    {
-        if (copies == board.Now.Copies) return;
-        board.Change(now => now with { Copies = copies });
-        services.States.SaveCopies(_job, copies);
     }
 
     private async Task<T> PhaseAsync<T>(JobPhase phase, ProgressToken progress, Func<StopSource, Task<T>> work, Action look)

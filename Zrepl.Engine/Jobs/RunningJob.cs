@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
@@ -221,16 +220,9 @@ internal abstract class RunningJob : Job
 
     private void SnapshotsFinished(SnapshotRunResult result)
     {
-        if (Kind is JobKind.Snap) RememberCopies(CopiesAfter.Snapshots(Board.Now.Copies, result));
+        if (Kind is JobKind.Snap) Board.Remember(CopiesAfter.Snapshots(Board.Now.Copies, result), Services.States);
         _signals.Ring(RunReason.Snapshots); // also after errors; remembered while a run is under way (BAD-19)
         ShowNext();
-    }
-
-    private void RememberCopies(ImmutableArray<DatasetCopy> copies)
-    {
-        if (copies == Board.Now.Copies) return;
-        Board.Change(now => now with { Copies = copies });
-        Services.States.SaveCopies(Name, copies);
     }
 
     private WakeupOutcome RingBy(RunReason reason)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
@@ -26,6 +27,14 @@ internal sealed class StatusBoard(StatusFeed feed, TimeProvider clock, JobStatus
     }
 
     public void Enter(JobPhase phase) => Change(now => now.Phase == phase ? now : now with { Phase = phase });
+
+    /// <summary>Takes over what is known of the newest copies and keeps it for the next start, if it is something else than before.</summary>
+    public void Remember(ImmutableArray<DatasetCopy> copies, IRunStateStore states)
+    {
+        if (copies == Now.Copies) return;
+        Change(now => now with { Copies = copies });
+        states.SaveCopies(Now.Name, copies);
+    }
 
     /// <summary>A job as it stands before it does anything.</summary>
     public static JobStatus FirstOf(JobDefinition definition, TimeProvider clock) => new()
