@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Transport;
+using Zrepl.Zfs.Moving;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
@@ -9,12 +10,21 @@ namespace Zrepl.Benchmarks.DataChannel;
 /// <summary>A sink whose <c>zfs receive</c> is the pipe of standard output.</summary>
 internal sealed class PipeReceiver(CancellationTokenSource done) : IReceiver, IPassiveService
 {
-    private const int BufferLength = 512 * 1024; // what the daemon reads at a time
+    private const int BufferLength = 256 * 1024; // what the daemon reads at a time
 
     public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)
     {
         await using var output = Pipes.Output();
-        await stream.CopyToAsync(output, BufferLength, cancellation);
+        var mover = StreamMover.Between(stream, output);
+        var buffer = new byte[BufferLength];
+        while (true)
+        {
+            if (mover is not null) await mover.MoveAsync(cancellation);
+            var count = await stream.ReadAsync(buffer, cancellation);
+            if (count == 0) break;
+            await output.WriteAsync(buffer.AsMemory(0, count), cancellation);
+        }
+
         done.CancelAfter(TimeSpan.FromSeconds(1)); // once the answer is out
     }
 

@@ -1,3 +1,5 @@
+using Zrepl.Zfs.Moving;
+
 namespace Zrepl.Engine.Endpoints;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Endpoints;
 

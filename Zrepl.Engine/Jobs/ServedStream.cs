@@ -1,5 +1,6 @@
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Tracing;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Jobs;
 

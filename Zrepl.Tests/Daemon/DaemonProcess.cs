@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Zrepl.Tests.Daemon.Network;
 using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Daemon;
@@ -23,6 +24,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(controlSocket, token) })
         {
             BaseAddress = new("http://control"),
+            Timeout = Timeout.InfiniteTimeSpan, // a busy machine takes its time; each call has the token of its test
         };
     }
 
@@ -34,15 +36,23 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts it and waits until its jobs run. Its files lie in the directory given.</summary>
+    /// <summary>Its configuration file.</summary>
+    public static string ConfigurationIn(string directory) => Path.Combine(directory, "zrepl.yml");
+
+    /// <summary>
+    /// Starts it and waits until its jobs run. Its files lie in the directory given; a network namespace may be named to run in, and further
+    /// arguments.
+    /// </summary>
     public static async Task<DaemonProcess> StartAsync(
-        string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation)
+        string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation, string? network = null,
+        string[]? arguments = null)
     {
-        var configuration = Path.Combine(directory, "zrepl.yml");
+        var configuration = ConfigurationIn(directory);
         var control = Path.Combine(directory, "run", "control");
         await File.WriteAllTextAsync(configuration, $$"""
             global:
               control: {sockpath: "{{control}}"}
+              serve: {stdinserver: {sockdir: "{{Path.Combine(directory, "clients")}}"} }
               logging: [{type: stdout, level: info, format: logfmt, time: false}]
             {{jobs}}
             """, cancellation);
@@ -51,9 +61,13 @@ internal sealed class DaemonProcess : IAsyncDisposable
         using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         service.Bind(new UnixDomainSocketEndPoint(notify));
 
-        var start = new ProcessStartInfo(ZreplProgram.Path)
+        string[] command =
+        [
+            .. network is null ? [] : TwoNetworks.Entry(network),
+            ZreplProgram.Path, "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0", .. arguments ?? [],
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
-            ArgumentList = { "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = directory,

@@ -17,7 +17,7 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
     private const string Push = "to sink";
 
     // Kills of one series; more of them, or others, by ZREPL_TEST_KILLS and ZREPL_TEST_SEED.
-    private static readonly int Kills = Number("ZREPL_TEST_KILLS", 6);
+    private static readonly int Kills = Number("ZREPL_TEST_KILLS", 3);
     private static readonly int Seed = Number("ZREPL_TEST_SEED", 1);
 
     [Fact]

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Security;
-using Zrepl.Web.Security.Audit;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Api;
@@ -37,7 +36,7 @@ internal static class DatasetsApi
             var judged = await catalog.GuaranteesAsync(host, dataset, cancellation);
             return TypedResults.Ok(new DatasetDetail(
                 DatasetAnswer.Of(dataset), [.. dataset.Versions.Select(version => new VersionAnswer(version.RelativeName, version.Creation, version.UserRefs > 0))],
-                [.. judged.Live.Concat(judged.Stale).Select(guarantee => GuaranteeAnswer.Of(guarantee, judged))]));
+                [.. judged.Live.Concat(judged.Stale).Select(guarantee => GuaranteeAnswer.Of(guarantee, judged.StateOf(guarantee)))]));
         }
         catch (ZfsException failure)
         {
@@ -46,35 +45,19 @@ internal static class DatasetsApi
     }
 
     private static async Task<Results<Ok<GuaranteeAnswer>, ProblemHttpResult>> ReleaseAsync(
-        [FromBody] ReleaseRequest request, HttpContext context, DatasetCatalog catalog, AuditTrail audit, CancellationToken cancellation)
+        [FromBody] ReleaseRequest request, HttpContext context, ReleaseDesk desk, CancellationToken cancellation)
     {
-        var actor = Actor.Of(context.User);
-        if (await LookAsync(catalog, request.Host, request.Dataset, TimeSpan.Zero, cancellation) is not { } dataset) return Missing(request.Host, request.Dataset);
-        try
+        var address = new GuaranteeAddress(request.Host, request.Dataset, request.Kind, request.Path, request.Job);
+        return await desk.ReleaseAsync(Actor.Of(context.User), address, request.Confirm == request.Dataset, cancellation) switch
         {
-            var judged = await catalog.GuaranteesAsync(request.Host, dataset, cancellation);
-            var found = judged.Live.Concat(judged.Stale).FirstOrDefault(guarantee =>
-                guarantee.Path == request.Path && guarantee.Kind.Id() == request.Kind && (guarantee.Job?.Text ?? "") == request.Job);
-            if (found is null) return Problems.Of(StatusCodes.Status404NotFound, "There is no such hold or bookmark", "GET the dataset lists those there are.");
-            var answer = GuaranteeAnswer.Of(found, judged);
-            var refusal = catalog.IsInUse(request.Host, found.Version) ? "A run needs it just now. Wait until it is over, or cancel it."
-                : answer.State != GuaranteeStates.Stale && request.Confirm != request.Dataset ? "It is needed: without it a replication may have to begin anew. Repeat the name of the dataset as confirm to take it away all the same."
-                : null;
-            if (refusal is not null)
-            {
-                audit.Refused(actor, "guarantee.release", found.Path, refusal);
-                return Problems.Of(StatusCodes.Status409Conflict, "It stays", refusal);
-            }
-
-            await catalog.ReleaseAsync(request.Host, found, cancellation);
-            audit.Done(actor, "guarantee.release", found.Path, found.ToString());
-            return TypedResults.Ok(answer);
-        }
-        catch (ZfsException failure)
-        {
-            audit.Refused(actor, "guarantee.release", request.Path, failure.Message);
-            return Problems.Of(StatusCodes.Status409Conflict, "ZFS refuses", failure.Message);
-        }
+            ReleaseAnswer.Released released => TypedResults.Ok(GuaranteeAnswer.Of(released.Guarantee, released.State)),
+            ReleaseAnswer.Missing { IsDataset: true } => Missing(request.Host, request.Dataset),
+            ReleaseAnswer.Missing => Problems.Of(StatusCodes.Status404NotFound, "There is no such hold or bookmark", "GET the dataset lists those there are."),
+            ReleaseAnswer.Stays { IsZfs: true } stays => Problems.Of(StatusCodes.Status409Conflict, "ZFS refuses", stays.Reason),
+            ReleaseAnswer.Stays stays => Problems.Of(
+                StatusCodes.Status409Conflict, "It stays", $"{stays.Reason} One that is needed goes only if confirm repeats the name of its dataset."),
+            var answer => throw new InvalidOperationException($"There is no such answer: {answer}"),
+        };
     }
 
     private static async Task<DatasetFacts?> LookAsync(DatasetCatalog catalog, string host, string name, TimeSpan atMost, CancellationToken cancellation) =>
@@ -105,9 +88,8 @@ internal sealed record VersionAnswer(string Name, DateTimeOffset TakenAt, bool I
 /// <summary>A hold or bookmark of zrepl: <c>needed</c>, <c>stale</c> or <c>forgotten?</c>.</summary>
 internal sealed record GuaranteeAnswer(string Kind, string Path, string Job, DateTimeOffset TakenAt, string State)
 {
-    public static GuaranteeAnswer Of(Guarantee guarantee, StaleGuarantees judged) => new(
-        guarantee.Kind.Id(), guarantee.Path, guarantee.Job?.Text ?? "", guarantee.Version.Creation,
-        judged.StateOf(guarantee));
+    public static GuaranteeAnswer Of(Guarantee guarantee, string state) =>
+        new(guarantee.Kind.Id(), guarantee.Path, guarantee.Job?.Text ?? "", guarantee.Version.Creation, state);
 }
 
 /// <summary>Which hold or bookmark to take away, as the dataset's answer names it.</summary>

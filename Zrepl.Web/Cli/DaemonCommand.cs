@@ -13,7 +13,11 @@ internal static class DaemonCommand
     {
         var listen = new Option<string?>("--listen") { HelpName = "URL", Description = "where the dashboard listens, such as http://127.0.0.1:8822" };
         var state = new Option<string>("--state") { HelpName = "DIR", Description = "directory for history and traces", DefaultValueFactory = _ => StateDirectory.DefaultPath };
-        var command = new Command("daemon", "run the zrepl daemon") { listen, state };
+        var simulated = new Option<string?>("--zfs-sim")
+        {
+            HelpName = "DIR", Description = "try the jobs on a simulated machine that lives in this directory, instead of the pools of this one; see zrepl zfs-sim",
+        };
+        var command = new Command("daemon", "run the zrepl daemon") { listen, state, simulated };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = common.FileOf(parsed);
@@ -22,6 +26,7 @@ internal static class DaemonCommand
             if (loaded.HasErrors) throw new CommandFailedException(string.Join('\n', ConfigurationReport.BuildErrors(loaded.Problems, jobs: true, logging: true)));
             var constants = ReadConstants(surroundings);
             if (constants.Get(KnownVariables.KeyLogFile) is { Length: > 0 } keys) BeginKeyLog(keys);
+            await using var host = parsed.GetValue(simulated) is { } directory ? await ZfsSimCommand.OpenAsync(directory, cancellation) : null;
             var settings = new DaemonSettings
             {
                 ConfigurationPath = path,
@@ -31,6 +36,7 @@ internal static class DaemonCommand
                 Constants = constants,
                 Variable = surroundings.Variable,
                 Clock = surroundings.Clock,
+                Simulated = host,
             };
             await RunAsync(new DaemonRun(settings), cancellation);
         });

@@ -28,9 +28,9 @@ internal static class ZfsSimCommand
                 "zpool" => ZfsProgram.Zpool,
                 var other => throw new CommandFailedException($"\"{other}\" is not simulated: zfs or zpool"),
             };
+            await using var host = await OpenAsync(directory, cancellation);
             try
             {
-                await using var host = await SimulatedHost.OpenAsync(directory, cancellation: cancellation);
                 await using var input = surroundings.OpenInput();
                 await using var output = surroundings.OpenOutput();
                 await using var errors = surroundings.OpenError();
@@ -38,9 +38,26 @@ internal static class ZfsSimCommand
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new CommandFailedException($"the simulated machine in {directory} cannot be used: {failure.Message}");
+                throw Unusable(directory, failure);
             }
         });
         return command;
     }
+
+    /// <summary>Opens the machine in a directory.</summary>
+    /// <exception cref="CommandFailedException">It cannot be used.</exception>
+    public static async Task<SimulatedHost> OpenAsync(string directory, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SimulatedHost.OpenAsync(directory, cancellation: cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(directory, failure);
+        }
+    }
+
+    private static CommandFailedException Unusable(string directory, Exception failure) =>
+        new($"the simulated machine in {directory} cannot be used: {failure.Message}");
 }

@@ -3,6 +3,7 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Wire;
 using Zrepl.Web.Data;
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Web.Hosting;
 
@@ -13,16 +14,19 @@ internal static class DaemonEngines
 
     public static ImmutableArray<HostedEngine> OfThisMachine(IServiceProvider services)
     {
+        var settings = services.GetRequiredService<DaemonSettings>();
         var binaries = ZfsBinaries.FromEnvironment();
         var history = services.HistoryOf(Name);
         var network = services.GetRequiredService<NetworkTransport>();
-        if (services.GetRequiredService<DaemonSettings>().Configuration.Global is { } global) network.StdinserverDirectory = global.StdinserverSocketDirectory;
+        if (settings.Configuration.Global is { } global) network.StdinserverDirectory = global.StdinserverSocketDirectory;
         var engine = services.GetRequiredService<EngineFactory>().Create(new()
         {
             Name = Name,
-            Runner = new ZfsProcessRunner(binaries, services.GetRequiredService<ILogger<ZfsProcessRunner>>()),
+            Runner = settings.Simulated is { } simulated
+                ? new SimulatedZfs(simulated)
+                : new ZfsProcessRunner(binaries, services.GetRequiredService<ILogger<ZfsProcessRunner>>()),
             PathOf = binaries.PathOf,
-            Constants = services.GetRequiredService<DaemonSettings>().Constants,
+            Constants = settings.Constants,
             Connecters = [network],
             Listeners = [network],
             Recorder = history,

@@ -36,6 +36,7 @@ internal sealed class DaemonRun(DaemonSettings settings)
         var logger = log.Factory.CreateLogger<DaemonRun>();
         logger.Version(VersionInformation.OfThisProgram.ToString());
         logger.StartingDaemon();
+        if (settings.Simulated is not null) logger.OnSimulatedMachine();
         foreach (var problem in settings.Configuration.Problems) logger.ConfigurationWarning(problem.ToString());
         await using var app = ZreplHost.Build(settings, state, log, services =>
         {

@@ -1,5 +1,6 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Variables;
+using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Web.Hosting;
 
@@ -29,6 +30,9 @@ internal sealed record DaemonSettings
     /// is named in the log and left behind.
     /// </summary>
     public TimeSpan PatienceAtEnd { get; init; } = TimeSpan.FromSeconds(1.8);
+
+    /// <summary>The simulated machine that takes the place of this one's ZFS; null: none does.</summary>
+    public SimulatedHost? Simulated { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -31,4 +31,7 @@ internal static partial class HostingLog // events 4500-4599
 
     [LoggerMessage(4509, LogLevel.Warning, "{Setting} changed; it takes effect at the next start of the daemon")]
     public static partial void NeedsRestart(this ILogger logger, string setting);
+
+    [LoggerMessage(4510, LogLevel.Warning, "this daemon works on a simulated machine: nothing of the pools of this one is read, sent or destroyed")]
+    public static partial void OnSimulatedMachine(this ILogger logger);
 }

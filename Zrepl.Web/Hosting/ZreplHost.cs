@@ -95,6 +95,7 @@ internal static class ZreplHost
         services.AddSingleton<IJobDefinitions, DefinitionsInForce>();
         services.AddSingleton<IDatasetHosts, DatasetHosts>();
         services.AddSingleton<DatasetCatalog>();
+        services.AddSingleton<ReleaseDesk>();
         services.AddSingleton<PoolCatalog>();
         services.AddSingleton<IInstallation, Installation>();
         services.AddSingleton<ConfigurationReload>();

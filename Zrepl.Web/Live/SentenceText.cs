@@ -10,4 +10,11 @@ internal static class SentenceText
         if (trimmed.Length == 0) return "";
         return trimmed[^1] is '.' or '!' or '?' or '…' ? trimmed : trimmed + ".";
     }
+
+    /// <summary>The same, and it begins as a sentence does.</summary>
+    public static string Whole(string text)
+    {
+        var sentence = Of(text);
+        return sentence.Length == 0 ? "" : char.ToUpperInvariant(sentence[0]) + sentence[1..];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Zfs.Receive;
 
@@ -43,12 +44,14 @@ internal sealed class ReceivePump(IRunningCommand receive)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _ = CancelAtEndAsync(ended); // ends with the command, whose end RunAsync awaits
+        var mover = StreamMover.Between(stream, receive.Input);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
             if (!await TryWriteAsync(head, ended.Token)) return null;
             while (true)
             {
+                if (mover is not null && !await mover.MoveAsync(ended.Token)) return null;
                 int count;
                 try
                 {

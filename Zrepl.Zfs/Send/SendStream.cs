@@ -1,5 +1,8 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Errors;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Zfs.Send;
 
@@ -11,7 +14,7 @@ namespace Zrepl.Zfs.Send;
 /// Disposing ends the process. A read that is cancelled ends it too: there is no way to take back what a reader half got.
 /// After a successful end further reads give the end again.
 /// </remarks>
-public sealed class SendStream : Stream
+public sealed class SendStream : Stream, IMovableStream
 {
     private static readonly TimeSpan LongestWaitForEnd = TimeSpan.FromSeconds(10);
 
@@ -62,6 +65,25 @@ public sealed class SendStream : Stream
     }
 
     /// <inheritdoc/>
+    public bool CanMove => _send.Output is PipeStream { IsConnected: true };
+
+    /// <inheritdoc/>
+    public async Task<bool> MoveAsync(SafeHandle pipe, Action<int> moved, CancellationToken cancellation)
+    {
+        if (_send.Output is not PipeStream output) return true;
+        await _oneReader.WaitAsync(CancellationToken.None);
+        try
+        {
+            return _hasEnded || await Task.Factory.StartNew(
+                () => Move(output.SafePipeHandle, pipe, moved, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            _oneReader.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -93,6 +115,18 @@ public sealed class SendStream : Stream
     {
         if (disposing && Volatile.Read(ref _isDisposed) == 0) _send.Kill(); // the process goes; DisposeAsync would also wait for it
         base.Dispose(disposing);
+    }
+
+    private static bool Move(SafeHandle from, SafeHandle to, Action<int> moved, CancellationToken cancellation)
+    {
+        try
+        {
+            return PipeToPipe.Move(from, to, moved, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            return true; // reading meets the same and can explain it
+        }
     }
 
     private async ValueTask<int> ReadOutputAsync(Memory<byte> buffer, CancellationToken cancellation)

@@ -94,8 +94,34 @@ internal sealed class FrameConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>True if the payload of frames can come from a pipe without being copied.</summary>
-    public bool CanMove => _limits.MaySplice && _writer.CanMove;
+    /// <summary>True if the payload of frames can come from a pipe, and go into one, without being copied.</summary>
+    public bool CanMove => _limits.MaySplice && _writer.CanMove && _reader.CanMove;
+
+    /// <summary>Waits on the caller's thread for a frame of one type; see <see cref="FrameReader.TakeHeader"/>.</summary>
+    public uint? TakeHeader(FrameType type, CancellationToken cancellation)
+    {
+        try
+        {
+            return _reader.TakeHeader(type, cancellation);
+        }
+        catch (Exception failure) when (WireFailure.IsBroken(failure))
+        {
+            throw Broken("read", failure);
+        }
+    }
+
+    /// <summary>Moves the payload of the current frame into a pipe, on the caller's thread; see <see cref="FrameReader.MovePayload"/>.</summary>
+    public bool MovePayload(SafeHandle pipe, Action<int> moved, CancellationToken cancellation)
+    {
+        try
+        {
+            return _reader.MovePayload(pipe, moved, cancellation);
+        }
+        catch (Exception failure) when (WireFailure.IsBroken(failure))
+        {
+            throw Broken("read", failure);
+        }
+    }
 
     /// <summary>Sends one frame with bytes that are in a pipe. Waits on the caller's thread; a frame is never cut.</summary>
     public void Move(FrameType type, SafeHandle pipe, int count)

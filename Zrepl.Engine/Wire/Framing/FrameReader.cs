@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Tcp;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Framing;
 
@@ -14,7 +17,11 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
     private const int DrainBufferLength = 64 * 1024;
     private const uint MaxIgnoredPayload = 64 * 1024;
 
+    // Cancellation of one who waits on his own thread is noticed after it at the latest.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SafeHandle? _socket = Splice.IsPossible ? (wire as SocketWire)?.Socket.SafeHandle : null;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
     private int _start;
     private int _end;
@@ -78,6 +85,78 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
         }
     }
 
+    /// <summary>True if payload can go into a pipe.</summary>
+    public bool CanMove => _socket is not null;
+
+    /// <summary>Waits on the caller's thread for a frame of one type, and takes its header.</summary>
+    /// <param name="type">Which frames are wanted.</param>
+    /// <param name="cancellation">Ends the waiting, without an exception.</param>
+    /// <returns>Length of its payload; null if another frame comes, or none: <see cref="ReadHeaderAsync"/> tells which.</returns>
+    public uint? TakeHeader(FrameType type, CancellationToken cancellation)
+    {
+        _turn.Wait(CancellationToken.None); // nobody reads at the same time, and draining ends by itself
+        try
+        {
+            while (_end - _start >= FrameHeader.Length || ReceiveHeader(cancellation))
+            {
+                var header = FrameHeader.Read(_buffer.AsSpan(_start));
+                var isHeartbeat = header is { Type: FrameType.Heartbeat, PayloadLength: 0 };
+                if (!isHeartbeat && header.Type != type) return null;
+                Checked(header);
+                _start += FrameHeader.Length;
+                if (isHeartbeat) continue;
+                _payloadLeft = header.PayloadLength;
+                return header.PayloadLength;
+            }
+
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Moves payload of the current frame into a pipe, without reading it, to the frame's end. Waits on the caller's thread.</summary>
+    /// <param name="pipe">Where to.</param>
+    /// <param name="moved">Told of bytes as they go.</param>
+    /// <param name="cancellation">Ends it soon, without an exception.</param>
+    /// <returns>False if nobody reads the pipe any more.</returns>
+    public bool MovePayload(SafeHandle pipe, Action<int> moved, CancellationToken cancellation)
+    {
+        _turn.Wait(CancellationToken.None);
+        try
+        {
+            while (_payloadLeft > 0 && _end == _start && !cancellation.IsCancellationRequested)
+            {
+                var result = Splice.TryMove(_socket!, pipe, (int)Math.Min(_payloadLeft, int.MaxValue)); // CanMove
+                switch (result.End)
+                {
+                    case MoveEnd.Moved:
+                        _payloadLeft -= (uint)result.Bytes;
+                        moved(result.Bytes);
+                        break;
+                    case MoveEnd.SourceEnded:
+                        throw Cut("frame");
+                    case MoveEnd.TargetClosed:
+                        return false;
+                    case MoveEnd.HasToWait when Splice.WaitForReadable(_socket!, TimeSpan.Zero):
+                        Splice.WaitForRoom(pipe, LongestWait); // how long the reader of the pipe takes does not count as silence
+                        break;
+                    default:
+                        WaitForBytes(cancellation);
+                        break;
+                }
+            }
+
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Reads and drops everything until the other side's end.</summary>
     /// <returns>False if that was too much.</returns>
     public async Task<bool> DrainAsync()
@@ -115,16 +194,63 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
     {
         while (_end - _start < FrameHeader.Length)
         {
-            ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-            var count = await ReadWireAsync(_buffer.AsMemory(_end), cancellation);
-            if (count == 0) throw _end == 0 ? new EndOfStreamException("the other side ended the connection in the middle of a request") : Cut("header");
-            _end += count;
+            MakeRoom();
+            Took(await ReadWireAsync(_buffer.AsMemory(_end), cancellation));
         }
 
         var header = FrameHeader.Read(_buffer.AsSpan(_start));
         _start += FrameHeader.Length;
+        return Checked(header);
+    }
+
+    // No byte more than the header: what follows shall not have to be copied. False if cancelled before it is complete.
+    private bool ReceiveHeader(CancellationToken cancellation)
+    {
+        while (_end - _start < FrameHeader.Length)
+        {
+            MakeRoom();
+            if (Splice.TryReceive(_socket!, _buffer.AsSpan(_end, FrameHeader.Length - _end)) is { } count) Took(count); // CanMove
+            else if (!WaitForBytes(cancellation)) return false;
+        }
+
+        return true;
+    }
+
+    // False if cancelled before any came.
+    private bool WaitForBytes(CancellationToken cancellation)
+    {
+        liveness.ReadBegins();
+        try
+        {
+            while (!Splice.WaitForReadable(_socket!, LongestWait))
+            {
+                if (cancellation.IsCancellationRequested) return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            liveness.ReadEnds();
+        }
+    }
+
+    // For a header; moves the part of it that is there to the beginning of the buffer.
+    private void MakeRoom()
+    {
+        ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+    }
+
+    private void Took(int count)
+    {
+        if (count == 0) throw _end == 0 ? new EndOfStreamException("the other side ended the connection in the middle of a request") : Cut("header");
+        _end += count;
+    }
+
+    private FrameHeader Checked(FrameHeader header)
+    {
         if (!header.IsKnownToLayers) throw new WireProtocolException($"unknown frame type {(uint)header.Type:x}");
         var isIgnored = header.Type is FrameType.Heartbeat or FrameType.End or FrameType.Reset;
         if (header.PayloadLength > (isIgnored ? MaxIgnoredPayload : limits.MaxPayload))

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Zrepl.Engine.Transport;
 using Zrepl.Engine.Transport.Tcp;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Framing;
 

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Wire.Framing;
 using Zrepl.Engine.Wire.Mapping;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Streaming;
 
@@ -11,15 +13,18 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// </summary>
 /// <param name="connection">Positioned before the first frame of the stream.</param>
 /// <param name="close">Run when disposed.</param>
-internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream
+internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream, IMovableStream
 {
     private PartDecompressor? _decompressor;
     private uint _left;
+    private bool _wasPlain; // the last frame; after a compressed one there is mostly another
     private Exception? _failure;
     private int _isDisposed;
 
     /// <summary>True once the sender's end was read.</summary>
     public bool IsComplete { get; private set; }
+
+    public bool CanMove => connection.CanMove;
 
     public override bool CanRead => true;
 
@@ -56,6 +61,11 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
         }
     }
 
+    public Task<bool> MoveAsync(SafeHandle pipe, Action<int> moved, CancellationToken cancellation) =>
+        _failure is null && !IsComplete && _wasPlain
+            ? Task.Factory.StartNew(() => Move(pipe, moved, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            : Task.FromResult(true);
+
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -80,6 +90,37 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
         await base.DisposeAsync();
     }
 
+    private bool Move(SafeHandle pipe, Action<int> moved, CancellationToken cancellation)
+    {
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                if (_left == 0)
+                {
+                    if (connection.TakeHeader(FrameType.ZfsStream, cancellation) is not { } length) break;
+                    _left = length;
+                }
+
+                var before = _left;
+                if (!connection.MovePayload(pipe, Moved, cancellation)) return false;
+                if (_left == before && before > 0) break; // bytes that came together with a header: they have to be read
+            }
+        }
+        catch (IOException failure)
+        {
+            _failure = failure; // for the one who reads next
+        }
+
+        return true;
+
+        void Moved(int bytes)
+        {
+            _left -= (uint)bytes;
+            moved(bytes);
+        }
+    }
+
     private async ValueTask<int> ReadFrameAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (_decompressor?.Take(buffer.Span) is { } rest and > 0) return rest;
@@ -92,6 +133,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
                 return 0;
             }
 
+            _wasPlain = header.Type == FrameType.ZfsStream;
             if (header.Type == FrameType.StreamErrorTrailer) throw await MessageReader.ReadTrailerAsync(connection, header, cancellation);
             if (header.Type == FrameType.ZfsStreamZstd && connection.Extensions.Compression)
             {

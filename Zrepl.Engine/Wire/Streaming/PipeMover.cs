@@ -1,4 +1,5 @@
 using Zrepl.Engine.Wire.Framing;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Streaming;
 
@@ -8,6 +9,11 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// </summary>
 internal static class PipeMover
 {
+    // Frames cost both sides the same whatever is in them, so a pipe that begins to fill is given a moment. A slow source hardly notices: what has
+    // not grown in one moment goes out.
+    private const int WorthAFrame = 256 * 1024;
+    private static readonly TimeSpan Moment = TimeSpan.FromMicroseconds(50);
+
     /// <summary>Moves until the pipe ends or the caller cancels; which of them, reading the stream tells. Frames are never cut.</summary>
     /// <param name="connection">Where to.</param>
     /// <param name="pipe">Where from.</param>
@@ -23,13 +29,27 @@ internal static class PipeMover
         long moved = 0;
         while (moved < most && !cancellation.IsCancellationRequested && pipe.WaitForBytes() is { } there)
         {
+            if (there == 0) continue;
+            there = Gather(pipe, there, connection.Limits.SentPayload);
             var count = (int)Math.Min(Math.Min(there, connection.Limits.SentPayload), most - moved);
-            if (count == 0) continue;
             connection.Move(FrameType.ZfsStream, pipe.Handle, count);
             pipe.Count(count);
             moved += count;
         }
 
         return moved;
+    }
+
+    private static int Gather(SendPipe pipe, int there, int largest)
+    {
+        while (there < Math.Min(WorthAFrame, largest))
+        {
+            Splice.Sleep(Moment);
+            var now = pipe.Bytes;
+            if (now <= there) return there;
+            there = now;
+        }
+
+        return there;
     }
 }

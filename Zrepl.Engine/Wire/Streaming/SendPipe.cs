@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using Zrepl.Engine.Endpoints;
-using Zrepl.Engine.Transport.Tcp;
+using Zrepl.Zfs.Moving;
 using Zrepl.Zfs.Send;
 
 namespace Zrepl.Engine.Wire.Streaming;
@@ -16,9 +14,9 @@ internal sealed class SendPipe
     // Cancellation is noticed after it at the latest.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly ImmutableArray<ITransparentStream> _counters;
+    private readonly TransparentStreams _counters;
 
-    private SendPipe(SafeHandle pipe, ImmutableArray<ITransparentStream> counters) => (Handle, _counters) = (pipe, counters);
+    private SendPipe(SafeHandle pipe, TransparentStreams counters) => (Handle, _counters) = (pipe, counters);
 
     /// <summary>The reading end.</summary>
     public SafeHandle Handle { get; }
@@ -26,34 +24,18 @@ internal sealed class SendPipe
     /// <summary>The pipe, or null if there is none, or something on the way wants to see the bytes, such as a bandwidth limit.</summary>
     public static SendPipe? Behind(Stream stream)
     {
-        var counters = ImmutableArray.CreateBuilder<ITransparentStream>();
-        while (Splice.IsPossible)
-        {
-            switch (stream)
-            {
-                case ITransparentStream transparent:
-                    counters.Add(transparent);
-                    stream = transparent.Inner;
-                    break;
-                case SendStream send:
-                    stream = send.Command.Output;
-                    break;
-                case PipeStream { IsConnected: true } pipe:
-                    return new(pipe.SafePipeHandle, counters.ToImmutable());
-                default:
-                    return null;
-            }
-        }
-
-        return null;
+        if (!Splice.IsPossible) return null;
+        var streams = TransparentStreams.Around(stream);
+        var innermost = streams.Innermost is SendStream send ? send.Command.Output : streams.Innermost;
+        return innermost is PipeStream { IsConnected: true } pipe ? new(pipe.SafePipeHandle, streams) : null;
     }
 
     /// <summary>How many bytes are there; 0 if none came for a while; null if reading has to tell what comes next.</summary>
     public int? WaitForBytes() => Splice.BytesIn(Handle, LongestWait);
 
+    /// <summary>How many bytes are there now.</summary>
+    public int Bytes => Splice.BytesIn(Handle, TimeSpan.Zero) ?? 0;
+
     /// <summary>Reports bytes that were taken.</summary>
-    public void Count(int bytes)
-    {
-        foreach (var counter in _counters) counter.Count(bytes);
-    }
+    public void Count(int bytes) => _counters.Count(bytes);
 }

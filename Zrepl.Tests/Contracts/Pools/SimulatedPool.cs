@@ -5,19 +5,25 @@ using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Contracts.Pools;
 
-/// <summary>A host of its own in memory.</summary>
+/// <summary>A simulated host of its own, in memory or in a directory.</summary>
 public sealed class SimulatedPool : IPoolUnderTest
 {
     private int _number;
+    private bool _isPrepared;
 
-    public SimulatedPool(OpenZfsVersion version)
+    public SimulatedPool(OpenZfsVersion version) : this(new SimulatedHost(new() { Version = version })) { }
+
+    private SimulatedPool(SimulatedHost host)
     {
-        Host = new(new() { Version = version });
+        Host = host;
         Host.MountObstacles["/proc/no such directory"] =
             "cannot mount '/proc/no such directory': failed to create mountpoint: No such file or directory";
         Commands = new(new SimulatedZfs(Host));
         Zfs = new(Commands, TimeProvider.System);
     }
+
+    /// <summary>One that lives in a directory, so that other processes can use it too.</summary>
+    public static async Task<SimulatedPool> OpenAsync(string directory) => new(await SimulatedHost.OpenAsync(directory));
 
     public SimulatedHost Host { get; }
 
@@ -31,7 +37,7 @@ public sealed class SimulatedPool : IPoolUnderTest
 
     public DatasetPath Sink { get; } = DatasetPath.Parse("sink");
 
-    public TimeSpan Patience => TimeSpan.FromSeconds(60);
+    public TimeSpan Patience => TimeSpan.FromMinutes(1);
 
     public int ManySnapshots => 200;
 
@@ -41,6 +47,8 @@ public sealed class SimulatedPool : IPoolUnderTest
 
     public async Task PrepareAsync()
     {
+        if (_isPrepared) return; // several tests share the one in a directory
+        _isPrepared = true;
         foreach (var pool in new[] { Source, Sink }) await Host.CreatePoolAsync(pool.Text, rootProperties: ("mountpoint", "none"));
     }
 

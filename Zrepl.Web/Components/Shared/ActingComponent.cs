@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using Zrepl.Web.Data;
+using Zrepl.Web.Live;
 using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Components.Shared;
@@ -25,7 +26,7 @@ public abstract class ActingComponent : ComponentBase
     protected async Task<string?> DoAsync(Role needed, Func<Actor, Task> act, string done = "")
     {
         var actor = await ActorAsync();
-        if (!actor.May(needed)) return Refused($"This needs the role {needed.Word()}; yours is {actor.Role?.Word() ?? "none"}.");
+        if (!actor.May(needed)) return Refused(SentenceText.Whole(actor.MayNot(needed)));
         try
         {
             await act(actor);

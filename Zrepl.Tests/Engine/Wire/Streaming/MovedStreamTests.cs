@@ -12,6 +12,7 @@ using Zrepl.Engine.Wire.Streaming;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Wire;
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Moving;
 using SendStream = Zrepl.Zfs.Send.SendStream;
 
 namespace Zrepl.Tests.Engine.Wire.Streaming;
@@ -219,25 +220,6 @@ public sealed class MovedStreamTests
         var header = FrameHeader.Read(bytes);
         if (header.PayloadLength == expected) await wire.ReadExactlyAsync(new byte[expected]);
         return header;
-    }
-
-    private sealed class EndedSend(Stream output, CommandExit exit, string error) : IRunningCommand
-    {
-        public ZfsCommand Command { get; } = ZfsCommand.Zfs("send", "tank@a");
-
-        public int? ProcessId => null;
-
-        public Stream Output => output;
-
-        public Stream Input => Stream.Null;
-
-        public Task<CommandExit> Exit { get; } = Task.FromResult(exit);
-
-        public string ErrorText => error;
-
-        public void Kill() { }
-
-        public ValueTask DisposeAsync() => output.DisposeAsync();
     }
 
     // Counts only what passes it by.

@@ -13,7 +13,6 @@ using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Live;
 using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Security;
-using Zrepl.Web.Security.Audit;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Components.Pages.Datasets;
@@ -50,16 +49,13 @@ public sealed partial class DatasetPage : LiveComponent
     /// <summary>How jobs are defined.</summary>
     [Inject] public required IEnumerable<IJobDefinitions> Definitions { get; init; }
 
-    /// <summary>Tells what was taken away.</summary>
-    [Inject] public required ILogger<DatasetPage> Logger { get; init; }
-
     [Inject] private DatasetCatalog Catalog { get; init; } = null!; // given before the first rendering
+
+    [Inject] private ReleaseDesk Desk { get; init; } = null!; // given before the first rendering
 
     [Inject] private PeerSnapshots Peers { get; init; } = null!; // given before the first rendering
 
     [CascadingParameter] private Task<AuthenticationState>? State { get; set; }
-
-    [Inject] private AuditTrail Audit { get; init; } = null!; // always injected; its type is not public
 
     [Inject] private HistoryWriter Writer { get; init; } = null!; // given before the first rendering
 
@@ -173,35 +169,18 @@ public sealed partial class DatasetPage : LiveComponent
 
     private async Task ReleaseAsync(Guarantee guarantee, string state)
     {
-        var actor = State is null ? Actor.Nobody("") : Actor.Of((await State).User);
-        if (!actor.May(Role.Administrator))
-        {
-            Audit.Refused(actor, "guarantee.release", guarantee.Path, "needs an administrator");
-            Snackbar.Add("This needs the role administrator.", Severity.Warning);
-            return;
-        }
-
-        if (Catalog.IsInUse(Host, guarantee.Version))
-        {
-            Snackbar.Add($"A run needs {guarantee.Version.RelativeName} just now. Wait until it is over, or cancel it.", Severity.Warning);
-            return;
-        }
-
         if (!await ConfirmLoss.AskAsync(Dialogs, GuaranteeWords.LossOf(guarantee, state is GuaranteeStates.Stale))) return;
-        try
+        var actor = State is null ? Actor.Nobody("") : Actor.Of((await State).User);
+        // Who was told that it is stale has not agreed to lose one that is needed by now.
+        var answer = await Desk.ReleaseAsync(actor, GuaranteeAddress.Of(Host, guarantee), state is not GuaranteeStates.Stale, CancellationToken.None);
+        var (text, severity) = answer switch
         {
-            await Catalog.ReleaseAsync(Host, guarantee, CancellationToken.None);
-            Audit.Done(actor, "guarantee.release", guarantee.Path, guarantee.ToString());
-            Logger.Released(guarantee.ToString());
-            Snackbar.Add($"{guarantee.Path}: {(guarantee.Kind.IsHold() ? "released" : "destroyed")}.", Severity.Info);
-        }
-        catch (ZfsException failure)
-        {
-            Audit.Refused(actor, "guarantee.release", guarantee.Path, failure.Message);
-            Logger.NotReleased(guarantee.ToString(), failure.Message);
-            Snackbar.Add($"{guarantee.Path} stays: {failure.Message}", Severity.Error);
-        }
-
+            ReleaseAnswer.Released => ($"{guarantee.Path}: {(guarantee.Kind.IsHold() ? "released" : "destroyed")}.", Severity.Info),
+            ReleaseAnswer.Stays { IsZfs: true } stays => ($"{guarantee.Path} stays: {stays.Reason}", Severity.Error),
+            ReleaseAnswer.Stays stays => ($"{guarantee.Path} stays. {stays.Reason}", Severity.Warning),
+            _ => ($"{guarantee.Path} was gone already.", Severity.Info),
+        };
+        Snackbar.Add(text, severity);
         await LoadAsync(TimeSpan.Zero);
     }
 }

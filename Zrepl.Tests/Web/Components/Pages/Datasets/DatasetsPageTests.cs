@@ -19,6 +19,7 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         _zfs = new(TimeProvider.System);
         Services.AddSingleton<IDatasetHosts>(_zfs);
         Services.AddSingleton<DatasetCatalog>();
+        Services.AddSingleton<ReleaseDesk>();
         Services.AddSingleton<PeerSnapshots>();
     }
 

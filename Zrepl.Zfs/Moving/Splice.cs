@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace Zrepl.Engine.Transport.Tcp;
+namespace Zrepl.Zfs.Moving;
 
 /// <summary>
-/// Moves bytes from a pipe into a socket inside the kernel, without a copy in this process (Linux). All calls may wait and want a thread of their
-/// own. Source: spec wire 13.2.
+/// Moves bytes between pipes and sockets inside the kernel, without a copy in this process (Linux). All calls but those that say "try" may wait and
+/// want a thread of their own. Source: spec wire 13.2.
 /// </summary>
-internal static partial class Splice
+public static partial class Splice
 {
     private const nuint BytesReadable = 0x541B; // FIONREAD
     private const short Readable = 0x1; // POLLIN
@@ -17,6 +17,7 @@ internal static partial class Splice
     private const uint MovePages = 1; // SPLICE_F_MOVE
     private const uint WithoutWaiting = 2; // SPLICE_F_NONBLOCK
     private const int Interrupted = 4; // EINTR
+    private const int BrokenPipe = 32; // EPIPE
     private const int WouldWait = 11; // EAGAIN
 
     // A closed socket ends each of these waits; a socket that is only full shows its room within one.
@@ -34,6 +35,53 @@ internal static partial class Splice
         var seen = Wait(pipe, Readable, (int)patience.TotalMilliseconds);
         if (seen == 0) return 0;
         return Ioctl(pipe, BytesReadable, out var count) == 0 && count > 0 ? count : null;
+    }
+
+    /// <summary>Waits until there is something to read, which may be the end or an error.</summary>
+    /// <returns>False if there was nothing in time.</returns>
+    public static bool WaitForReadable(SafeHandle source, TimeSpan patience) => Wait(source, Readable, (int)patience.TotalMilliseconds) != 0;
+
+    /// <summary>Waits until there is room, or nobody left to make some.</summary>
+    /// <returns>False if neither was so in time.</returns>
+    public static bool WaitForRoom(SafeHandle target, TimeSpan patience) => Wait(target, Writable, (int)patience.TotalMilliseconds) != 0;
+
+    /// <summary>Waits for less than a millisecond, which <see cref="Thread.Sleep(TimeSpan)"/> cannot.</summary>
+    public static void Sleep(TimeSpan time)
+    {
+        var wait = new TimeToWait { Seconds = 0, Nanoseconds = (nint)(time.TotalMicroseconds * 1000) };
+        _ = NanoSleep(in wait, 0); // woken early: no matter
+    }
+
+    /// <summary>Tries to move bytes; one of the two is a pipe.</summary>
+    /// <param name="from">Where they are.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="most">How many at most.</param>
+    /// <exception cref="IOException">Something is broken.</exception>
+    public static MoveResult TryMove(SafeHandle from, SafeHandle to, int most)
+    {
+        var count = MoveSome(from, 0, to, 0, most, MovePages | WithoutWaiting);
+        if (count > 0) return new(MoveEnd.Moved, (int)count);
+        if (count == 0) return new(MoveEnd.SourceEnded);
+        return Marshal.GetLastPInvokeError() switch
+        {
+            WouldWait or Interrupted => new(MoveEnd.HasToWait),
+            BrokenPipe => new(MoveEnd.TargetClosed),
+            var error => throw new IOException($"splice: {Marshal.GetPInvokeErrorMessage(error)}"),
+        };
+    }
+
+    /// <summary>Tries to read bytes of a socket.</summary>
+    /// <returns>How many; 0 at its end; null if there are none now.</returns>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public static int? TryReceive(SafeHandle socket, Span<byte> bytes)
+    {
+        var count = Receive(socket, bytes, bytes.Length, NoWait);
+        if (count >= 0) return (int)count;
+        return Marshal.GetLastPInvokeError() switch
+        {
+            WouldWait or Interrupted => null,
+            var error => throw new IOException($"recv: {Marshal.GetPInvokeErrorMessage(error)}"),
+        };
     }
 
     /// <summary>Sends bytes behind which others follow at once.</summary>
@@ -103,8 +151,21 @@ internal static partial class Splice
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeHandle socket, ReadOnlySpan<byte> bytes, nint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint Receive(SafeHandle socket, Span<byte> bytes, nint length, int flags);
+
     [LibraryImport("libc", EntryPoint = "splice", SetLastError = true)]
     private static partial nint MoveSome(SafeHandle from, nint fromOffset, SafeHandle to, nint toOffset, nint length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "nanosleep")]
+    private static partial int NanoSleep(in TimeToWait wait, nint rest);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeToWait
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollEntry

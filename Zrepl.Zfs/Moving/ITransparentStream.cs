@@ -1,4 +1,4 @@
-namespace Zrepl.Engine.Endpoints;
+namespace Zrepl.Zfs.Moving;
 
 /// <summary>
 /// A stream that passes on what another one gives and wants to know only how much. Who moves bytes without reading them, from one file

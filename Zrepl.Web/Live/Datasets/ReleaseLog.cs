@@ -1,6 +1,6 @@
-namespace Zrepl.Web.Components;
+namespace Zrepl.Web.Live.Datasets;
 
-internal static partial class ComponentsLog // events 4400-4499
+internal static partial class ReleaseLog // events 4400-4499
 {
     [LoggerMessage(4400, LogLevel.Warning, "taken away on request of a visitor of the dashboard: {Guarantee}")]
     public static partial void Released(this ILogger logger, string guarantee);

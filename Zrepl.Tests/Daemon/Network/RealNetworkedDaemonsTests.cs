@@ -1,0 +1,34 @@
+using Zrepl.Tests.Contracts.Pools;
+
+namespace Zrepl.Tests.Daemon.Network;
+
+/// <summary>Two daemons in two networks on real OpenZFS.</summary>
+[Trait("needs", "zfs")]
+public sealed class RealNetworkedDaemonsTests(RealNetworkedTree tree) : NetworkedDaemonsContract(tree), IClassFixture<RealNetworkedTree>;
+
+/// <summary>The tree on two pools of real OpenZFS.</summary>
+public sealed class RealNetworkedTree : NetworkedTree
+{
+    private readonly RealPool _pool = new();
+
+    /// <inheritdoc/>
+    public override IPoolUnderTest Pool => _pool;
+
+    /// <inheritdoc/>
+    public override int Patience => 1;
+
+    /// <inheritdoc/>
+    public override int Cuts => 3; // an emulated processor makes each second of this test last several
+
+    /// <inheritdoc/>
+    public override int PauseSeconds => 12;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Arguments => [];
+
+    /// <inheritdoc/>
+    protected override ValueTask OpenPoolAsync() => _pool.InitializeAsync();
+
+    /// <inheritdoc/>
+    protected override ValueTask ClosePoolAsync() => _pool.DisposeAsync();
+}
