@@ -1,4 +1,3 @@
-using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Moving;
 

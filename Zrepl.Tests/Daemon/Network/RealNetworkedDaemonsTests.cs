@@ -2,8 +2,8 @@ using Zrepl.Tests.Contracts.Pools;
 
 namespace Zrepl.Tests.Daemon.Network;
 
-/// <summary>Two daemons in two networks on real OpenZFS.</summary>
-[Trait("needs", "zfs")]
+/// <summary>Two daemons in two networks on real OpenZFS: about an hour on an emulated processor, hence no part of every run.</summary>
+[Trait("needs", "zfs-network")]
 public sealed class RealNetworkedDaemonsTests(RealNetworkedTree tree) : NetworkedDaemonsContract(tree), IClassFixture<RealNetworkedTree>;
 
 /// <summary>The tree on two pools of real OpenZFS.</summary>

@@ -11,7 +11,6 @@ using Zrepl.Engine.Wire.Handshake;
 using Zrepl.Engine.Wire.Streaming;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Wire;
-using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Moving;
 using SendStream = Zrepl.Zfs.Send.SendStream;
 

@@ -94,7 +94,7 @@ public sealed class ReceivedByMovingTests
         await wires.Client.ShutdownWriteAsync(CancellationToken.None);
 
         await Assert.ThrowsAsync<ConnectionLostException>(() => taking.WaitAsync(Deadline.OfATest));
-        await Assert.ThrowsAsync<ConnectionLostException>(async () => await stream.ReadAsync(new byte[1]));
+        await Assert.ThrowsAsync<ConnectionLostException>(async () => await stream.ReadExactlyAsync(new byte[1]));
         wires.Client.Abort();
     }
 
