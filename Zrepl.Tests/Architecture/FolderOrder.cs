@@ -8,7 +8,7 @@ internal static class FolderOrder
 {
     public static readonly string[][] Zfs =
     [
-        ["Names"],
+        ["Names", "Moving"],
         ["Commands"],
         ["Errors", "Streams"],
         ["Properties", "ResumeTokens"],

@@ -34,7 +34,7 @@ public sealed class SshDialer(ConnectDefinition.SshStdinserver definition, TimeP
     {
         var banner = new byte[SshBanner.Length];
         var count = await process.Output.ReadAtLeastAsync(banner, banner.Length, throwOnEndOfStream: false, cancellation);
-        if (count == banner.Length) CheckBanner(banner, process);
+        if (count == banner.Length) await CheckBannerAsync(banner, process);
         try
         {
             if (count == banner.Length) await process.Input.WriteAsync(SshBanner.Begin, cancellation);
@@ -47,7 +47,7 @@ public sealed class SshDialer(ConnectDefinition.SshStdinserver definition, TimeP
         if (count < banner.Length) throw await EarlyEndAsync(process, banner.AsMemory(0, count));
     }
 
-    private void CheckBanner(byte[] banner, SshProcess process)
+    private async Task CheckBannerAsync(byte[] banner, SshProcess process)
     {
         if (banner.AsSpan().SequenceEqual(SshBanner.Hello.Span)) return;
         if (!banner.AsSpan().SequenceEqual(SshBanner.ProxyError.Span))
@@ -57,6 +57,7 @@ public sealed class SshDialer(ConnectDefinition.SshStdinserver definition, TimeP
                 + "check command=\"...\" in authorized_keys and the shell's startup files there");
         }
 
+        await process.ExitSoonAsync(); // what it has to say about that may still be on its way
         var what = $"{Description}: proxy error, check remote configuration{Said(process)}";
         throw process.ErrorText.Contains(StdinserverProxy.UnknownIdentity, StringComparison.Ordinal)
             ? new PeerRefusedException(what)
