@@ -13,6 +13,9 @@ namespace Zrepl.Engine.Configuration;
 public sealed record ConfigurationProblem(
     SourceSpan Span, ProblemSeverity Severity, string Code, string Path, string? Job, string Message, string? Hint = null)
 {
+    /// <summary>True if something that is needed is not said, or not yet.</summary>
+    public bool IsMissing => Code is ProblemCodes.MissingKey or ProblemCodes.ZeroValue or ProblemCodes.Type;
+
     /// <summary>The path with the job's name in it: <c>jobs[0] "prod".snapshotting.interval</c>.</summary>
     public string DisplayPath
     {

@@ -11,7 +11,7 @@ public sealed partial class App : ComponentBase
     private static readonly string[] StyleSheets =
     [
         "css/base.css", "css/frame.css", "css/shared.css", "css/overview.css", "css/job.css", "css/runs.css", "css/logs.css", "css/datasets.css",
-        "css/door.css", "css/settings.css", "css/trace.css", "css/configuration.css",
+        "css/door.css", "css/settings.css", "css/trace.css", "css/configuration.css", "css/forms.css",
     ];
 
     private ThemeChoice _choice;

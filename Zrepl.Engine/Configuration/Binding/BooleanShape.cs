@@ -11,6 +11,8 @@ internal sealed class BooleanShape : Shape<bool>
 
     public override string Example => "true";
 
+    public override FieldKind Kind => FieldKind.Switch;
+
     public override IReadOnlyList<string> Choices => ["true", "false"];
 
     public override bool TryBind(YamlNode node, Place place, out bool value)

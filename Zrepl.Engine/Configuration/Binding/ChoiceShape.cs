@@ -16,6 +16,8 @@ internal sealed class ChoiceShape<T>(ImmutableArray<(string Word, T Value)> word
 
     public override string Example => words[0].Word;
 
+    public override FieldKind Kind => FieldKind.Choice;
+
     public override IReadOnlyList<string> Choices { get; } = [.. words.Select(w => w.Word)];
 
     public override bool IsZero(YamlNode node) => node.IsNull || node is YamlScalar { Text: "" };

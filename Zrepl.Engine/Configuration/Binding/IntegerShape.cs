@@ -16,6 +16,8 @@ internal sealed class IntegerShape(string goType, int min, int max) : Shape<int>
 
     public override string Example => "10";
 
+    public override FieldKind Kind => FieldKind.Number;
+
     public override bool IsZero(YamlNode node) => node.IsNull
         || (node is YamlScalar scalar && YamlScalars.TryInteger(scalar, out var number) && number == 0);
 

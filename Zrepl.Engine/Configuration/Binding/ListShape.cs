@@ -22,6 +22,10 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<ValueList<T>>
 
     public override string Example => $"[{item.Example}]";
 
+    public override FieldKind Kind => FieldKind.List;
+
+    public override Shape Item => item;
+
     public override IReadOnlyList<string> Choices => item.Choices;
 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections => item.Sections.Select(s => ("[]" + s.Suffix, s.Section));

@@ -27,6 +27,10 @@ internal sealed class MapShape<TValue, TEntry, TMap>(
 
     public override string Example => example;
 
+    public override FieldKind Kind => FieldKind.Map;
+
+    public override Shape Item => valueShape;
+
     public override bool IsZero(YamlNode node) => node is YamlMapping { Entries.IsEmpty: true } || node.IsNull;
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out TMap value)

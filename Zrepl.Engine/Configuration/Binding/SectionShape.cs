@@ -28,6 +28,8 @@ internal sealed class SectionShape<T>(string title, IReadOnlyList<Key<T>> keys, 
 
     public override string Example => "{}";
 
+    public override FieldKind Kind => FieldKind.Section;
+
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections => [("", _description)];
 
     public SectionShape AsSection => _description;

@@ -18,6 +18,12 @@ internal abstract class Shape
     /// <summary>The sections inside, each with what distinguishes it in a path: <c>[]</c>, <c>[tcp]</c>, nothing.</summary>
     public virtual IEnumerable<(string Suffix, SectionShape Section)> Sections => [];
 
+    /// <summary>How a form asks for it.</summary>
+    public virtual FieldKind Kind => FieldKind.Text;
+
+    /// <summary>What each item of a list and each value of a map looks like; null for anything else.</summary>
+    public virtual Shape? Item => null;
+
     /// <summary>True for a value that a required key must not have: empty, or 0.</summary>
     public virtual bool IsZero(YamlNode node) => node.IsNull;
 }

@@ -19,6 +19,8 @@ internal sealed class TaggedShape<T>(string title, ImmutableArray<Variant<T>> va
 
     public override string Example => $"{{type: {variants[0].Type}}}";
 
+    public override FieldKind Kind => FieldKind.Variants;
+
     public override IReadOnlyList<string> Choices { get; } = [.. variants.Where(v => !v.IsNeverLegal).Select(v => v.Type)];
 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections =>

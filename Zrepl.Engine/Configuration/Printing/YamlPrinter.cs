@@ -69,9 +69,14 @@ internal sealed class YamlPrinter
 
     private static string Quote(YamlScalar scalar)
     {
-        if (scalar.IsPlain || Quoting.IsPlainSafe(scalar.Text)) return scalar.Text;
+        return scalar.IsPlain || Quoting.IsPlainSafe(scalar.Text) ? scalar.Text : Quoted(scalar.Text);
+    }
+
+    /// <summary>A text in double quotes.</summary>
+    public static string Quoted(string text)
+    {
         var quoted = new StringBuilder("\"");
-        foreach (var c in scalar.Text)
+        foreach (var c in text)
         {
             if (c is '"' or '\\') quoted.Append('\\').Append(c);
             else if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff') quoted.Append(CultureInfo.InvariantCulture, $@"\u{(int)c:X4}");

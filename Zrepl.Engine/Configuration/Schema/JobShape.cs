@@ -25,6 +25,8 @@ internal sealed class JobShape : Shape<JobDefinition>
 
     public override string Example => Types.Example;
 
+    public override FieldKind Kind => Types.Kind;
+
     public override IReadOnlyList<string> Choices => Types.Choices;
 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections => Types.Sections;

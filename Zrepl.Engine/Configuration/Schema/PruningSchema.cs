@@ -87,6 +87,10 @@ internal static class PruningSchema
 
         public override string Example => "[{type: last_n, count: 10}]";
 
+        public override FieldKind Kind => rules.Kind;
+
+        public override Shape? Item => rules.Item;
+
         public override IEnumerable<(string Suffix, SectionShape Section)> Sections => rules.Sections;
 
         public override bool TryBind(YamlNode node, Place place, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RetentionPolicy? value)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Web.Components.Shared;
@@ -12,7 +11,7 @@ using Zrepl.Web.Security;
 namespace Zrepl.Web.Components.Pages.Configuration;
 
 /// <summary>The files of the configuration, to be read and changed: checked while one types, reviewed before they are saved.</summary>
-public sealed partial class ConfigurationPage : ActingComponent
+public sealed partial class ConfigurationPage : SavingComponent
 {
     private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromSeconds(5);
 
@@ -23,27 +22,28 @@ public sealed partial class ConfigurationPage : ActingComponent
     private ImmutableArray<ConfigurationProblem> _problems = [];
     private ConfigurationReview? _review;
     private string _reviewed = "";
-    private bool _isChanged, _isBusy, _changedOnDisk, _isNewerOnDisk;
+    private bool _isChanged, _changedOnDisk, _isNewerOnDisk;
 
     /// <summary>A version to begin from.</summary>
     [SupplyParameterFromQuery(Name = "restore")] public long? Restore { get; set; }
 
+    /// <summary>A file to begin with.</summary>
+    [SupplyParameterFromQuery(Name = "file")] public string? File { get; set; }
+
+    /// <summary>A line to go to.</summary>
+    [SupplyParameterFromQuery(Name = "line")] public int? Line { get; set; }
+
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
 
-    /// <summary>Asks before something is lost.</summary>
-    [Inject] public required IDialogService Dialogs { get; init; }
-
     /// <summary>The time.</summary>
     [Inject] public required TimeProvider Time { get; init; }
-
-    [Inject] private ConfigurationDesk Desk { get; init; } = null!; // always injected; its type is not public
 
     [Inject] private ConfigurationVersions Versions { get; init; } = null!; // always injected; its type is not public
 
     private bool HasErrors => _problems.Any(problem => problem.Severity == ProblemSeverity.Error);
 
-    private bool CanReview => _isChanged && !HasErrors && !_isBusy && !_changedOnDisk;
+    private bool CanReview => _isChanged && !HasErrors && !IsBusy && !_changedOnDisk;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -53,7 +53,7 @@ public sealed partial class ConfigurationPage : ActingComponent
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _file = Desk.Files[0];
+    protected override void OnInitialized() => _file = File is { } asked && Desk.Files.Contains(asked) ? asked : Desk.Files[0];
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -77,6 +77,8 @@ public sealed partial class ConfigurationPage : ActingComponent
             _isNewerOnDisk = Desk.IsNewerOnDisk;
             await ShowAsync(file.Text);
             if (Restore is { } id) await RestoreAsync(id);
+            if (Line is { } line && _editor is not null) await _editor.GoToAsync(line, 1);
+            Line = null;
         }
         catch (ConfigurationFileException failure)
         {
@@ -162,16 +164,10 @@ public sealed partial class ConfigurationPage : ActingComponent
 
     private async Task SaveAsync()
     {
-        if (_review is not { } review) return;
-        if (review.Losses is { IsEmpty: false } losses && !await ConfirmLoss.AskAsync(Dialogs, LossOf(losses))) return;
-        await BusyAsync(async () =>
-        {
-            var answer = await Desk.SaveAsync(await ActorAsync(), _file, _reviewed, _revision, _gone.Token);
-            Tell(SaveWords.Sentence(answer), answer.Outcome is SaveOutcome.Saved or SaveOutcome.Unchanged);
-            if (answer.Outcome is SaveOutcome.ChangedMeanwhile) (_changedOnDisk, _review) = (true, null);
-            else if (answer.Revision is not null || answer.Outcome is SaveOutcome.Unchanged) await LoadAsync();
-            else (_problems, _review) = (answer.Problems.IsEmpty ? _problems : answer.Problems, null);
-        });
+        if (_review is not { } review || await SaveAsync(review, _file, _reviewed, _revision) is not { } answer) return;
+        if (answer.Outcome is SaveOutcome.ChangedMeanwhile) (_changedOnDisk, _review) = (true, null);
+        else if (answer.Revision is not null || answer.Outcome is SaveOutcome.Unchanged) await LoadAsync();
+        else (_problems, _review) = (answer.Problems.IsEmpty ? _problems : answer.Problems, null);
     }
 
     private async Task TakeOverAsync() => await BusyAsync(async () =>
@@ -180,26 +176,6 @@ public sealed partial class ConfigurationPage : ActingComponent
         if (problem is null) await LoadAsync();
         if (!_isNewerOnDisk) Tell("The daemon runs by the file on disk now.", isDone: true);
     });
-
-    private async Task BusyAsync(Func<Task> act)
-    {
-        _isBusy = true;
-        try
-        {
-            await act();
-        }
-        catch (ConfigurationFileException failure)
-        {
-            Tell($"{failure.Message}.", isDone: false);
-        }
-        finally
-        {
-            _isBusy = false;
-        }
-    }
-
-    private static Loss LossOf(ImmutableArray<Engine.Jobs.ChangeConsequence> losses) => new(
-        "Save this configuration?", "With it, this is lost:", [.. losses.Select(loss => $"{loss.Job} {loss.Text}")], "Save and take over");
 
     private async Task WatchAsync(CancellationToken gone)
     {
@@ -220,7 +196,7 @@ public sealed partial class ConfigurationPage : ActingComponent
 
     private async Task LookAsync()
     {
-        if (_isBusy || _revision.Length == 0) return;
+        if (IsBusy || _revision.Length == 0) return;
         try
         {
             var onDisk = Desk.Read(_file);

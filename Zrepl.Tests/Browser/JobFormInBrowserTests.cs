@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Zrepl.Tests.Browser;
+
+/// <summary>Jobs made and changed with forms in a browser, on a demonstration of their own (design D3).</summary>
+[Collection(BrowserCollection.Name)]
+[Trait("needs", "browser")]
+public sealed class JobFormInBrowserTests(BrowserFixture browser)
+{
+    private const float Longest = 120_000;
+
+    [Fact]
+    public async Task A_push_job_is_made_from_nothing_and_replicates_and_then_its_retention_is_changed()
+    {
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken);
+        var file = Path.Combine(demo.StatePath, "zrepl.yml");
+        var original = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await using var page = await browser.OpenAsync("/configuration/add/push", address: demo.Address);
+        await PutAsync(page.Page, "name", "root_to_backup");
+        await page.Page.Locator("[data-field=filesystems] [data-testid=new-key]").FillAsync("rpool/root");
+        await page.Page.Locator("[data-field=filesystems] [data-testid=add]").ClickAsync();
+        await Expect(page.Page.Locator("[data-testid=filter-tester] summary")).ToContainTextAsync("1 of ", new() { Timeout = Longest });
+        await page.Page.Locator("[data-field='connect.type'] [data-testid=value]").SelectOptionAsync("local");
+        await PutAsync(page.Page, "connect.listener_name", "backup");
+        await PutAsync(page.Page, "connect.client_identity", "not legal@");
+        await Expect(page.Page.Locator("[data-field='connect.client_identity'] [data-testid=field-problem]")).ToBeVisibleAsync(new() { Timeout = Longest });
+        await PutAsync(page.Page, "connect.client_identity", "prod-root");
+        await PutAsync(page.Page, "snapshotting.interval", "15s");
+        await page.Page.Locator("[data-testid=test-connection]").ClickAsync(new() { Timeout = Longest });
+        await Expect(page.Page.Locator(".connection-layers")).ToContainTextAsync("it is a sink job", new() { Timeout = Longest });
+        await page.PictureAsync("job-form-new-1440-light");
+        Assert.Empty(await page.SeriousIssuesAsync());
+        await SaveAsync(page.Page);
+
+        // It runs at once, by itself.
+        await Expect(page.Page).ToHaveURLAsync(new Regex("/jobs/root_to_backup$"), new() { Timeout = Longest });
+        await Expect(page.Page.Locator(".facts")).ToContainTextAsync(new Regex("Last success\\s*(now|\\d+ s ago)"), new() { Timeout = Longest });
+        var saved = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.StartsWith(original.TrimEnd('\n'), saved, StringComparison.Ordinal);
+
+        // From its page back to its form: one rule more is one line more.
+        await page.Page.Locator("[data-testid=edit-job]").ClickAsync();
+        await page.Page.Locator("[data-field='pruning.keep_sender[1].count'] [data-testid=value]").WaitForAsync(new() { Timeout = Longest });
+        await PutAsync(page.Page, "pruning.keep_sender[1].count", "7");
+        await Expect(page.Page.Locator("[data-field='pruning.keep_sender[1]'] [data-testid=rule-words]")).ToHaveTextAsync("Keeps the 7 newest snapshots.", new() { Timeout = Longest });
+        await page.PictureAsync("job-form-edit-1440-light");
+        await SaveAsync(page.Page);
+        await Expect(page.Page.Locator("[data-testid=review-changes]")).ToBeDisabledAsync(new() { Timeout = Longest });
+        Assert.Equal(saved.Replace("count: 10}", "count: 7}", StringComparison.Ordinal), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task The_wizard_ends_in_a_running_job()
+    {
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken);
+        await using var page = await browser.OpenAsync("/configuration/protect", address: demo.Address);
+        await page.Page.Locator("[data-dataset='rpool/var']").CheckAsync(new() { Timeout = Longest });
+        await page.Page.Locator("[data-testid=to-backup_sink]").CheckAsync();
+        await page.Page.Locator("[data-testid=interval]").SelectOptionAsync("1m");
+        await Expect(page.Page.Locator(".difference-line.is-added").First).ToBeVisibleAsync(new() { Timeout = Longest });
+        await page.PictureAsync("protect-1440-light");
+        Assert.Empty(await page.SeriousIssuesAsync());
+        await SaveAsync(page.Page);
+
+        await page.Page.Locator("[data-testid=to-job]").ClickAsync(new() { Timeout = Longest });
+        await Expect(page.Page.Locator(".facts")).ToContainTextAsync(new Regex("Last success\\s*(now|\\d+ s ago)"), new() { Timeout = Longest });
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("/configuration/add/pull", 360, ColorScheme.Light)]
+    [InlineData("/configuration/jobs/home_to_backup", 360, ColorScheme.Dark)]
+    [InlineData("/configuration/jobs/home_to_backup", 1440, ColorScheme.Dark)]
+    [InlineData("/configuration/protect", 360, ColorScheme.Dark)]
+    [InlineData("/configuration/jobs", 360, ColorScheme.Light)]
+    public async Task Forms_fit_and_can_be_used_by_everybody(string path, int width, ColorScheme scheme)
+    {
+        await using var page = await browser.OpenAsync(path, width, scheme);
+        await Expect(page.Page.Locator("h1")).ToBeVisibleAsync(new() { Timeout = Longest });
+        await page.PictureAsync($"form{path.Replace('/', '-')}-{width}-{scheme}");
+        Assert.InRange(await page.OverflowAsync(), 0, 0);
+        Assert.Empty(await page.SeriousIssuesAsync());
+        Assert.Empty(page.Complaints);
+    }
+
+    private static async Task PutAsync(IPage page, string field, string value)
+    {
+        var input = page.Locator($"[data-field='{field}'] [data-testid=value]");
+        await input.FillAsync(value, new() { Timeout = Longest });
+        await input.BlurAsync();
+    }
+
+    // Asks once more if something would be lost, which depends on how long the demonstration has run.
+    private static async Task SaveAsync(IPage page)
+    {
+        await page.Locator("[data-testid=review-changes]").ClickAsync(new() { Timeout = Longest });
+        await page.Locator("[data-testid=save]").ClickAsync(new() { Timeout = Longest });
+        var confirm = page.Locator("[data-testid=confirm-yes]");
+        var saved = page.GetByText("Saved.");
+        await Expect(confirm.Or(saved).First).ToBeVisibleAsync(new() { Timeout = Longest });
+        if (await confirm.IsVisibleAsync()) await confirm.ClickAsync();
+        await Expect(saved.First).ToBeVisibleAsync(new() { Timeout = Longest });
+    }
+}

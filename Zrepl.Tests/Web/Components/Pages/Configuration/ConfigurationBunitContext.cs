@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Configuration.Editing;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Wire;
+using Zrepl.Tests.Support;
+using Zrepl.Tests.Web.Components.Pages.Datasets;
+using Zrepl.Web.Data.Configurations;
+using Zrepl.Web.Live.Configuring;
+using Zrepl.Web.Live.Datasets;
+
+namespace Zrepl.Tests.Web.Components.Pages.Configuration;
+
+/// <summary>Pages that change a configuration, over a real file, the real checks and a simulated pool <c>tank</c>.</summary>
+public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly DatasetsWorld _zfs;
+
+    private protected ConfigurationBunitContext(string text)
+    {
+        Path = _directory.Write("zrepl.yml", text.ReplaceLineEndings("\n"));
+        _zfs = new(TimeProvider.System);
+        Services.AddSingleton(new ConfigurationInForce(Path, new ConfigurationLoader(new()).Load(Path)));
+        Services.AddSingleton<IConfigurationReload, Reload>();
+        Services.AddSingleton<IChangeConsequences>(Consequences);
+        Services.AddSingleton<ConfigurationVersions>();
+        Services.AddSingleton<ConfigurationDesk>();
+        Services.AddSingleton<IDatasetHosts>(_zfs);
+        Services.AddSingleton<DatasetCatalog>();
+        Services.AddSingleton(new NetworkTransport(NullLoggerFactory.Instance, TimeProvider.System));
+    }
+
+    /// <summary>The file.</summary>
+    private protected string Path { get; }
+
+    /// <summary>What it says.</summary>
+    private protected string Text => File.ReadAllText(Path);
+
+    private protected FoundConsequences Consequences { get; } = new();
+
+    public async ValueTask InitializeAsync() => await _zfs.FillAsync();
+
+    public new async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _zfs.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    /// <summary>Types into the control of a field, or chooses there.</summary>
+    private protected static Task PutAsync<T>(IRenderedComponent<T> page, string field, object value, string control = "value") where T : IComponent =>
+        ChangeAsync(page, $"[data-field='{field}'] [data-testid={control}]", value);
+
+    /// <summary>Changes a control, and waits until the page has followed: it may be busy with something else at that moment.</summary>
+    private protected static Task ChangeAsync<T>(IRenderedComponent<T> page, string selector, object value) where T : IComponent =>
+        page.WaitForElement(selector, Deadline.OfATest).ChangeAsync(new() { Value = value });
+
+    /// <summary>Presses a button, and waits until the page has followed.</summary>
+    private protected static Task ClickAsync<T>(IRenderedComponent<T> page, string selector) where T : IComponent =>
+        page.WaitForElement(selector, Deadline.OfATest).ClickAsync(new());
+
+    /// <summary>Reviews and saves what the page shows.</summary>
+    private protected static async Task SaveAsync<T>(IRenderedComponent<T> page) where T : IComponent
+    {
+        await ClickAsync(page, "[data-testid=review-changes]");
+        page.WaitForElement("[data-testid=review]", Deadline.OfATest);
+        await ClickAsync(page, "[data-testid=save]");
+    }
+
+    private protected sealed class FoundConsequences : IChangeConsequences
+    {
+        public ImmutableArray<ChangeConsequence> All { get; set; } = [];
+
+        public Task<ImmutableArray<ChangeConsequence>> OfAsync(ConfigurationChange change, CancellationToken cancellation) => Task.FromResult(All);
+    }
+
+    private sealed class Reload(ConfigurationInForce inForce) : IConfigurationReload
+    {
+        public Task<ReloadResult?> ReloadAsync(CancellationToken cancellation)
+        {
+            var before = inForce.Current.Definition?.Jobs ?? [];
+            inForce.Current = new ConfigurationLoader(new()).Load(inForce.Path);
+            return Task.FromResult<ReloadResult?>(new() { Changed = [.. (inForce.Current.Definition?.Jobs ?? []).Except(before).Select(job => job.Name.Text)] });
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace Zrepl.Web.Components.Pages.Configuration.Forms;
+
+/// <summary>The buckets of a retention grid, the newest at the left.</summary>
+public sealed partial class GridDrawing : ComponentBase
+{
+    private const double Wide = 600, Gap = 1, Narrowest = 0.6, RoomOfAText = 0.1;
+
+    /// <summary>What is drawn.</summary>
+    [Parameter, EditorRequired] public required GridBuckets Buckets { get; set; }
+
+    // Razor takes the element "text" for its own.
+    private RenderFragment Texts => builder =>
+    {
+        Add(builder, "0", "start", "newest");
+        foreach (var mark in Marks) Add(builder, Place(mark.At), "end", mark.Text);
+    };
+
+    // Texts that would lie over each other are left out, never the last one.
+    private IEnumerable<GridMark> Marks
+    {
+        get
+        {
+            var room = 1 + RoomOfAText;
+            foreach (var mark in Buckets.Marks.Reverse())
+            {
+                if (mark.At > room - RoomOfAText || (mark.At < 2 * RoomOfAText && mark.At < 1)) continue;
+                room = mark.At;
+                yield return mark;
+            }
+        }
+    }
+
+    private static void Add(RenderTreeBuilder builder, string x, string anchor, string text)
+    {
+        builder.OpenElement(0, "text");
+        builder.AddAttribute(1, "class", "grid-mark");
+        builder.AddAttribute(2, "x", x);
+        builder.AddAttribute(3, "y", "36");
+        builder.AddAttribute(4, "text-anchor", anchor);
+        builder.AddContent(5, text);
+        builder.CloseElement();
+    }
+
+    private static string Place(double part) => Number(part * Wide);
+
+    private static string Width(GridBucket bucket) => Number(Math.Max(Narrowest, (bucket.To - bucket.From) * Wide - Gap));
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
