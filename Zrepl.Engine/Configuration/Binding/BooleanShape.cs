@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -12,6 +13,8 @@ internal sealed class BooleanShape : Shape<bool>
     public override string Example => "true";
 
     public override IReadOnlyList<string> Choices => ["true", "false"];
+
+    public override JsonObject Schema() => new() { ["type"] = "boolean" };
 
     public override bool TryBind(YamlNode node, Place place, out bool value)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -17,6 +18,9 @@ internal abstract class Shape
 
     /// <summary>The sections inside, each with what distinguishes it in a path: <c>[]</c>, <c>[tcp]</c>, nothing.</summary>
     public virtual IEnumerable<(string Suffix, SectionShape Section)> Sections => [];
+
+    /// <summary>The shape as JSON schema, always with <c>type</c>; what no schema can say, such as a grammar, is left to the check. Made anew at each call.</summary>
+    public virtual JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean") }; // the text is what counts
 
     /// <summary>True for a value that a required key must not have: empty, or 0.</summary>
     public virtual bool IsZero(YamlNode node) => node.IsNull;
