@@ -4,6 +4,7 @@ using Zrepl.Engine.Tracing.Chrome;
 using Zrepl.Web.Cli.Abstractions;
 using Zrepl.Web.Cli.Completion;
 using Zrepl.Web.Cli.Migrate;
+using Zrepl.Web.Cli.Monitor;
 using Zrepl.Web.Cli.Pprof;
 using Zrepl.Web.Cli.Prune;
 using Zrepl.Web.Cli.Test;
@@ -56,6 +57,7 @@ internal static class CommandLine
             StdinserverCommand.Create(surroundings, options),
             ConfigCheckCommand.Create(surroundings, options),
             TestCommand.Create(surroundings, options),
+            MonitorCommand.Create(surroundings, options),
             PprofCommand.Create(surroundings, options),
             AbstractionCommand.Create(surroundings),
             PruneCommand.Create(surroundings, options),
