@@ -61,6 +61,7 @@ internal static class CommandLine
             PprofCommand.Create(surroundings, options),
             AbstractionCommand.Create(surroundings),
             PruneCommand.Create(surroundings, options),
+            ZfsAllowCommand.Create(surroundings, options),
             MigrateCommand.Create(surroundings, options),
             UserCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),
