@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Binding;
 using Zrepl.Engine.Configuration.Printing;
 using Zrepl.Engine.Configuration.Schema;
@@ -10,6 +11,20 @@ public static class ConfigurationReference
 {
     /// <summary>The keys, each section's together, in the order of documentation.</summary>
     public static ValueList<KeyDescription> Keys { get; } = [.. Describe("", RootSchema.Shape.AsSection)];
+
+    /// <summary>The file as JSON schema, for editors. Source: spec config 17.2.</summary>
+    public static JsonObject JsonSchema()
+    {
+        var schema = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "zrepl.yml",
+            ["description"] = "Configuration of zrepl. Grammars of values are not in this schema: zrepl configcheck looks at them.",
+        };
+        foreach (var (name, part) in RootSchema.Shape.Schema()) schema[name] = part?.DeepClone();
+
+        return schema;
+    }
 
     private static IEnumerable<KeyDescription> Describe(string path, SectionShape section)
     {

@@ -35,6 +35,7 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         var roots = options.Filter.MinimalRoots;
         if (roots is { IsEmpty: true }) return [];
         var listed = await _inventory.RefreshAsync(roots, cancellation);
+        options.FilterEvaluated?.Invoke(options.Filter.CountWithoutDataset(listed.Datasets.Select(dataset => dataset.Path)));
         var placeholders = await services.Zfs.PropertyReader.ReadTreeAsync(
             roots ?? PoolsOf(listed), Placeholder.Properties, cancellation);
         return

@@ -9,4 +9,8 @@ namespace Zrepl.Engine.Endpoints;
 /// <param name="Filter">What may be sent, and all that a peer may see.</param>
 /// <param name="Flags">Options of <c>zfs send</c>.</param>
 /// <param name="Throttle">Wraps each stream into the job's bandwidth limit; null for no limit.</param>
-public sealed record SenderOptions(JobName Job, FilesystemFilter Filter, SendFlags Flags, Func<Stream, Stream>? Throttle = null);
+public sealed record SenderOptions(JobName Job, FilesystemFilter Filter, SendFlags Flags, Func<Stream, Stream>? Throttle = null)
+{
+    /// <summary>Told at each listing how many rules of the filter spoke of no dataset; null: nobody asks.</summary>
+    public Action<int>? FilterEvaluated { get; init; }
+}

@@ -60,6 +60,17 @@ public sealed class FilesystemFilter : IEquatable<FilesystemFilter>
     public ImmutableArray<FilterRule> RulesWithoutDataset(IReadOnlySet<DatasetPath> existing) =>
         [.. Rules.Where(r => r.Path.Length > 0 && (r.Dataset is not { } named || !existing.Contains(named)))];
 
+    /// <summary>
+    /// How many rules speak of none of the datasets found below <see cref="MinimalRoots"/>. Those that exclude something elsewhere change nothing and are
+    /// passed over.
+    /// </summary>
+    public int CountWithoutDataset(IEnumerable<DatasetPath> found)
+    {
+        var roots = MinimalRoots;
+        return RulesWithoutDataset(found.ToHashSet())
+            .Count(rule => rule.Dataset is not { } named || roots is not { } some || some.Any(root => named.IsAtOrBelow(root)));
+    }
+
     /// <summary>True if some dataset, existing or not, could be included by both filters.</summary>
     public bool Overlaps(FilesystemFilter other)
     {

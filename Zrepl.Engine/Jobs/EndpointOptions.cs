@@ -11,14 +11,17 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>Endpoints as definitions describe them. A bandwidth limit is one bucket for all streams of a job.</summary>
 internal static class EndpointOptions
 {
-    public static SenderOptions OfSender(JobName job, FilesystemFilter filesystems, SendDefinition send, TimeProvider clock) => new(
+    public static SenderOptions OfSender(JobName job, FilesystemFilter filesystems, SendDefinition send, JobServices services) => new(
         job, filesystems,
         new()
         {
             Encrypted = send.Encrypted, Raw = send.Raw, Properties = send.SendProperties, BackupProperties = send.BackupProperties,
             LargeBlocks = send.LargeBlocks, Compressed = send.Compressed, EmbeddedData = send.EmbeddedData,
         },
-        Throttle(send.BandwidthLimit, clock));
+        Throttle(send.BandwidthLimit, services.Clock))
+    {
+        FilterEvaluated = unmatched => services.Metrics.FilterEvaluated(job.Text, unmatched),
+    };
 
     public static ReceiverOptions OfReceiver(
         JobName job, DatasetPath root, DatasetPath clientRoot, ReceiveDefinition receive, JobServices services) => new()

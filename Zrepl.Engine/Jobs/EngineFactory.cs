@@ -35,6 +35,7 @@ public sealed class EngineFactory
         var time = options.Clock ?? _clock;
         var commands = new ActiveZfsCommands();
         commands.Finished += _metrics.Commands.Finished;
+        commands.Finished += _metrics.Operations.Finished;
         var runner = new TracedZfsRunner(options.Runner, commands, time, _loggers.CreateLogger<TracedZfsRunner>(), options.PathOf);
         var local = new LocalTransport(options.LocalListeners ?? new());
         return new(options.Name, new()

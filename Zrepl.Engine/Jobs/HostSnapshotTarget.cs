@@ -9,10 +9,17 @@ using Zrepl.Zfs.Names;
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>The datasets of this host that a job's filter selects.</summary>
-internal sealed class HostSnapshotTarget(ZfsHost zfs, FilesystemFilter filter) : ISnapshotTarget
+/// <param name="zfs">The host.</param>
+/// <param name="filter">The filter.</param>
+/// <param name="filterEvaluated">Told at each listing how many rules of the filter spoke of no dataset; null: nobody asks.</param>
+internal sealed class HostSnapshotTarget(ZfsHost zfs, FilesystemFilter filter, Action<int>? filterEvaluated = null) : ISnapshotTarget
 {
-    public async Task<ImmutableArray<DatasetPath>> ListFilesystemsAsync(CancellationToken cancellation) =>
-        [.. (await zfs.Datasets.ListAsync(filter.MinimalRoots, cancellation)).Where(filter.Includes)];
+    public async Task<ImmutableArray<DatasetPath>> ListFilesystemsAsync(CancellationToken cancellation)
+    {
+        var found = await zfs.Datasets.ListAsync(filter.MinimalRoots, cancellation);
+        filterEvaluated?.Invoke(filter.CountWithoutDataset(found));
+        return [.. found.Where(filter.Includes)];
+    }
 
     // One listing however many datasets there are (design D7).
     public async Task<ImmutableArray<NewestSnapshot>> FindNewestAsync(

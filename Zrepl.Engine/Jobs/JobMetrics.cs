@@ -33,8 +33,19 @@ public sealed class JobMetrics(MetricRegistry registry)
     private readonly MetricFamily _snapshotErrors = registry.Counter(
         "zrepl_snapshots_failed", "number of snapshots that could not be taken", "zrepl_job");
 
+    private readonly MetricFamily _attempts = registry.Counter(
+        "zrepl_replication_attempts", "number of attempts to replicate, repetitions within a run included", "zrepl_job");
+
+    private readonly MetricFamily _unmatched = registry.Gauge(
+        "zrepl_zfs_list_unmatched_user_specified_dataset_count",
+        "number of rules of a filesystems filter that spoke of no dataset, added up over all evaluations; if it grows, rules have no effect",
+        "jobid");
+
     /// <summary>Of the commands of all engines.</summary>
     internal ZfsCommandMetrics Commands { get; } = new(registry);
+
+    /// <summary>What these commands did to which filesystem.</summary>
+    internal ZfsOperationMetrics Operations { get; } = new(registry);
 
     /// <summary>Makes the series of an active job, so that they exist before its first run.</summary>
     /// <param name="job">The job.</param>
@@ -43,7 +54,18 @@ public sealed class JobMetrics(MetricRegistry registry)
     {
         _errors.With(job);
         _lastSuccess.With(job).Set(UnixSeconds(lastSuccess));
+        _attempts.With(job);
+        _pruning.With(job, LabelOf(PruneSide.Sender));
+        _pruning.With(job, LabelOf(PruneSide.Receiver));
     }
+
+    /// <summary>A filter was held against the datasets there are.</summary>
+    /// <param name="job">Whose filter.</param>
+    /// <param name="unmatched">How many of its rules spoke of none.</param>
+    public void FilterEvaluated(string job, int unmatched) => _unmatched.With(job).Add(unmatched);
+
+    /// <summary>Another attempt began.</summary>
+    public void AttemptBegan(string job) => _attempts.With(job).Add(1);
 
     /// <summary>A replication ended.</summary>
     /// <param name="job">The job.</param>
@@ -68,7 +90,7 @@ public sealed class JobMetrics(MetricRegistry registry)
     /// <summary>A prune run ended (BAD-40).</summary>
     public void Pruned(string job, PruneSide side, TimeSpan spent, long destroyed)
     {
-        var label = side.ToString().ToLowerInvariant();
+        var label = LabelOf(side);
         _pruning.With(job, label).Observe(spent.TotalSeconds);
         _destroyed.With(job, label).Add(destroyed);
     }
@@ -78,6 +100,8 @@ public sealed class JobMetrics(MetricRegistry registry)
     {
         if (row.IsCreated is { } isCreated) (isCreated ? _snapshots : _snapshotErrors).With(job).Add(1);
     }
+
+    private static string LabelOf(PruneSide side) => side.ToString().ToLowerInvariant();
 
     private static double UnixSeconds(DateTimeOffset? time) => time is { } some ? some.ToUnixTimeMilliseconds() / 1000.0 : 0;
 }

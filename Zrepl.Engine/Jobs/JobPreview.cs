@@ -57,7 +57,7 @@ public sealed class JobPreview
         PrunePreview.ComputeAsync(new(side, target, history, rules, _services.InUse), _services.Clock, cancellation);
 
     private ISender Sender(PushJobDefinition push) =>
-        _services.SenderOf(EndpointOptions.OfSender(push.Name, push.Filesystems, push.Send, _services.Clock));
+        _services.SenderOf(EndpointOptions.OfSender(push.Name, push.Filesystems, push.Send, _services) with { FilterEvaluated = null });
 
     private IReceiver Receiver(PullJobDefinition pull) =>
         _services.ReceiverOf(EndpointOptions.OfReceiver(pull.Name, pull.RootFs, pull.RootFs, pull.Receive, _services));

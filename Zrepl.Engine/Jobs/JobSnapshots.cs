@@ -28,8 +28,9 @@ internal sealed class JobSnapshots : ISnapshotterOwner
         Action<SnapshotRunResult> finished)
     {
         (_job, _services, _board, _finished) = (job, services, board, finished);
+        var target = new HostSnapshotTarget(services.Endpoints.Zfs, filesystems, unmatched => services.Metrics.FilterEvaluated(job.Text, unmatched));
         _snapshotter = services.Snapshotters.Create(
-            definition, new HostSnapshotTarget(services.Endpoints.Zfs, filesystems), this, services.Alarms.Create(job.Text, "snapshot"), traceTask);
+            definition, target, this, services.Alarms.Create(job.Text, "snapshot"), traceTask);
         ReportChanged();
     }
 

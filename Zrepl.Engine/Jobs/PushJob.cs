@@ -11,7 +11,7 @@ internal sealed class PushJob(PushJobDefinition definition, JobServices services
     finished => new(definition.Name, definition.Filesystems, definition.Snapshotting, TraceNames.Periodic, services, board, finished),
     services, board, services.Loggers.CreateLogger<PushJob>())
 {
-    private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services.Clock);
+    private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services);
 
     protected override Sides Connect()
     {

@@ -41,6 +41,7 @@ internal sealed class ReplicationFigures(string job, JobMetrics metrics, TimePro
 
     private void Begin(int attempts)
     {
+        for (var attempt = _attempts; attempt < attempts; attempt++) metrics.AttemptBegan(job);
         (_attempts, _state, _seen) = (attempts, null, []);
         _counted.Clear();
     }

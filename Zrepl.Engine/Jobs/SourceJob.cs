@@ -11,7 +11,7 @@ internal sealed class SourceJob(SourceJobDefinition definition, JobServices serv
     () => new(definition.Name, definition.Filesystems, definition.Snapshotting, TraceNames.Periodic, services, board, _ => { }),
     services, board, services.Loggers.CreateLogger<SourceJob>())
 {
-    private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services.Clock);
+    private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services);
 
     protected override ISender MakeSender(string clientIdentity) => Services.SenderOf(_options);
 }

@@ -14,6 +14,9 @@ public enum MetricType
 
     /// <summary>How often a value fell into which range.</summary>
     Histogram,
+
+    /// <summary>How often there was a value, and their sum; without quantiles.</summary>
+    Summary,
 }
 
 /// <summary>All series of one metric. Thread-safe. Source: spec D1.</summary>

@@ -24,6 +24,9 @@ public sealed class MetricRegistry
     public MetricFamily Histogram(string name, string help, ImmutableArray<double> buckets, params ImmutableArray<string> labels) =>
         Add(name, help, MetricType.Histogram, labels, buckets);
 
+    /// <summary>A summary; the same one for the same name.</summary>
+    public MetricFamily Summary(string name, string help, params ImmutableArray<string> labels) => Add(name, help, MetricType.Summary, labels, []);
+
     private MetricFamily Add(string name, string help, MetricType type, ImmutableArray<string> labels, ImmutableArray<double> buckets)
     {
         var family = _families.GetOrAdd(name, _ => new MetricFamily(name, help, type, labels, buckets));

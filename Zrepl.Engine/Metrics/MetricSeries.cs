@@ -4,8 +4,8 @@ namespace Zrepl.Engine.Metrics;
 
 /// <summary>A series as it stood at one moment.</summary>
 /// <param name="Value">Of a counter or gauge.</param>
-/// <param name="Count">Observations of a histogram.</param>
-/// <param name="Sum">Sum of the observations of a histogram.</param>
+/// <param name="Count">Observations of a histogram or summary.</param>
+/// <param name="Sum">Their sum.</param>
 /// <param name="BucketCounts">Observations at or below each bound of a histogram.</param>
 public sealed record MetricReading(double Value, long Count, double Sum, ImmutableArray<long> BucketCounts);
 
@@ -41,13 +41,13 @@ public sealed class MetricSeries
         lock (_lock) _value += amount;
     }
 
-    /// <summary>Sets a gauge.</summary>
+    /// <summary>Sets a gauge, or a counter that is counted elsewhere.</summary>
     public void Set(double value)
     {
         lock (_lock) _value = value;
     }
 
-    /// <summary>Takes a value into a histogram.</summary>
+    /// <summary>Takes a value into a histogram or summary.</summary>
     public void Observe(double value)
     {
         lock (_lock)

@@ -24,18 +24,23 @@ public static class PrometheusText
     {
         var labels = string.Join(',', family.Labels.Zip(series.LabelValues, (name, value) => $"{name}=\"{EscapeValue(value)}\""));
         var now = series.Now;
-        if (family.Type != MetricType.Histogram)
+        if (family.Type is MetricType.Counter or MetricType.Gauge)
         {
             WriteLine(target, family.Name, labels, now.Value);
             return;
         }
 
+        if (family.Type == MetricType.Histogram) WriteBuckets(target, family, labels, now);
+        WriteLine(target, family.Name + "_sum", labels, now.Sum);
+        WriteLine(target, family.Name + "_count", labels, now.Count);
+    }
+
+    private static void WriteBuckets(TextWriter target, MetricFamily family, string labels, MetricReading now)
+    {
         var before = labels.Length == 0 ? "" : labels + ",";
         for (var i = 0; i < family.Buckets.Length; i++)
             WriteLine(target, family.Name + "_bucket", $"{before}le=\"{Number(family.Buckets[i])}\"", now.BucketCounts[i]);
         WriteLine(target, family.Name + "_bucket", $"{before}le=\"+Inf\"", now.Count);
-        WriteLine(target, family.Name + "_sum", labels, now.Sum);
-        WriteLine(target, family.Name + "_count", labels, now.Count);
     }
 
     private static void WriteLine(TextWriter target, string name, string labels, double value) =>

@@ -19,12 +19,13 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     private readonly WireLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ILoggerFactory _loggers;
+    private readonly WireMetrics? _metrics;
     private readonly SemaphoreSlim _starting = new(1, 1);
     private ControlHost? _control;
 
     /// <summary>Opens nothing yet.</summary>
-    public NetworkTransport(ILoggerFactory loggers, TimeProvider clock, WireLimits? limits = null) =>
-        (_loggers, _clock, _limits) = (loggers, clock, limits ?? WireLimits.Default);
+    public NetworkTransport(ILoggerFactory loggers, TimeProvider clock, WireLimits? limits = null, WireMetrics? metrics = null) =>
+        (_loggers, _clock, _limits, _metrics) = (loggers, clock, limits ?? WireLimits.Default, metrics);
 
     /// <summary>Where the sockets for <c>zrepl stdinserver</c> are: <c>global.serve.stdinserver.sockdir</c>.</summary>
     public string StdinserverDirectory { get; set; } = GlobalDefinition.DefaultStdinserverSocketDirectory;
@@ -55,7 +56,7 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     {
         await using var listener = await ListenAsync(definition, cancellation);
         var control = await ControlAsync(cancellation);
-        var server = new PeerServer(listener, job, service, control, _limits, _clock, _loggers.CreateLogger<PeerServer>());
+        var server = new PeerServer(listener, job, service, control, _limits, _clock, _loggers.CreateLogger<PeerServer>(), _metrics);
         listening();
         await server.RunAsync(cancellation);
     }
@@ -86,7 +87,7 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     internal (ControlClient Control, DataClient Data) ClientsOf(ConnectDefinition definition)
     {
         var dialer = new PeerDialer(DialerOf(definition), _limits, _clock);
-        return (new(dialer), new(dialer, _limits, _clock, _loggers.CreateLogger<DataClient>()));
+        return (new(dialer), new(dialer, _limits, _clock, _loggers.CreateLogger<DataClient>(), _metrics));
     }
 
     // Only daemons with passive jobs need it.

@@ -17,7 +17,8 @@ namespace Zrepl.Engine.Wire;
 /// silent client holds up nobody (spec wire 13.1, W1).
 /// </summary>
 internal sealed class PeerServer(
-    ITransportListener listener, JobName job, IPassiveService service, ControlHost control, WireLimits limits, TimeProvider clock, ILogger logger)
+    ITransportListener listener, JobName job, IPassiveService service, ControlHost control, WireLimits limits, TimeProvider clock, ILogger logger,
+    WireMetrics? metrics = null)
 {
     /// <summary>Most connections of which it is not yet known what they are for.</summary>
     public const int MaxHandshakes = 64;
@@ -31,7 +32,7 @@ internal sealed class PeerServer(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly DataServer _data = new(limits, clock, logger);
+    private readonly DataServer _data = new(limits, clock, logger, metrics);
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly HandshakeSlots _handshakes = new(MaxHandshakes);
     private readonly ConnectionCounts _clients = new(MaxConnectionsOfOne);

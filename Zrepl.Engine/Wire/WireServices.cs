@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Metrics;
 
 namespace Zrepl.Engine.Wire;
 
@@ -14,9 +15,11 @@ public static class WireServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(WireLimits.Default);
+        services.TryAddSingleton<MetricRegistry>();
+        services.TryAddSingleton<WireMetrics>();
         services.TryAddSingleton(provider => new NetworkTransport(
             provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<WireLimits>() with { MayCompress = true }));
+            provider.GetRequiredService<WireLimits>() with { MayCompress = true }, provider.GetRequiredService<WireMetrics>()));
         return services;
     }
 }

@@ -13,15 +13,19 @@ internal sealed class RunningDaemon : IAsyncDisposable
     private readonly CancellationTokenSource _limit = new(Deadline.OfATest);
     private Task _run = Task.CompletedTask;
 
-    public RunningDaemon(string jobs = "[]")
-    {
-        ConfigurationPath = Directory.Write("zrepl.yml", $$"""
+    public RunningDaemon(string jobs = "[]", string monitoring = "[]")
+        : this(directory => $$"""
             global:
-              logging: [{ type: file, level: debug, format: logfmt, filename: {{Directory.Path}}/log }]
-              control: { sockpath: {{Directory.Path}}/run/control }
+              logging: [{ type: file, level: debug, format: logfmt, filename: {{directory}}/log }]
+              control: { sockpath: {{directory}}/run/control }
+              monitoring: {{monitoring}}
             jobs: {{jobs}}
-            """);
+            """)
+    {
     }
+
+    /// <param name="configuration">Makes the zrepl.yml of the daemon, given the path of its directory. The control socket has to be <c>run/control</c> in there.</param>
+    public RunningDaemon(Func<string, string> configuration) => ConfigurationPath = Directory.Write("zrepl.yml", configuration(Directory.Path));
 
     public TemporaryDirectory Directory { get; } = new();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Zrepl.Engine.Configuration.Variables;
+using Zrepl.Web.Api.Metrics;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
 
@@ -9,11 +10,12 @@ namespace Zrepl.Web.Api;
 internal static class ApiServices
 {
     /// <summary>Adds what the control socket and the REST API answer with, except what they ask: feed, control and commands come from the host.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services, EnvironmentConstants constants, InternalJobs internalJobs)
+    public static IServiceCollection AddApi(this IServiceCollection services, EnvironmentConstants constants)
     {
         services.AddSingleton(constants);
-        services.AddSingleton(internalJobs);
         services.AddSingleton<ControlAnswers>();
+        services.AddSingleton<ControlMetrics>();
+        services.AddSingleton<MetricsText>();
         services.AddProblemDetails();
         services.TryAddSingleton<JobRequests>();
         services.AddOpenApi("v1", OpenApiText.Configure);

@@ -1,8 +1,11 @@
 using System.Collections;
 using System.Text.Json;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Variables;
+using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
+using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
 
@@ -10,7 +13,8 @@ namespace Zrepl.Web.Api;
 
 /// <summary>The answers of the control socket. Each is one JSON value and a line end. Source: spec B1, C1.</summary>
 internal sealed class ControlAnswers(
-    IStatusFeed feed, JobRequests requests, IRunningZfsCommands commands, EnvironmentConstants constants, InternalJobs internalJobs, ILogger<ControlAnswers> logger)
+    IStatusFeed feed, JobRequests requests, IRunningZfsCommands commands, EnvironmentConstants constants, ConfigurationInForce configuration, IConfigurationReload reload, IPprofListener pprof,
+    TimeProvider clock, ILogger<ControlAnswers> logger)
 {
     private const string Json = "application/json";
 
@@ -29,39 +33,79 @@ internal sealed class ControlAnswers(
     public async Task StatusAsync(HttpContext context)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""));
-        var document = StatusDocuments.Of(feed.Current, internalJobs.Names, commands.Running, constants, environment);
+        var document = StatusDocuments.Of(feed.Current, InternalJobs.Of(configuration.Current.Global), commands.Running, constants, environment);
         using var body = new MemoryStream();
         StatusJson.Write(body, document);
         await AnswerAsync(context, body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 
+    /// <summary>Not in Go zrepl: how the jobs are.</summary>
+    public Task HealthAsync(HttpContext context) =>
+        AnswerAsync(context, JsonSerializer.SerializeToUtf8Bytes(feed.Current.Select(job => JobHealthAnswer.Of(job, clock.GetUtcNow()))));
+
     public async Task SignalAsync(HttpContext context)
     {
         logger.Request(context.Request.Method, context.Request.Path);
-        SignalRequest? request;
-        try
+        if (await ReadAsync<SignalRequest>(context) is not { IsGood: true, Body: var request }) return;
+        var (job, operation) = (request?.Name ?? "", request?.Op ?? "");
+        if (operation == "reload")
         {
-            request = await JsonSerializer.DeserializeAsync<SignalRequest>(context.Request.Body, Lenient, context.RequestAborted);
-        }
-        catch (JsonException wrong)
-        {
-            // Go says EOF to an empty body.
-            await ControlSocket.TextAsync(context, StatusCodes.Status400BadRequest, context.Request.ContentLength is null or 0 ? "EOF" : wrong.Message);
+            await ReloadAsync(context);
             return;
         }
 
-        var problem = Signal(request?.Name ?? "", request?.Op ?? "", request?.Queue ?? false);
+        using var run = request is { Wait: true } && StartsRun(operation) ? new AwaitedRun(feed, job) : null;
+        var answer = Signal(job, operation, request?.Queue ?? false);
+        if (!answer.IsSuccess) await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, answer.Text);
+        else if (run is null) await AnswerAsync(context, "{}"u8.ToArray());
+        else await AnswerAsync(context, JsonSerializer.SerializeToUtf8Bytes(await run.EndAsync(answer, context.RequestAborted)));
+    }
+
+    // Not in Go zrepl. Of the daemon, not of a job.
+    private async Task ReloadAsync(HttpContext context)
+    {
+        if (await reload.ReloadAsync(context.RequestAborted) is null)
+            await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, "the configuration was not reloaded, the old one stays in force: zrepl configcheck tells why");
+        else await AnswerAsync(context, "{}"u8.ToArray());
+    }
+
+    /// <summary>True if a run follows from the operation, for which one can wait.</summary>
+    public static bool StartsRun(string operation) => operation is "wakeup" or "replication" or "replicate" or "prune";
+
+    public async Task PprofAsync(HttpContext context)
+    {
+        logger.Request(context.Request.Method, context.Request.Path);
+        if (await ReadAsync<PprofRequest>(context) is not { IsGood: true, Body: var request }) return;
+        HostPort? address = null;
+        var problem = request is { Run: true } && !HostPort.TryParse(request.HttpListenAddress ?? "", out address, out var wrong)
+            ? wrong
+            : await pprof.ListenAsync(address, context.RequestAborted);
         if (problem is null) await AnswerAsync(context, "{}"u8.ToArray());
         else await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, problem);
     }
 
-    // Scripts written for Go zrepl rely on a busy job's refusal, and that nothing follows from it (spec A5).
-    private string? Signal(string job, string operation, bool queues)
+    // A body that is no JSON is answered here; Go says EOF to an empty one.
+    private static async Task<(bool IsGood, T? Body)> ReadAsync<T>(HttpContext context)
+        where T : class
     {
-        if (operation is "wakeup" or "replication" && !queues && feed.Find(job)?.Running is not null) return "already woken up";
+        try
+        {
+            return (true, await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Lenient, context.RequestAborted));
+        }
+        catch (JsonException wrong)
+        {
+            await ControlSocket.TextAsync(context, StatusCodes.Status400BadRequest, context.Request.ContentLength is null or 0 ? "EOF" : wrong.Message);
+            return (false, null);
+        }
+    }
+
+    // Scripts written for Go zrepl rely on a busy job's refusal, and that nothing follows from it (spec A5).
+    private JobAnswer Signal(string job, string operation, bool queues)
+    {
+        if (operation is "wakeup" or "replication" && !queues && feed.Find(job)?.Running is not null) return new(JobOutcome.AlreadyPending, "already woken up");
         var answer = requests.Signal(Actor.ControlSocket, job, operation);
         logger.Signalled(job, operation, answer.Text);
-        return answer.IsSuccess ? null : answer.Text;
+        return answer;
     }
 
     private static async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)

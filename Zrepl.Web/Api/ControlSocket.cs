@@ -1,11 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Zrepl.Engine.Tracing;
+using Zrepl.Web.Api.Metrics;
 
 namespace Zrepl.Web.Api;
 
 /// <summary>
-/// Go zrepl's control API over HTTP/1.1 on a unix socket: <c>/version</c>, <c>/status</c>, <c>/signal</c>, any method, exact paths. Errors are bare
+/// Go zrepl's control API over HTTP/1.1 on a unix socket: <c>/version</c>, <c>/status</c>, <c>/signal</c>, <c>/debug/pprof</c>, any method, exact paths; and <c>/health</c> of our own. Errors are bare
 /// text, which the Go client prints as it is. Source: spec B1, H2.
 /// </summary>
 internal static class ControlSocket
@@ -28,12 +30,19 @@ internal static class ControlSocket
     public static void Configure(IApplicationBuilder branch)
     {
         var answers = branch.ApplicationServices.GetRequiredService<ControlAnswers>();
+        var metrics = branch.ApplicationServices.GetRequiredService<ControlMetrics>();
+        branch.Use(async (context, next) =>
+        {
+            using var job = JobScope.Enter(InternalJobs.Control); // as Go zrepl names it in log lines
+            await next(context);
+        });
         branch.Run(context => context.Request.Path.Value switch
         {
-            "/version" => answers.VersionAsync(context),
+            "/version" => metrics.CountAsync("/version", answers.VersionAsync(context)),
             "/status" => answers.StatusAsync(context),
-            "/signal" => answers.SignalAsync(context),
-            "/debug/pprof" => TextAsync(context, StatusCodes.Status500InternalServerError, "this zrepl has no pprof listener; traces of runs are in the state directory and on the dashboard"),
+            "/health" => metrics.CountAsync("/health", answers.HealthAsync(context)),
+            "/signal" => metrics.CountAsync("/signal", answers.SignalAsync(context)),
+            "/debug/pprof" => metrics.CountAsync("/debug/pprof", answers.PprofAsync(context)),
             _ => TextAsync(context, StatusCodes.Status404NotFound, "404 page not found"),
         });
     }

@@ -4,6 +4,8 @@ using Zrepl.Engine.Tracing.Chrome;
 using Zrepl.Web.Cli.Abstractions;
 using Zrepl.Web.Cli.Completion;
 using Zrepl.Web.Cli.Migrate;
+using Zrepl.Web.Cli.Monitor;
+using Zrepl.Web.Cli.Pprof;
 using Zrepl.Web.Cli.Prune;
 using Zrepl.Web.Cli.Test;
 using Zrepl.Web.Cli.Users;
@@ -51,12 +53,15 @@ internal static class CommandLine
             DaemonCommand.Create(surroundings, options),
             DemoCommand.Create(surroundings),
             StatusCommand.Create(surroundings, options),
-            SignalCommand.Create(options),
+            SignalCommand.Create(surroundings, options),
             StdinserverCommand.Create(surroundings, options),
             ConfigCheckCommand.Create(surroundings, options),
             TestCommand.Create(surroundings, options),
+            MonitorCommand.Create(surroundings, options),
+            PprofCommand.Create(surroundings, options),
             AbstractionCommand.Create(surroundings),
             PruneCommand.Create(surroundings, options),
+            ZfsAllowCommand.Create(surroundings, options),
             MigrateCommand.Create(surroundings, options),
             UserCommand.Create(surroundings, options),
             VersionCommand.Create(surroundings, options),

@@ -14,7 +14,8 @@ internal static class CommandLineErrors
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is not [var unknown, ..])
         {
-            if (command.Subcommands.Count > 0 && parsed.Tokens.All(token => token.Type == TokenType.Command)) return Help(root, path, surroundings.Output, exitCode: 0);
+            // A group of commands alone, also with --config: nothing is wrong but that the command is missing.
+            if (command.Subcommands.Count > 0 && parsed.Errors.All(error => error.SymbolResult is CommandResult)) return Help(root, path, surroundings.Output, exitCode: 0);
             surroundings.Error.WriteLine($"Error: {parsed.Errors[0].Message}");
             return Help(root, path, surroundings.Error, exitCode: 1);
         }

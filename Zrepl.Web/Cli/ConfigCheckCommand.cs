@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Zrepl.Engine.Configuration;
 
 namespace Zrepl.Web.Cli;
@@ -6,6 +8,8 @@ namespace Zrepl.Web.Cli;
 /// <summary><c>zrepl configcheck</c>. Source: spec A3.</summary>
 internal static class ConfigCheckCommand
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
         var format = new Option<string>("--format") { HelpName = "yaml|json|pretty", Description = "dump the configuration in this format", DefaultValueFactory = _ => "" };
@@ -15,9 +19,23 @@ internal static class ConfigCheckCommand
         var compat = new Option<bool>("--compat") { Description = "list the keys that Go zrepl would refuse" };
         var strict = new Option<bool>("--strict") { Description = "let warnings fail the check" };
         var showSecrets = new Option<bool>("--show-secrets") { Description = "dump passwords instead of stars" };
-        var command = new Command("configcheck", "check if config can be parsed without errors") { format, what, skipCertCheck, diagnostics, compat, strict, showSecrets };
+        var schema = new Option<bool>("--schema") { Description = "print the JSON schema of zrepl.yml for editors, and check nothing" };
+        var reference = new Option<bool>("--reference") { Description = "print the reference of all keys, and check nothing" };
+        var command = new Command("configcheck", "check if config can be parsed without errors") { format, what, skipCertCheck, diagnostics, compat, strict, showSecrets, schema, reference };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(schema))
+            {
+                surroundings.Output.WriteLine(ConfigurationReference.JsonSchema().ToJsonString(Indented));
+                return;
+            }
+
+            if (parsed.GetValue(reference))
+            {
+                surroundings.Output.Write(ConfigurationReferenceText.Write());
+                return;
+            }
+
             var check = new ConfigCheck(surroundings, new(
                 parsed.GetValue(format)!, parsed.GetValue(what)!, parsed.GetValue(diagnostics)!, // all three have defaults
                 parsed.GetValue(compat), parsed.GetValue(strict), parsed.GetValue(showSecrets)));

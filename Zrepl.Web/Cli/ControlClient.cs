@@ -10,6 +10,7 @@ namespace Zrepl.Web.Cli;
 internal sealed class ControlClient : IDisposable
 {
     private const int LongestErrorText = 4096;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly HttpClient _http;
     private readonly string _path;
 
@@ -17,7 +18,7 @@ internal sealed class ControlClient : IDisposable
     {
         _path = socketPath;
         _http = new(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => await ConnectAsync(cancellation) })
-        { BaseAddress = new("http://unix"), Timeout = TimeSpan.FromMinutes(1) };
+        { BaseAddress = new("http://unix"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public void Dispose() => _http.Dispose();
@@ -45,18 +46,45 @@ internal sealed class ControlClient : IDisposable
     public Task SignalAsync(SignalRequest request, CancellationToken cancellation) =>
         PostAsync("/signal", JsonSerializer.Serialize(request), cancellation);
 
+    /// <summary>How the daemon's jobs are.</summary>
+    public async Task<IReadOnlyCollection<JobHealthAnswer>> HealthAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JobHealthAnswer[]>(await PostAsync("/health", "{}", cancellation)) ?? [];
+        }
+        catch (CommandFailedException failure) when (failure.Message == "404 page not found")
+        {
+            throw new CommandFailedException($"the daemon at {_path} is one that does not judge its jobs; see zrepl monitor alive");
+        }
+    }
+
+    /// <summary>Asks a job to run, and waits for the end of that run for as long as it takes.</summary>
+    /// <returns>Null if the daemon cannot wait: Go's answers at once.</returns>
+    public async Task<SignalAnswer?> SignalAndWaitAsync(SignalRequest request, CancellationToken cancellation)
+    {
+        var answer = JsonSerializer.Deserialize<SignalAnswer>(
+            await PostAsync("/signal", JsonSerializer.Serialize(request with { Wait = true }), cancellation, Timeout.InfiniteTimeSpan));
+        return answer is { Run: null, Problem: null } ? null : answer;
+    }
+
+    /// <summary>Switches the profiling listener on or off.</summary>
+    public Task PprofAsync(PprofRequest request, CancellationToken cancellation) => PostAsync("/debug/pprof", JsonSerializer.Serialize(request), cancellation);
+
     /// <summary>Which zrepl the daemon is.</summary>
     public async Task<VersionInformation> VersionAsync(CancellationToken cancellation) =>
         JsonSerializer.Deserialize<VersionInformation>(await PostAsync("/version", "\"\"", cancellation))
         ?? throw new CommandFailedException($"the daemon at {_path} does not tell its version");
 
-    private async Task<byte[]> PostAsync(string path, string json, CancellationToken cancellation)
+    private async Task<byte[]> PostAsync(string path, string json, CancellationToken cancellation, TimeSpan? patience = null)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience ?? Patience);
         try
         {
             using var content = new StringContent(json, Encoding.UTF8, "application/json");
-            using var response = await _http.PostAsync(path, content, cancellation);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+            using var response = await _http.PostAsync(path, content, limit.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
             if (response.IsSuccessStatusCode) return body;
             throw new CommandFailedException(Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LongestErrorText))).TrimEnd('\n'));
         }
@@ -64,9 +92,9 @@ internal sealed class ControlClient : IDisposable
         {
             throw new CommandFailedException($"Post \"http://unix{path}\": {ReasonOf(failure)}");
         }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandFailedException($"Post \"http://unix{path}\": the daemon at {_path} did not answer within {_http.Timeout.TotalSeconds} s");
+            throw new CommandFailedException($"Post \"http://unix{path}\": the daemon at {_path} did not answer within {Patience.TotalSeconds} s");
         }
     }
 

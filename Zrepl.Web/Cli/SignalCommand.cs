@@ -1,22 +1,47 @@
 using System.CommandLine;
+using Zrepl.Engine.Units;
+using Zrepl.Web.Api;
 
 namespace Zrepl.Web.Cli;
 
 /// <summary><c>zrepl signal [wakeup|reset] JOB</c>. Source: spec A5.</summary>
 internal static class SignalCommand
 {
-    public static Command Create(CommonOptions common)
+    public static Command Create(Surroundings surroundings, CommonOptions common)
     {
         var words = new Argument<string[]>("operation job") { Description = "what to do, and the job", Arity = ArgumentArity.ZeroOrMore };
         var queue = new Option<bool>("--queue") { Description = "with wakeup: a busy job runs again afterwards" };
-        var command = new Command("signal", "Wake up a job from wait state or abort its current invocation") { words, queue };
+        var wait = new Option<bool>("--wait") { Description = "with wakeup, replicate and prune: wait for the run; exit code 0 if it did everything, 1 if not" };
+        var timeout = new Option<string>("--timeout") { HelpName = "DURATION", Description = "wait no longer than this, then exit with 124; the run goes on", DefaultValueFactory = _ => "" };
+        var command = new Command("signal", "Wake up a job from wait state or abort its current invocation") { words, queue, wait, timeout };
         command.SetAction(async (parsed, cancellation) =>
         {
             var global = common.LoadGlobal(parsed);
-            if (parsed.GetValue(words) is not [var operation, var job]) throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB");
+            var (operation, job) = parsed.GetValue(words) switch
+            {
+                ["reload"] => ("reload", ""), // of the daemon
+                [var first, var second] => (first, second),
+                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB"),
+            };
+            var request = new SignalRequest(job, operation, parsed.GetValue(queue));
             using var client = new ControlClient(global.ControlSocketPath);
-            await client.SignalAsync(new(job, operation, parsed.GetValue(queue)), cancellation);
+            if (!parsed.GetValue(wait))
+            {
+                if (parsed.GetValue(timeout)!.Length > 0) throw new CommandFailedException("--timeout goes with --wait"); // has a default
+                await client.SignalAsync(request, cancellation);
+                return;
+            }
+
+            if (!ControlAnswers.StartsRun(operation)) throw new CommandFailedException($"\"{operation}\" begins no run that --wait could wait for; use wakeup, replicate or prune");
+            await new AwaitedSignal(surroundings, client, request, LimitOf(parsed.GetValue(timeout)!)).RunAsync(cancellation);
         });
         return command;
+    }
+
+    private static TimeSpan? LimitOf(string timeout)
+    {
+        if (timeout.Length == 0) return null;
+        if (EitherDuration.TryParseTimeout(timeout, out var limit, out var problem) && limit > TimeSpan.Zero) return limit;
+        throw new CommandFailedException($"invalid argument \"{timeout}\" for \"--timeout\": {problem ?? "must be positive"}");
     }
 }

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Engine.Units;
 using Zrepl.Web.Cli.StatusDump;
+using Zrepl.Web.Cli.StatusTui;
 
 namespace Zrepl.Web.Cli;
 
@@ -35,9 +37,28 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
             case Dump:
                 await surroundings.Output.WriteAsync(Text(await client.StatusAsync(cancellation)));
                 break;
+            case Interactive:
+                await InteractAsync(client, cancellation);
+                break;
             default:
                 await RepeatAsync(client, cancellation);
                 break;
+        }
+    }
+
+    private async Task InteractAsync(ControlClient client, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, surroundings.Stop);
+        using var terminal = surroundings.OpenTerminal();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        await new InteractiveStatus(client, terminal, surroundings.Clock, GoDuration.Parse(delay), job).RunAsync(stop.Token);
+
+        // The terminal has to be put back as it was.
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 

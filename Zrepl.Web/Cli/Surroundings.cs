@@ -1,3 +1,4 @@
+using Zrepl.Web.Cli.StatusTui;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Cli;
@@ -28,6 +29,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error)
 
     /// <summary>Standard error as bytes.</summary>
     public Func<Stream> OpenError { get; init; } = Console.OpenStandardError;
+
+    /// <summary>The terminal, for a program that has it for itself.</summary>
+    public Func<ITerminal> OpenTerminal { get; init; } = () => new ConsoleTerminal(Environment.GetEnvironmentVariable);
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -9,8 +9,8 @@ namespace Zrepl.Web.Hosting;
 /// <summary>
 /// Takes a changed <c>zrepl.yml</c> while the daemon runs: all of it, or nothing if there is an error in it. Source: spec config 17.4, design D3.
 /// </summary>
-internal sealed class ConfigurationReload(ConfigurationInForce configuration, HostedEngines engines, LogPipeline log, ConfigurationVersions versions, ILogger<ConfigurationReload> logger)
-    : IConfigurationReload, IDisposable
+internal sealed class ConfigurationReload(ConfigurationInForce configuration, HostedEngines engines, LogPipeline log, ConfigurationVersions versions,
+    PrometheusListener prometheus, ILogger<ConfigurationReload> logger) : IConfigurationReload, IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -30,11 +30,11 @@ internal sealed class ConfigurationReload(ConfigurationInForce configuration, Ho
             var before = configuration.Current.Global;
             var result = await engines.ReloadAsync(definition, cancellation);
             if (before?.Logging != definition.Global.Logging) await log.ReplaceOutletsAsync(definition.Global.Logging);
+            await prometheus.ApplyAsync(definition.Global.Monitoring, cancellation);
             configuration.Current = loaded;
             versions.RememberFiles(loaded.Files);
             logger.Reloaded(Summary(result));
             if (before?.ControlSocketPath != definition.Global.ControlSocketPath) logger.NeedsRestart("global.control.sockpath");
-            if (before?.Monitoring != definition.Global.Monitoring) logger.NeedsRestart("global.monitoring");
             if (before?.StdinserverSocketDirectory != definition.Global.StdinserverSocketDirectory) logger.NeedsRestart("global.serve.stdinserver.sockdir");
             return result;
         }

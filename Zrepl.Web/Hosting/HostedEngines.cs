@@ -4,12 +4,13 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing.Commands;
 using Zrepl.Web.Api;
+using Zrepl.Web.Api.Metrics;
 using Zrepl.Zfs.Features;
 
 namespace Zrepl.Web.Hosting;
 
 /// <summary>The engines of the process as one: what pages, API and control socket see and ask. Names of jobs differ among all of them.</summary>
-internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJobControl, IRunningZfsCommands
+internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJobControl, IRunningZfsCommands, IDaemonFigures
 {
     private readonly ImmutableArray<HostedEngine> _engines = engines;
 
@@ -30,6 +31,9 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
 
     /// <inheritdoc/>
     public ImmutableArray<ActiveZfsCommand> Running => [.. _engines.SelectMany(engine => engine.Commands()).OrderBy(command => command.StartedAt)];
+
+    /// <inheritdoc/>
+    public int RememberedGuarantees => Instances.Sum(engine => engine.Endpoints.Cache.Count);
 
     /// <summary>Versions of ZFS, of the first engine's machine.</summary>
     public Task<ZfsVersions> VersionsAsync(CancellationToken cancellation) => _engines[0].VersionsAsync(cancellation);

@@ -34,4 +34,19 @@ internal static partial class HostingLog // events 4500-4599
 
     [LoggerMessage(4510, LogLevel.Warning, "this daemon works on a simulated machine: nothing of the pools of this one is read, sent or destroyed")]
     public static partial void OnSimulatedMachine(this ILogger logger);
+
+    [LoggerMessage(4511, LogLevel.Information, "metrics for Prometheus at {Address}")]
+    public static partial void MetricsListen(this ILogger logger, string address);
+
+    [LoggerMessage(4512, LogLevel.Error, "cannot listen on {Address} for Prometheus: {Reason}; trying again in {Seconds} s")]
+    public static partial void CannotListenForMetrics(this ILogger logger, string address, string reason, double seconds);
+
+    [LoggerMessage(4513, LogLevel.Information, "profiling listener at {Address}: whoever reaches it sees traces and metrics")]
+    public static partial void PprofListens(this ILogger logger, string address);
+
+    [LoggerMessage(4514, LogLevel.Information, "profiling listener closed")]
+    public static partial void PprofClosed(this ILogger logger);
+
+    [LoggerMessage(4515, LogLevel.Error, "cannot listen on {Address} for profiling: {Reason}")]
+    public static partial void CannotListenForPprof(this ILogger logger, string address, string reason);
 }

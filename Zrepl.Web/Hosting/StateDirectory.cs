@@ -36,9 +36,6 @@ internal sealed class StateDirectory : IDisposable
         return new(path, TakeLock(path));
     }
 
-    /// <summary>A directory inside of it, made if it is missing.</summary>
-    public string Below(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name), OnlyOwner).FullName;
-
     /// <summary>Gives it back. The lock file stays: deleting it could take it from under a daemon that starts just now.</summary>
     public void Dispose()
     {

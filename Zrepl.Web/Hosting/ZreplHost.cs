@@ -9,6 +9,7 @@ using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Engine.Wire;
 using Zrepl.Web.Alerts;
 using Zrepl.Web.Api;
+using Zrepl.Web.Api.Metrics;
 using Zrepl.Web.Components;
 using Zrepl.Web.Data;
 using Zrepl.Web.Live;
@@ -40,7 +41,7 @@ internal static class ZreplHost
         AddSettingsBesideConfiguration(builder, settings);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Zrepl:Traces:Directory", state.Below("traces"))],
+            InitialData = [new("Zrepl:Traces:Directory", Path.Combine(state.Path, "traces"))],
         });
         ListenAddresses.Apply(builder.Configuration, settings.Listen);
         var listen = ListenAddresses.Of(builder.Configuration).ToList();
@@ -49,6 +50,7 @@ internal static class ZreplHost
         builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
         AddServices(builder, settings, state, log);
+        Telemetry.AddTo(builder.Services, builder.Configuration);
         addServices(builder.Services);
         builder.Services.AddZreplSecurity(state.Path, IsDemo(builder.Services));
         builder.Services.AddZreplAlerts(HostNameOf(builder.Services));
@@ -89,7 +91,7 @@ internal static class ZreplHost
         services.AddZreplHistory(state.Path);
         services.AddSingleton(WireLimits.Of(settings.Constants));
         services.AddZreplEngine();
-        services.AddApi(settings.Constants, new(settings.Configuration.Global?.Monitoring is null ? ["_control"] : ["_control", "_prometheus"]));
+        services.AddApi(settings.Constants);
         services.AddSingleton<Readiness>();
         services.AddSingleton(new ConfigurationInForce(settings.ConfigurationPath, settings.Configuration));
         services.AddSingleton<IJobDefinitions, DefinitionsInForce>();
@@ -103,10 +105,16 @@ internal static class ZreplHost
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
         services.AddSingleton<IPrunePreviews, HostedPreviews>();
         services.AddSingleton<ConfigurationDesk>();
+        services.AddSingleton<PrometheusListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());
+        services.AddSingleton<PprofListener>();
+        services.AddSingleton<IPprofListener>(provider => provider.GetRequiredService<PprofListener>());
+        services.AddHostedService(provider => provider.GetRequiredService<PprofListener>());
         services.AddSingleton<ReloadRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<ReloadRequests>());
         services.AddSingleton<IJobControl>(provider => provider.GetRequiredService<HostedEngines>());
         services.AddSingleton<IRunningZfsCommands>(provider => provider.GetRequiredService<HostedEngines>());
+        services.AddSingleton<IDaemonFigures>(provider => provider.GetRequiredService<HostedEngines>());
         services.AddSingleton(provider => provider.GetRequiredService<HostedEngines>().Status);
     }
 
@@ -128,13 +136,5 @@ internal static class ZreplHost
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = 4 << 20;
         if (settings.Configuration.Definition?.Global.ControlSocketPath is { } path) kestrel.ListenUnixSocket(path, ControlSocket.Listen);
-    }
-
-    // Signals are handled by DaemonRun.
-    private sealed class ManualLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

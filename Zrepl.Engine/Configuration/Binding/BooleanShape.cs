@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -14,6 +15,8 @@ internal sealed class BooleanShape : Shape<bool>
     public override FieldKind Kind => FieldKind.Switch;
 
     public override IReadOnlyList<string> Choices => ["true", "false"];
+
+    public override JsonObject Schema() => new() { ["type"] = "boolean" };
 
     public override bool TryBind(YamlNode node, Place place, out bool value)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -19,6 +20,8 @@ internal sealed class ChoiceShape<T>(ImmutableArray<(string Word, T Value)> word
     public override FieldKind Kind => FieldKind.Choice;
 
     public override IReadOnlyList<string> Choices { get; } = [.. words.Select(w => w.Word)];
+
+    public override JsonObject Schema() => new() { ["type"] = "string", ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word.Word))]) };
 
     public override bool IsZero(YamlNode node) => node.IsNull || node is YamlScalar { Text: "" };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -17,6 +18,8 @@ internal sealed class IntegerShape(string goType, int min, int max) : Shape<int>
     public override string Example => "10";
 
     public override FieldKind Kind => FieldKind.Number;
+
+    public override JsonObject Schema() => new() { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max };
 
     public override bool IsZero(YamlNode node) => node.IsNull
         || (node is YamlScalar scalar && YamlScalars.TryInteger(scalar, out var number) && number == 0);

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Zrepl.Engine.Configuration.Printing;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -35,6 +37,24 @@ internal abstract class Key(string name, Shape shape, string doc)
 
     /// <summary>The default as it would stand in the file; null if there is none to write.</summary>
     public abstract YamlNode? WrittenDefault { get; }
+
+    /// <summary>The key's value as JSON schema.</summary>
+    public JsonObject Schema()
+    {
+        var schema = shape.Schema();
+        schema["description"] = IsExtension ? $"{doc} Not in Go zrepl." : doc;
+        if (WrittenDefault is { } written) schema["default"] = JsonNode.Parse(JsonPrinter.Print(written, isIndented: false));
+        if (IsRequired && !MayBeZero && schema["type"] is JsonValue type && type.GetValue<string>() == "array") schema["minItems"] = 1;
+        if (!IsRequired) AllowNull(schema); // which counts as not given
+        return schema;
+    }
+
+    private static void AllowNull(JsonObject schema)
+    {
+        var types = schema["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [schema["type"]!.GetValue<string>()]; // every shape has types
+        schema["type"] = new JsonArray([.. types.Append("null").Select(type => JsonValue.Create(type))]);
+        if (schema["enum"] is JsonArray words) words.Add(null);
+    }
 
     /// <summary>Binds the key of a mapping.</summary>
     /// <returns>False if there is a problem, which was reported.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -29,6 +30,8 @@ internal sealed class ListShape<T>(Shape<T> item) : Shape<ValueList<T>>
     public override IReadOnlyList<string> Choices => item.Choices;
 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections => item.Sections.Select(s => ("[]" + s.Suffix, s.Section));
+
+    public override JsonObject Schema() => new() { ["type"] = TakesSingle ? new JsonArray("array", "string") : "array", ["items"] = item.Schema() };
 
     public override bool IsZero(YamlNode node) => node is YamlSequence { Items.IsEmpty: true } || node.IsNull;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -30,6 +31,8 @@ internal sealed class MapShape<TValue, TEntry, TMap>(
     public override FieldKind Kind => FieldKind.Map;
 
     public override Shape Item => valueShape;
+
+    public override JsonObject Schema() => new() { ["type"] = "object", ["additionalProperties"] = valueShape.Schema() };
 
     public override bool IsZero(YamlNode node) => node is YamlMapping { Entries.IsEmpty: true } || node.IsNull;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -10,6 +11,19 @@ internal abstract class SectionShape(string title)
     public string Title => title;
 
     public abstract IReadOnlyList<Key> Keys { get; }
+
+    /// <summary>The section as JSON schema.</summary>
+    /// <param name="type">What stands under <c>type</c> in it; null: it has no such key.</param>
+    public JsonObject Schema(string? type = null)
+    {
+        var properties = new JsonObject();
+        if (type is not null) properties["type"] = new JsonObject { ["const"] = type };
+        foreach (var key in Keys) properties[key.Name] = key.Schema();
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        string[] required = [.. Keys.Where(key => key is { IsRequired: true, RequiredUnless: null }).Select(key => key.Name)];
+        if (required.Length > 0) schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
+        return schema;
+    }
 }
 
 /// <summary>A mapping with known keys that becomes a <typeparamref name="T"/>.</summary>
@@ -33,6 +47,13 @@ internal sealed class SectionShape<T>(string title, IReadOnlyList<Key<T>> keys, 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections => [("", _description)];
 
     public SectionShape AsSection => _description;
+
+    public override JsonObject Schema()
+    {
+        var schema = _description.Schema();
+        if (IgnoresTemplates) schema["patternProperties"] = new JsonObject { ["^x-"] = new JsonObject() };
+        return schema;
+    }
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out T value) => TryBind(node, place, null, out value);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -23,6 +24,9 @@ internal abstract class Shape
 
     /// <summary>What each item of a list and each value of a map looks like; null for anything else.</summary>
     public virtual Shape? Item => null;
+
+    /// <summary>The shape as JSON schema, always with <c>type</c>; what no schema can say, such as a grammar, is left to the check. Made anew at each call.</summary>
+    public virtual JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean") }; // the text is what counts
 
     /// <summary>True for a value that a required key must not have: empty, or 0.</summary>
     public virtual bool IsZero(YamlNode node) => node.IsNull;

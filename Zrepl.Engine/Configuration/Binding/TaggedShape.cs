@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Yaml;
 
 namespace Zrepl.Engine.Configuration.Binding;
@@ -25,6 +26,19 @@ internal sealed class TaggedShape<T>(string title, ImmutableArray<Variant<T>> va
 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections =>
         variants.Where(v => !v.IsNeverLegal).Select(v => ($"[{v.Type}]", v.Section));
+
+    // A condition for each type: editors then complain of the wrong key and not of all the types it could have been.
+    public override JsonObject Schema() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject { [TypeKey] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. Choices.Select(word => JsonValue.Create(word))]) } },
+        ["required"] = new JsonArray(TypeKey),
+        ["allOf"] = new JsonArray([.. variants.Where(variant => !variant.IsNeverLegal).Select(variant => new JsonObject
+        {
+            ["if"] = new JsonObject { ["properties"] = new JsonObject { [TypeKey] = new JsonObject { ["const"] = variant.Type } }, ["required"] = new JsonArray(TypeKey) },
+            ["then"] = variant.Section.Schema(variant.Type),
+        })]),
+    };
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out T value)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Binding;
 using Zrepl.Engine.Configuration.Yaml;
 
@@ -30,6 +31,8 @@ internal sealed class JobShape : Shape<JobDefinition>
     public override IReadOnlyList<string> Choices => Types.Choices;
 
     public override IEnumerable<(string Suffix, SectionShape Section)> Sections => Types.Sections;
+
+    public override JsonObject Schema() => Types.Schema();
 
     public override bool TryBind(YamlNode node, Place place, [MaybeNullWhen(false)] out JobDefinition value)
     {

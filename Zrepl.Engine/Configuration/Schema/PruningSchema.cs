@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Zrepl.Engine.Configuration.Binding;
 using Zrepl.Engine.Configuration.Yaml;
 using Zrepl.Engine.Retention;
@@ -83,6 +84,13 @@ internal static class PruningSchema
     // An empty list is refused, as upstream does: whoever wants to keep everything leaves the key out.
     private sealed class PolicyShape(ListShape<KeepRule> rules) : Shape<RetentionPolicy>
     {
+        public override JsonObject Schema()
+        {
+            var schema = rules.Schema();
+            schema["minItems"] = 1; // whoever wants to keep everything leaves the key out
+            return schema;
+        }
+
         public override string Title => rules.Title;
 
         public override string Example => "[{type: last_n, count: 10}]";

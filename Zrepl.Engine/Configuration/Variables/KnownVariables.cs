@@ -10,7 +10,7 @@ public static class KnownVariables
     private const string PipeMaxSizeFile = "/proc/sys/fs/pipe-max-size";
     private const long PipeMaxSizeElsewhere = 1 << 25;
 
-    /// <summary>Address of a pprof listener; ours has none.</summary>
+    /// <summary>Address of a profiling listener.</summary>
     public static EnvironmentVariable<string> PprofAddress { get; } =
         Text("ZREPL_DAEMON_AUTOSTART_PPROF_SERVER", "host:port of a profiling listener to start with the daemon");
 

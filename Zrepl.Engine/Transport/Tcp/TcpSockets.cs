@@ -7,7 +7,7 @@ using Zrepl.Engine.Configuration;
 namespace Zrepl.Engine.Transport.Tcp;
 
 /// <summary>Sockets with the options that Go sets by default (spec wire 6.1).</summary>
-internal static class TcpSockets
+public static class TcpSockets
 {
     private const int KeepAliveSeconds = 15;
 

@@ -13,7 +13,7 @@ namespace Zrepl.Engine.Wire.Data;
 /// <summary>
 /// The asking side of data connections (spec wire 5.9). Each request has a connection of its own, which is closed on every way out.
 /// </summary>
-internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger)
+internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger, WireMetrics? metrics = null)
 {
     // How long an orderly end may take once somebody cancelled.
     private static readonly TimeSpan PatienceWhenCancelled = TimeSpan.FromSeconds(1);
@@ -116,7 +116,7 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     {
         var frames = DataRequest.Encode(endpoint, request, limits.SentPayload);
         var (wire, extensions) = await dialer.DialAndAgreeAsync(ConnectionLabel.Data, frames, watcher, cancellation);
-        return new(wire, limits, clock, logger, extensions);
+        return new(wire, limits, clock, logger, extensions, metrics);
     }
 
     private async Task EndAsync(FrameConnection connection, CancellationToken cancellation)

@@ -10,7 +10,7 @@ using Zrepl.Engine.Wire.Streaming;
 namespace Zrepl.Engine.Wire.Data;
 
 /// <summary>The answering side of data connections (spec wire 5.7, 5.8): one request each, handed to the job's endpoint.</summary>
-internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger logger)
+internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger logger, WireMetrics? metrics = null)
 {
     /// <summary>Serves one connection to its end. Whatever the peer does, nothing comes out of here.</summary>
     /// <param name="wire">Positioned behind the label; taken over.</param>
@@ -19,7 +19,7 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
     /// <param name="stopping">Ends the request; the peer is told.</param>
     public async Task ServeAsync(WireStream wire, PeerContext peer, IPassiveService service, CancellationToken stopping)
     {
-        await using var connection = new FrameConnection(wire, limits, clock, logger, peer.Extensions);
+        await using var connection = new FrameConnection(wire, limits, clock, logger, peer.Extensions, metrics);
         try
         {
             var request = await ReadRequestAsync(connection, stopping);

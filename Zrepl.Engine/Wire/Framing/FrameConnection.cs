@@ -18,7 +18,9 @@ internal sealed class FrameConnection : IAsyncDisposable
 {
     private readonly WireStream _wire;
     private readonly WireLimits _limits;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly WireMetrics? _metrics;
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
     private readonly Liveness _liveness;
@@ -28,9 +30,10 @@ internal sealed class FrameConnection : IAsyncDisposable
     private Exception? _end;
 
     /// <summary>Takes over a wire on which banner and label are done. Heartbeats begin at once.</summary>
-    public FrameConnection(WireStream wire, WireLimits limits, TimeProvider clock, ILogger logger, PeerExtensions? extensions = null)
+    public FrameConnection(
+        WireStream wire, WireLimits limits, TimeProvider clock, ILogger logger, PeerExtensions? extensions = null, WireMetrics? metrics = null)
     {
-        (_wire, _limits, _logger, Extensions) = (wire, limits, logger, extensions ?? PeerExtensions.None);
+        (_wire, _limits, _clock, _logger, _metrics, Extensions) = (wire, limits, clock, logger, metrics, extensions ?? PeerExtensions.None);
         _liveness = new Liveness(limits, clock);
         _reader = new FrameReader(wire, limits, _liveness);
         _writer = new FrameWriter(wire, _liveness);
@@ -157,15 +160,19 @@ internal sealed class FrameConnection : IAsyncDisposable
         Interlocked.CompareExchange(ref _end, reason, null);
         _writer.Close(reason);
         _liveness.BeginShutdown();
+        var began = _clock.GetTimestamp();
+        var step = "write";
         try
         {
             await _writer.WriteLastAsync(Frames.Reset);
             await _wire.ShutdownWriteAsync(CancellationToken.None); // the watchdog breaks it off when it is late
-            if (!await _reader.DrainAsync()) _wire.Abort();
+            step = "drain";
+            await DrainAsync();
         }
         catch (Exception failure) when (WireFailure.IsBroken(failure) || failure is OperationCanceledException)
         {
             _logger.ClosedHard(RemoteDescription, failure.Message);
+            _metrics?.Failed(step);
             _wire.Abort();
         }
         finally
@@ -174,7 +181,18 @@ internal sealed class FrameConnection : IAsyncDisposable
             Fail(new ConnectionLostException($"{RemoteDescription}: the connection is closed"));
             await _wire.DisposeAsync();
             await _reader.DisposeAsync();
+            _metrics?.Ended(_clock.GetElapsedTime(began));
         }
+    }
+
+    private async Task DrainAsync()
+    {
+        var began = _clock.GetTimestamp();
+        var drained = await _reader.DrainAsync();
+        _metrics?.Drained(drained, _clock.GetElapsedTime(began));
+        if (drained <= _limits.MaxDrainedBytes) return;
+        _metrics?.BrokenOff("drain");
+        _wire.Abort();
     }
 
     private void SendHeartbeat()

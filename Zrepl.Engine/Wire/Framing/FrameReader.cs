@@ -158,21 +158,22 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
     }
 
     /// <summary>Reads and drops everything until the other side's end.</summary>
-    /// <returns>False if that was too much.</returns>
-    public async Task<bool> DrainAsync()
+    /// <returns>How many bytes that were; at more than <see cref="WireLimits.MaxDrainedBytes"/> it stops before the end.</returns>
+    public async Task<long> DrainAsync()
     {
         await _turn.WaitAsync(CancellationToken.None); // a read under way ends with the next bytes, the other side's end, or the watchdog
         var buffer = ArrayPool<byte>.Shared.Rent(DrainBufferLength);
         try
         {
-            for (long drained = 0; drained <= limits.MaxDrainedBytes;)
+            long drained = 0;
+            while (drained <= limits.MaxDrainedBytes)
             {
                 var count = await wire.ReadAsync(buffer, CancellationToken.None);
-                if (count == 0) return true;
+                if (count == 0) break;
                 drained += count;
             }
 
-            return false;
+            return drained;
         }
         finally
         {

@@ -98,4 +98,12 @@ public sealed class FilesystemFilterTests
         Assert.True(CommandLineFilter.TryParse(text, out var filter, out var problem), problem);
         return filter;
     }
+
+    [Fact]
+    public void Rules_that_speak_of_nothing_are_counted_unless_they_exclude_elsewhere() // D1
+    {
+        var filter = FilesystemFilter.Of([FilterRule.Parse("tank<", true), FilterRule.Parse("tank/gone<", false), FilterRule.Parse("pool/x", false), FilterRule.Parse("tank/new", true)]);
+        Assert.Equal(2, filter.CountWithoutDataset([DatasetPath.Parse("tank"), DatasetPath.Parse("tank/a")])); // tank/gone, tank/new
+        Assert.Equal(0, filter.CountWithoutDataset([DatasetPath.Parse("tank"), DatasetPath.Parse("tank/gone"), DatasetPath.Parse("tank/new")]));
+    }
 }

@@ -236,6 +236,22 @@ public sealed class ActiveJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_filesystem_that_is_not_replicated_any_more_loses_its_series_D_08()
+    {
+        _world.Sender.Has("tank/a", "@1 @2").Has("tank/b", "@3");
+        await _world.StartAsync(JobWorld.Push());
+        _world.Jobs.Wakeup("j");
+        await _world.RunAsync(1);
+        Assert.Equal(["tank/a", "tank/b"], Replicated());
+        _world.Sender.Forget("tank/b");
+        _world.Jobs.Wakeup("j");
+        await _world.RunAsync(2);
+        Assert.Equal(["tank/a"], Replicated());
+
+        IEnumerable<string> Replicated() => _world.Registry.Families.Single(family => family.Name == "zrepl_replication_bytes_replicated").Series.Select(series => series.LabelValues[1]);
+    }
+
+    [Fact]
     public async Task The_history_hears_of_each_run_and_of_each_reason()
     {
         _world.Sender.Has("tank/a", "@1 @2");

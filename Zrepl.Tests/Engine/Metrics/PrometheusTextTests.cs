@@ -33,6 +33,14 @@ public sealed class PrometheusTextTests
     }
 
     [Fact]
+    public void A_summary_has_a_sum_and_a_count()
+    {
+        _registry.Summary("zrepl_time", "seconds").With().Observe(0.25);
+        _registry.Summary("zrepl_time", "seconds").With().Observe(1);
+        Assert.Equal("# HELP zrepl_time seconds\n# TYPE zrepl_time summary\nzrepl_time_sum 1.25\nzrepl_time_count 2\n", Written());
+    }
+
+    [Fact]
     public void A_metric_without_series_is_not_written()
     {
         _registry.Counter("zrepl_nothing", "yet", "job");

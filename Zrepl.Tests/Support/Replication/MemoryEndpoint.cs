@@ -25,6 +25,8 @@ internal abstract class MemoryEndpoint(string side, CallScript script) : IEndpoi
         return this;
     }
 
+    public void Forget(string path) => Datasets.TryRemove(DatasetPath.Parse(path), out _);
+
     public string VersionsOf(string path) =>
         Datasets.TryGetValue(DatasetPath.Parse(path), out var dataset) ? Versions.Text(dataset.Versions) : "missing";
 

@@ -3,7 +3,7 @@ using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Metrics;
 using Zrepl.Tests.Engine.Freshness;
 using Zrepl.Tests.Support;
-using Zrepl.Web.Api;
+using Zrepl.Web.Api.Metrics;
 
 namespace Zrepl.Tests.Web.Api;
 

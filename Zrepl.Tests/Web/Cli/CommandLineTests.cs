@@ -58,6 +58,17 @@ public sealed class CommandLineTests
         Assert.Contains("--skip-cert-check", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("monitor")]
+    [InlineData("monitor", "--config", "/nonexistent")]
+    [InlineData("--config", "/nonexistent", "test")]
+    public async Task A_group_of_commands_alone_prints_its_help(params string[] arguments)
+    {
+        var run = await CommandRun.OfAsync(arguments);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Commands:", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_about_nothing_known_fails() => Assert.Equal(1, (await CommandRun.OfAsync("help", "nope")).ExitCode);
 

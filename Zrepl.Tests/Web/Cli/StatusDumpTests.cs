@@ -94,5 +94,5 @@ public sealed class StatusDumpTests
     [Fact]
     public void A_known_rate_tells_what_remains() => Assert.Equal(
         "Progress: [==================>--------------------------------] 24.5 GiB / 66.4 GiB @ 161.9 MiB/s (4m 24s remaining)",
-        ReplicationDump.Progress(new ByteFigures(71265222349, 26317173248, false), 169_764_454));
+        ReplicationDump.Progress(new ByteFigures(71265222349, 26317173248, false), new(169_764_454, '>')));
 }

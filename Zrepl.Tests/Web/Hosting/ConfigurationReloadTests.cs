@@ -47,4 +47,16 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         await _daemon.StopAsync();
         Assert.Contains("global.control.sockpath changed; it takes effect at the next start", File.ReadAllText(Path.Combine(_daemon.Directory.Path, "log")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_command_line_asks_for_it_and_hears_what_came_of_it()
+    {
+        Assert.Equal(new(0, "", ""), await CommandRun.OfAsync("--config", _daemon.ConfigurationPath, "signal", "reload"));
+        Assert.Equal(2, _daemon.Jobs.Configurations.Count);
+        var valid = _daemon.Directory.Write("valid.yml", File.ReadAllText(_daemon.ConfigurationPath));
+        Write("[{ type: snap }]");
+        Assert.Equal(
+            new(1, "", "the configuration was not reloaded, the old one stays in force: zrepl configcheck tells why\n"),
+            await CommandRun.OfAsync("--config", valid, "signal", "reload"));
+    }
 }

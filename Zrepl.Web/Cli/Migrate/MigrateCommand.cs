@@ -8,6 +8,7 @@ internal static class MigrateCommand
     public static Command Create(Surroundings surroundings, CommonOptions common) =>
         new("migrate", "perform migration of the on-disk / zfs properties")
         {
+            PlaceholderMigration.Create(surroundings, common),
             ReplicationCursorMigration.Create(surroundings, common),
         };
 }

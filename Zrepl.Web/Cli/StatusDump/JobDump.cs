@@ -3,7 +3,9 @@ using Zrepl.Engine.Status.Document;
 namespace Zrepl.Web.Cli.StatusDump;
 
 /// <summary>A job as text: <c>zrepl status --mode dump</c>. Scripts look for pieces of it. Source: spec A4.1.</summary>
-internal sealed class JobDump(TimeProvider clock)
+/// <param name="clock">For what is lasting.</param>
+/// <param name="look">What is known of transfers from looks before, by job; null: nothing.</param>
+internal sealed class JobDump(TimeProvider clock, Func<string, TransferLook>? look = null)
 {
     private readonly DumpText _words = new(clock);
 
@@ -16,11 +18,11 @@ internal sealed class JobDump(TimeProvider clock)
         switch (job)
         {
             case JobDocument.Active { Type: "push" } push:
-                Active(text, push.Body);
+                Active(text, name, push.Body);
                 text.Section("Snapshotting:", () => new SnapshottingDump(_words).Write(text, push.Body.Snapshotting));
                 break;
             case JobDocument.Active pull:
-                Active(text, pull.Body);
+                Active(text, name, pull.Body);
                 break;
             case JobDocument.Snap snap:
                 text.Section("Pruning snapshots:", () => PruningDump.Write(text, snap.Body.Pruning));
@@ -38,9 +40,9 @@ internal sealed class JobDump(TimeProvider clock)
         return text.ToString();
     }
 
-    private void Active(IndentedText text, ActiveDocument body)
+    private void Active(IndentedText text, string name, ActiveDocument body)
     {
-        text.Section("Replication:", () => new ReplicationDump(_words).Write(text, body.Replication));
+        text.Section("Replication:", () => new ReplicationDump(_words, look?.Invoke(name) ?? TransferLook.First).Write(text, body.Replication));
         text.Section("Pruning Sender:", () => PruningDump.Write(text, body.PruningSender));
         text.Section("Pruning Receiver:", () => PruningDump.Write(text, body.PruningReceiver));
     }

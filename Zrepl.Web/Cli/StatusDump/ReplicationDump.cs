@@ -4,7 +4,7 @@ using Zrepl.Engine.Replication.Reports;
 namespace Zrepl.Web.Cli.StatusDump;
 
 /// <summary>The section <c>Replication:</c>. Source: spec A4.1, rules 1 to 8.</summary>
-internal sealed class ReplicationDump(DumpText words)
+internal sealed class ReplicationDump(DumpText words, TransferLook look)
 {
     private const int Cells = 50;
 
@@ -63,7 +63,7 @@ internal sealed class ReplicationDump(DumpText words)
             : $"Started: {words.Second(attempt.StartAt)} (lasting {DumpText.Duration(words.Now - (attempt.StartAt ?? words.Now))})");
         if (attempt.State is AttemptState.Planning or AttemptState.PlanningError) return;
         var bytes = attempt.Bytes();
-        if (!attempt.IsFinal) text.Line(Progress(bytes, null));
+        if (!attempt.IsFinal) text.Line(Progress(bytes, look));
         if (bytes.IsImprecise) text.Line("NOTE: not all steps could be size-estimated, total estimate is likely imprecise!");
         if (attempt.Filesystems.IsEmpty) text.Line("NOTE: no filesystems were considered for replication!");
         var width = attempt.Filesystems.Select(filesystem => filesystem.Info.Name.Length).DefaultIfEmpty().Max();
@@ -71,11 +71,11 @@ internal sealed class ReplicationDump(DumpText words)
     }
 
     /// <summary>Bar, sums, rate and what is left; the rate is unknown at a first look, which is written as 0.</summary>
-    internal static string Progress(ByteFigures bytes, double? bytesPerSecond)
+    internal static string Progress(ByteFigures bytes, TransferLook look)
     {
         var done = bytes.Expected > 0 ? (int)Math.Min(Cells, (long)(Cells * ((double)bytes.Replicated / bytes.Expected))) : bytes.Replicated == 0 ? Cells : 0;
-        var left = TransferRate.TimeLeft(bytes, bytesPerSecond) is { } time && time > TimeSpan.Zero ? $" ({DumpText.Remaining(time)} remaining)" : "";
-        return $"Progress: {DumpText.Bar(Cells, done, '>')} {DumpText.Bytes(bytes.Replicated)} / {DumpText.Bytes(bytes.Expected)} @ {DumpText.Bytes((long)(bytesPerSecond ?? 0))}/s{left}";
+        var left = TransferRate.TimeLeft(bytes, look.BytesPerSecond) is { } time && time > TimeSpan.Zero ? $" ({DumpText.Remaining(time)} remaining)" : "";
+        return $"Progress: {DumpText.Bar(Cells, done, look.Arrow)} {DumpText.Bytes(bytes.Replicated)} / {DumpText.Bytes(bytes.Expected)} @ {DumpText.Bytes((long)(look.BytesPerSecond ?? 0))}/s{left}";
     }
 
     private static string Filesystem(FilesystemReport filesystem, int width)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Zrepl.Engine.Configuration.Editing.Trees;
 
 namespace Zrepl.Engine.Configuration.Editing.Forms;
@@ -7,6 +8,8 @@ namespace Zrepl.Engine.Configuration.Editing.Forms;
 /// <param name="Line">Line where it is written, from 1.</param>
 public sealed record SharedPart(string Name, int Line)
 {
+    private static readonly SearchValues<char> EndsOfAnchors = SearchValues.Create(" \t\r\n,]}");
+
     /// <summary>What is shared at a place or above it; null if the place is the job's own.</summary>
     internal static SharedPart? At(string text, OutlineNode root, ReadOnlySpan<FormStep> path)
     {
@@ -56,7 +59,7 @@ public sealed record SharedPart(string Name, int Line)
     private static string? AnchorOf(string text, OutlineNode node)
     {
         if (node.IsAlias || node.Start >= text.Length || text[node.Start] != '&') return null;
-        var end = text.AsSpan(node.Start).IndexOfAny(" \t\r\n,]}");
+        var end = text.AsSpan(node.Start).IndexOfAny(EndsOfAnchors);
         return end < 0 ? text[(node.Start + 1)..] : text[(node.Start + 1)..(node.Start + end)];
     }
 

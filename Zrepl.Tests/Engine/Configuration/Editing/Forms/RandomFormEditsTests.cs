@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Engine.Configuration.Editing.Forms;
 using Zrepl.Engine.Configuration.Editing.Trees;

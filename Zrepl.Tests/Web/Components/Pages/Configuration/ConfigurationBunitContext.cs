@@ -50,6 +50,7 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
         await base.DisposeAsync();
         await _zfs.DisposeAsync();
         _directory.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Types into the control of a field, or chooses there.</summary>

@@ -1,7 +1,6 @@
 using Bunit;
 using Zrepl.Engine.Configuration.Editing.Forms;
 using Zrepl.Engine.Retention;
-using Zrepl.Tests.Support;
 using Zrepl.Web.Components.Pages.Configuration;
 using Zrepl.Web.Components.Pages.Configuration.Forms;
 

@@ -115,7 +115,7 @@ public sealed partial class ProtectPage : SavingComponent
     }
 
     // What is to be pasted on the other machine is checked as it would be there; its certificates are not here.
-    private IEnumerable<ConfigurationProblem> OtherSide() => _plan.ForOtherSide() is { } yaml
+    private ImmutableArray<ConfigurationProblem> OtherSide() => _plan.ForOtherSide() is { } yaml
         ? new ConfigurationLoader(new() { ChecksTlsFiles = false }).LoadText(yaml, Path.Combine(Path.GetTempPath(), "other-side.yml")).Problems
         : [];
 

@@ -1,7 +1,7 @@
 using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Status;
 
-namespace Zrepl.Web.Api;
+namespace Zrepl.Web.Api.Metrics;
 
 /// <summary>Ages of copies as metrics, made at each question: they change although nothing happens. Of a job with many datasets, only the worst have series.</summary>
 internal static class FreshnessMetrics
@@ -9,15 +9,8 @@ internal static class FreshnessMetrics
     /// <summary>So many series a job has at most.</summary>
     public const int MostDatasets = 200;
 
-    private static readonly Lock One = new(); // two questions at once would undo each other's series
-
-    /// <summary>Sets the gauges.</summary>
+    /// <summary>Sets the gauges; for one question at a time.</summary>
     public static void Set(MetricRegistry registry, IEnumerable<JobStatus> jobs, DateTimeOffset now)
-    {
-        lock (One) SetAlone(registry, jobs, now);
-    }
-
-    private static void SetAlone(MetricRegistry registry, IEnumerable<JobStatus> jobs, DateTimeOffset now)
     {
         var age = registry.Gauge("zrepl_copy_age_seconds", $"age of the newest copy on the other side, of the {MostDatasets} datasets of each job that are worst off", "zrepl_job", "filesystem");
         var worst = registry.Gauge("zrepl_copy_worst_age_seconds", "age of the copy that is worst off compared with its target", "zrepl_job");

@@ -1,0 +1,52 @@
+using Zrepl.Engine.Metrics;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Web.Api.Metrics;
+
+/// <summary>
+/// What jobs are doing, as their status says it at the moment of the question. Not in Go zrepl. Of a job with many datasets, only those with most
+/// left to transfer have series of their own. Source: spec D2.
+/// </summary>
+internal static class StatusMetrics
+{
+    /// <summary>So many series a job has at most.</summary>
+    public const int MostDatasets = 200;
+
+    /// <summary>Sets the gauges.</summary>
+    public static void Set(MetricRegistry registry, IEnumerable<JobStatus> jobs, DateTimeOffset now)
+    {
+        var running = registry.Gauge("zrepl_replication_running", "1 while the job replicates", "zrepl_job");
+        var stalled = registry.Gauge("zrepl_replication_stalled", "1 while the running phase of the job gets nothing done", "zrepl_job");
+        var expected = registry.Gauge("zrepl_replication_bytes_expected", $"bytes that the running or last attempt has to transfer, of the {MostDatasets} filesystems with most left", "zrepl_job", "filesystem");
+        var remaining = registry.Gauge("zrepl_replication_bytes_remaining", $"bytes that the running or last attempt has not transferred yet, of the {MostDatasets} filesystems with most left", "zrepl_job", "filesystem");
+        var failures = registry.Gauge("zrepl_job_consecutive_failures", "runs that failed since the last one that did everything", "zrepl_job");
+        var health = registry.Gauge("zrepl_job_health", "0: well, 1: worth a look, 2: somebody has to act, 3: unknown", "zrepl_job", "check");
+        foreach (var family in new[] { running, stalled, expected, remaining, failures, health }) family.Remove(_ => true);
+        foreach (var job in jobs)
+        {
+            var name = job.Name.Text;
+            health.With(name, "run").Set((int)JobHealth.OfRuns(job));
+            if (!job.Copies.IsEmpty || job.Kind is JobKind.Push or JobKind.Pull or JobKind.Snap) health.With(name, "freshness").Set((int)JobHealth.OfCopies(job, now));
+            if (job.Kind is JobKind.Push or JobKind.Pull or JobKind.Snap) failures.With(name).Set(job.ConsecutiveFailures);
+            if (job.Kind is not (JobKind.Push or JobKind.Pull)) continue;
+            running.With(name).Set(job.Phase == JobPhase.Replicating ? 1 : 0);
+            stalled.With(name).Set(job.StalledSince is null ? 0 : 1);
+            foreach (var (filesystem, bytes, left) in Worst(job))
+            {
+                expected.With(name, filesystem).Set(bytes.Expected);
+                remaining.With(name, filesystem).Set(left);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Filesystem, ByteFigures Bytes, long Left)> Worst(JobStatus job) =>
+        (job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [])
+        .Select(filesystem => (filesystem.Info.Name, Bytes: filesystem.Bytes(), Left: Left(filesystem)))
+        .OrderByDescending(one => one.Left).ThenBy(one => one.Name, StringComparer.Ordinal)
+        .Take(MostDatasets);
+
+    // Streams can be longer or shorter than was estimated.
+    private static long Left(FilesystemReport filesystem) =>
+        filesystem.State == FilesystemState.Done ? 0 : Math.Max(0, filesystem.Bytes().Expected - filesystem.Bytes().Replicated);
+}

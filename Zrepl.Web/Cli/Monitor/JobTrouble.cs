@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Snapshotting;
+using Zrepl.Engine.Snapshotting.Reports;
+using Zrepl.Engine.Status.Document;
+
+namespace Zrepl.Web.Cli.Monitor;
+
+/// <summary>What is wrong with a job, read from its status document: in one line, the first of it.</summary>
+internal static class JobTrouble
+{
+    /// <summary>Null if nothing is wrong.</summary>
+    public static string? Of(JobDocument job) => job switch
+    {
+        JobDocument.Active active => Of(active.Body.Replication) ?? Of(active.Body.PruningSender) ?? Of(active.Body.PruningReceiver) ?? Of(active.Body.Snapshotting),
+        JobDocument.Snap snap => Of(snap.Body.Pruning) ?? Of(snap.Body.Snapshotting),
+        JobDocument.Passive passive => Of(passive.Body.Snapper),
+        _ => null,
+    };
+
+    private static string? Of(ReplicationReport? report) => report?.Attempts.LastOrDefault() switch
+    {
+        { State: AttemptState.PlanningError } failed => failed.PlanError?.Err ?? "the replication could not be planned",
+        { State: AttemptState.FilesystemError } failed => OfFilesystems(failed),
+        _ => null,
+    };
+
+    private static string OfFilesystems(AttemptReport attempt)
+    {
+        var failed = attempt.Filesystems.Where(filesystem => filesystem.Error is not null).ToList();
+        return failed.Count == 0 ? "the replication failed" : $"{failed.Count} filesystems not replicated, {failed[0].Info.Name}: {FirstLine(failed[0].Error!.Err)}"; // looked for above
+    }
+
+    private static string? Of(PruneReport? report)
+    {
+        if (report is null) return null;
+        if (report.Error.Length > 0) return $"pruning: {FirstLine(report.Error)}";
+        var failed = (report.Completed ?? []).Concat(report.Pending ?? []).FirstOrDefault(filesystem => filesystem.LastError.Length > 0);
+        return failed is null ? null : $"pruning of {failed.Filesystem}: {FirstLine(failed.LastError)}";
+    }
+
+    private static string? Of(SnapshotterReport? report)
+    {
+        if (report is null) return null;
+        var error = report.Periodic is { Error: { Length: > 0 } text } ? text : report.Cron?.Errors is [var first, ..] ? first : null;
+        if (error is not null) return $"snapshots: {FirstLine(error)}";
+        ImmutableArray<Engine.Snapshotting.Reports.FilesystemReport> rows = report.Periodic?.Progress ?? report.Cron?.Progress ?? [];
+        return rows.FirstOrDefault(row => row.State == SnapshotRowState.Error) is { } failed ? $"snapshot of {failed.Path}: {FirstLine(failed.Error ?? failed.Hooks)}" : null;
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
+}
