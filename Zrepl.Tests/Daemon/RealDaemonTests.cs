@@ -49,6 +49,7 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
                 daemon = await StartAsync(directory.Path, jobs, zfs, world.Token); // the next one to die
                 var status = await CompleteAsync(daemon, world.Token);
                 await AssertCompleteAsync(world, $"{round}", situation);
+                TestContext.Current.SendDiagnosticMessage($"{situation}{(isPartlyReceived ? ", partly received" : "")}: complete");
                 if (!isPartlyReceived) continue;
                 resumed++;
                 sentAgain += Transferred(status);
