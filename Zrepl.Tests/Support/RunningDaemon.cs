@@ -53,6 +53,9 @@ internal sealed class RunningDaemon : IAsyncDisposable
     /// <summary>Where the dashboard is to listen.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:0";
 
+    /// <summary>How long its end may take; ample, because the machine that tests may be busy.</summary>
+    public TimeSpan PatienceAtEnd { get; init; } = Deadline.OfATest;
+
     /// <summary>Makes other engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>>? MakeEngines { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             Configuration = new ConfigurationLoader(new()).Load(ConfigurationPath),
             StatePath = StatePath,
             Listen = Listen,
-            PatienceAtEnd = Deadline.OfATest, // the machine that tests may be busy
+            PatienceAtEnd = PatienceAtEnd,
         };
         var daemon = new DaemonRun(settings)
         {

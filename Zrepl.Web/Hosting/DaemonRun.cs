@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Logging;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Units;
 using Zrepl.Web.Api;
 using Zrepl.Web.Data.Configurations;
 
@@ -81,7 +82,7 @@ internal sealed class DaemonRun(DaemonSettings settings)
             readiness.Word = "stopping";
             systemd.Stopping();
             logger.WaitingForJobs();
-            await StopAsync(engines, app);
+            await StopAsync(engines, app, logger);
             logger.DaemonExiting();
         }
     }
@@ -98,10 +99,21 @@ internal sealed class DaemonRun(DaemonSettings settings)
         }
     }
 
-    private async Task StopAsync(HostedEngines engines, WebApplication app)
+    private async Task StopAsync(HostedEngines engines, WebApplication app, ILogger logger)
     {
         using var end = new CancellationTokenSource(settings.PatienceAtEnd);
         using (var endOfJobs = new CancellationTokenSource(settings.PatienceAtEnd * 0.75)) await engines.StopAsync(endOfJobs.Token);
-        await app.StopAsync(end.Token);
+        try
+        {
+            await app.StopAsync(end.Token);
+        }
+        catch (Exception late) when (end.IsCancellationRequested && IsCancelled(late))
+        {
+            logger.EndsLate(GoDuration.Format(settings.PatienceAtEnd)); // the process ends all the same, in order
+        }
     }
+
+    // The host tells of several services that were late in one exception.
+    private static bool IsCancelled(Exception failure) =>
+        failure is OperationCanceledException || (failure is AggregateException several && several.Flatten().InnerExceptions.All(one => one is OperationCanceledException));
 }

@@ -49,4 +49,7 @@ internal static partial class HostingLog // events 4500-4599
 
     [LoggerMessage(4515, LogLevel.Error, "cannot listen on {Address} for profiling: {Reason}")]
     public static partial void CannotListenForPprof(this ILogger logger, string address, string reason);
+
+    [LoggerMessage(4516, LogLevel.Warning, "not everything of the dashboard ended within {Patience}; it is left behind")]
+    public static partial void EndsLate(this ILogger logger, string patience);
 }

@@ -33,7 +33,7 @@ internal sealed class PprofListener(
         if (problem is not null) logger.CannotListenForPprof(text, problem);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => ListenAsync(null, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => ListenAsync(null, CancellationToken.None).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> ListenAsync(HostPort? address, CancellationToken cancellation)

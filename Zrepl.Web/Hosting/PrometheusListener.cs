@@ -30,7 +30,7 @@ internal sealed class PrometheusListener(
 
     public Task StartAsync(CancellationToken cancellationToken) => ApplyAsync(configuration.Current.Global?.Monitoring, cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) => ApplyAsync(null, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => ApplyAsync(null, CancellationToken.None).WaitAsync(cancellationToken);
 
     /// <summary>Listens as a definition says from now on; null: not at all.</summary>
     public async Task ApplyAsync(PrometheusDefinition? definition, CancellationToken cancellation)

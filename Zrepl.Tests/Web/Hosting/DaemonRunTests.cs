@@ -23,6 +23,15 @@ public sealed class DaemonRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Its_end_is_in_order_also_when_it_takes_longer_than_it_may()
+    {
+        await using var hurried = new RunningDaemon { PatienceAtEnd = TimeSpan.Zero };
+        await hurried.StartAsync();
+        await hurried.StopAsync(); // an exception would be exit code 2 and "please report this"
+        Assert.Contains("daemon exiting", await File.ReadAllTextAsync(Path.Combine(hurried.Directory.Path, "log")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_socket_serves_no_page_and_the_network_nothing_of_the_socket()
     {
         await _daemon.StartAsync();
