@@ -53,8 +53,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
     /// <summary>Where the dashboard is to listen.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:0";
 
-    /// <summary>How long its end may take; ample, because the machine that tests may be busy.</summary>
-    public TimeSpan PatienceAtEnd { get; init; } = Deadline.OfATest;
+    /// <summary>How long its end may take: ample for a busy machine, and less than a test waits for it.</summary>
+    public TimeSpan PatienceAtEnd { get; init; } = Deadline.OfATest / 6;
 
     /// <summary>Makes other engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>>? MakeEngines { get; init; }

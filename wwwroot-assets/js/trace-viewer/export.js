@@ -6,9 +6,10 @@ export function toChrome(model, hostName = "zrepl") {
   const pids = numbers(), tids = numbers();
   // Whole microseconds: of those since 1970 a number holds no smaller parts. Begins and ends are rounded alike, so what was inside stays inside.
   const at = time => Math.round(model.absolute(time));
+  const endOf = endsWithin(model, at);
   for (const span of model.spans) {
     const { pid, tid } = idsOf(span, pids, tids);
-    events.push({ name: span.name, cat: span.category || "span", ph: "X", ts: at(span.begin), dur: Math.max(0, at(model.endOf(span)) - at(span.begin)), pid, tid, args: argsOf(span) });
+    events.push({ name: span.name, cat: span.category || "span", ph: "X", ts: at(span.begin), dur: Math.max(0, endOf(span) - at(span.begin)), pid, tid, args: argsOf(span) });
   }
   let flow = 0;
   for (const { from, to, begin, end } of arrows(model)) {
@@ -34,6 +35,18 @@ export function toOtlp(model, hostName = "zrepl") {
   }));
   const resource = { attributes: [attribute("service.name", "zrepl"), attribute("host.name", hostName)] };
   return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "Zrepl" }, spans }] }] });
+}
+
+// Readers want the spans of a thread to lie within each other; one that was still open when the span around it ended ends with that.
+function endsWithin(model, at) {
+  const known = new Map();
+  return function endOf(span) {
+    if (!known.has(span)) {
+      const own = at(model.endOf(span));
+      known.set(span, span.parent && span.parent.track === span.track ? Math.min(own, endOf(span.parent)) : own);
+    }
+    return known.get(span);
+  };
 }
 
 function arrows(model) {
