@@ -38,11 +38,11 @@ internal static class ControlSocket
         });
         branch.Run(context => context.Request.Path.Value switch
         {
-            "/version" => metrics.CountAsync("/version", answers.VersionAsync(context)),
+            "/version" => metrics.CountAsync("/version", context, answers.VersionAsync),
             "/status" => answers.StatusAsync(context),
-            "/health" => metrics.CountAsync("/health", answers.HealthAsync(context)),
-            "/signal" => metrics.CountAsync("/signal", answers.SignalAsync(context)),
-            "/debug/pprof" => metrics.CountAsync("/debug/pprof", answers.PprofAsync(context)),
+            "/health" => metrics.CountAsync("/health", context, answers.HealthAsync),
+            "/signal" => metrics.CountAsync("/signal", context, answers.SignalAsync),
+            "/debug/pprof" => metrics.CountAsync("/debug/pprof", context, answers.PprofAsync),
             _ => TextAsync(context, StatusCodes.Status404NotFound, "404 page not found"),
         });
     }

@@ -30,7 +30,7 @@ internal static class DatasetsApi
 
     private static async Task<Results<Ok<DatasetDetail>, ProblemHttpResult>> FindAsync(string host, string name, DatasetCatalog catalog, CancellationToken cancellation)
     {
-        if (await LookAsync(catalog, host, name, DatasetCatalog.FreshEnough, cancellation) is not { } dataset) return Missing(host, name);
+        if (await LookAsync(catalog, host, name, cancellation) is not { } dataset) return Missing(host, name);
         try
         {
             var judged = await catalog.GuaranteesAsync(host, dataset, cancellation);
@@ -53,15 +53,16 @@ internal static class DatasetsApi
             ReleaseAnswer.Released released => TypedResults.Ok(GuaranteeAnswer.Of(released.Guarantee, released.State)),
             ReleaseAnswer.Missing { IsDataset: true } => Missing(request.Host, request.Dataset),
             ReleaseAnswer.Missing => Problems.Of(StatusCodes.Status404NotFound, "There is no such hold or bookmark", "GET the dataset lists those there are."),
-            ReleaseAnswer.Stays { IsZfs: true } stays => Problems.Of(StatusCodes.Status409Conflict, "ZFS refuses", stays.Reason),
-            ReleaseAnswer.Stays stays => Problems.Of(
-                StatusCodes.Status409Conflict, "It stays", $"{stays.Reason} One that is needed goes only if confirm repeats the name of its dataset."),
+            ReleaseAnswer.Stays { Why: StayReason.Zfs } stays => Problems.Of(StatusCodes.Status409Conflict, "ZFS refuses", stays.Reason),
+            ReleaseAnswer.Stays { Why: StayReason.Needed } stays => Problems.Of(
+                StatusCodes.Status409Conflict, "It stays", $"{stays.Reason} Repeat the name of the dataset as confirm to take it away all the same."),
+            ReleaseAnswer.Stays stays => Problems.Of(StatusCodes.Status409Conflict, "It stays", stays.Reason),
             var answer => throw new InvalidOperationException($"There is no such answer: {answer}"),
         };
     }
 
-    private static async Task<DatasetFacts?> LookAsync(DatasetCatalog catalog, string host, string name, TimeSpan atMost, CancellationToken cancellation) =>
-        (await catalog.GetAsync(atMost, cancellation)).FirstOrDefault(one => one.Host == host)?.Find(name);
+    private static async Task<DatasetFacts?> LookAsync(DatasetCatalog catalog, string host, string name, CancellationToken cancellation) =>
+        (await catalog.GetAsync(DatasetCatalog.FreshEnough, cancellation)).FirstOrDefault(one => one.Host == host)?.Find(name);
 
     private static ProblemHttpResult Missing(string host, string name) =>
         Problems.Of(StatusCodes.Status404NotFound, $"There is no dataset {name} on {host}", "GET /api/v1/datasets lists all of them.");

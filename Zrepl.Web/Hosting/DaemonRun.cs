@@ -103,17 +103,6 @@ internal sealed class DaemonRun(DaemonSettings settings)
     {
         using var end = new CancellationTokenSource(settings.PatienceAtEnd);
         using (var endOfJobs = new CancellationTokenSource(settings.PatienceAtEnd * 0.75)) await engines.StopAsync(endOfJobs.Token);
-        try
-        {
-            await app.StopAsync(end.Token);
-        }
-        catch (Exception late) when (end.IsCancellationRequested && IsCancelled(late))
-        {
-            logger.EndsLate(GoDuration.Format(settings.PatienceAtEnd)); // the process ends all the same, in order
-        }
+        if (!await app.StopWithinAsync(end.Token)) logger.EndsLate(GoDuration.Format(settings.PatienceAtEnd)); // the process ends all the same, in order
     }
-
-    // The host tells of several services that were late in one exception.
-    private static bool IsCancelled(Exception failure) =>
-        failure is OperationCanceledException || (failure is AggregateException several && several.Flatten().InnerExceptions.All(one => one is OperationCanceledException));
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Variables;
-using Zrepl.Engine.Metrics;
 using Zrepl.Web.Api;
 using Zrepl.Web.Api.Metrics;
 
@@ -78,14 +77,8 @@ internal sealed class PprofListener(
         app.Run(context => context.Request.Path.Value switch
         {
             TracePath => ActivityTraceStream.ServeAsync(context, clock),
-            "/metrics" => MetricsAsync(context),
+            "/metrics" => metrics.AnswerAsync(context),
             _ => ControlSocket.TextAsync(context, StatusCodes.Status404NotFound, $"404 page not found; there are {TracePath} and /metrics"),
         });
-    }
-
-    private Task MetricsAsync(HttpContext context)
-    {
-        context.Response.ContentType = PrometheusText.ContentType;
-        return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Tracing;
 using Zrepl.Web.Api;
 using Zrepl.Web.Api.Metrics;
@@ -87,10 +86,7 @@ internal sealed class PrometheusListener(
         }
     }
 
-    private void Configure(IApplicationBuilder app) => app.Run(context =>
-    {
-        if (context.Request.Path != "/metrics") return ControlSocket.TextAsync(context, StatusCodes.Status404NotFound, "404 page not found");
-        context.Response.ContentType = PrometheusText.ContentType;
-        return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
-    });
+    private void Configure(IApplicationBuilder app) => app.Run(context => context.Request.Path == "/metrics"
+        ? metrics.AnswerAsync(context)
+        : ControlSocket.TextAsync(context, StatusCodes.Status404NotFound, "404 page not found"));
 }

@@ -61,7 +61,7 @@ internal sealed class SideServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var deadline = new CancellationTokenSource(PatienceAtEnd);
-        await _app.StopAsync(deadline.Token);
+        await _app.StopWithinAsync(deadline.Token); // what is broken off is the client's to notice
         await _app.DisposeAsync();
     }
 }

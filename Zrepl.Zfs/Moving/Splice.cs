@@ -20,6 +20,9 @@ public static partial class Splice
     private const int BrokenPipe = 32; // EPIPE
     private const int WouldWait = 11; // EAGAIN
 
+    /// <summary>Of waits that somebody may cancel: it is noticed after this time at the latest.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+
     // A closed socket ends each of these waits; a socket that is only full shows its room within one.
     private const int MillisecondsOfOneWait = 1000;
 
@@ -100,25 +103,13 @@ public static partial class Splice
     /// <param name="pipe">Where they are.</param>
     /// <param name="socket">Where they go.</param>
     /// <param name="count">How many; all of them have to be there.</param>
-    /// <param name="moved">Called after each progress.</param>
+    /// <param name="moved">Told of bytes as they go.</param>
     /// <exception cref="IOException">The connection is broken, or the bytes were not there.</exception>
-    public static void Move(SafeHandle pipe, SafeHandle socket, int count, Action moved)
+    public static void Move(SafeHandle pipe, SafeHandle socket, int count, Action<int> moved)
     {
-        while (count > 0)
-        {
-            var part = MoveSome(pipe, 0, socket, 0, count, MovePages | WithoutWaiting);
-            if (part > 0)
-            {
-                count -= (int)part;
-                moved();
-                continue;
-            }
-
-            // Both a full socket and an empty pipe say EAGAIN; the latter would say so for ever.
-            var error = Marshal.GetLastPInvokeError();
-            if (part == 0 || BytesIn(pipe, TimeSpan.Zero) is not > 0) throw new IOException($"{count} bytes are missing in the pipe");
-            WaitAfter("splice", error, socket);
-        }
+        var (end, bytes) = MoveLoop.Run(pipe, socket, count, moved, static _ => false, CancellationToken.None);
+        if (end == MoveEnd.TargetClosed) throw new IOException($"splice: {Marshal.GetPInvokeErrorMessage(BrokenPipe)}");
+        if (bytes < count) throw new IOException($"{count - bytes} bytes are missing in the pipe");
     }
 
     private static void WaitAfter(string call, int error, SafeHandle socket)

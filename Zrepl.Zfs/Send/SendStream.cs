@@ -74,8 +74,7 @@ public sealed class SendStream : Stream, IMovableStream
         await _oneReader.WaitAsync(CancellationToken.None);
         try
         {
-            return _hasEnded || await Task.Factory.StartNew(
-                () => Move(output.SafePipeHandle, pipe, moved, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return _hasEnded || await OwnThread.RunAsync(() => Move(output.SafePipeHandle, pipe, moved, cancellation));
         }
         finally
         {
@@ -121,11 +120,17 @@ public sealed class SendStream : Stream, IMovableStream
     {
         try
         {
-            return PipeToPipe.Move(from, to, moved, cancellation);
+            return MoveLoop.Run(from, to, long.MaxValue, moved, WaitForBytes, cancellation).End != MoveEnd.TargetClosed;
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
             return true; // reading meets the same and can explain it
+        }
+
+        bool WaitForBytes(CancellationToken _)
+        {
+            Splice.WaitForReadable(from, Splice.LongestWait);
+            return true;
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Tcp;
 using Zrepl.Engine.Wire.Handshake;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Framing;
 
@@ -35,8 +37,10 @@ internal sealed class FrameConnection : IAsyncDisposable
     {
         (_wire, _limits, _clock, _logger, _metrics, Extensions) = (wire, limits, clock, logger, metrics, extensions ?? PeerExtensions.None);
         _liveness = new Liveness(limits, clock);
-        _reader = new FrameReader(wire, limits, _liveness);
-        _writer = new FrameWriter(wire, _liveness);
+        var socket = Splice.IsPossible && limits.MaySplice ? (wire as SocketWire)?.Socket.SafeHandle : null;
+        CanMove = socket is not null;
+        _reader = new FrameReader(wire, socket, limits, _liveness);
+        _writer = new FrameWriter(wire, socket, _liveness);
         Lost = _lost.Token;
         _liveness.Start(SendHeartbeat, Fail);
     }
@@ -98,7 +102,7 @@ internal sealed class FrameConnection : IAsyncDisposable
     }
 
     /// <summary>True if the payload of frames can come from a pipe, and go into one, without being copied.</summary>
-    public bool CanMove => _limits.MaySplice && _writer.CanMove && _reader.CanMove;
+    public bool CanMove { get; }
 
     /// <summary>Waits on the caller's thread for a frame of one type; see <see cref="FrameReader.TakeHeader"/>.</summary>
     public uint? TakeHeader(FrameType type, CancellationToken cancellation)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Zrepl.Engine.Transport;
-using Zrepl.Engine.Transport.Tcp;
 using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Framing;
@@ -11,17 +10,18 @@ namespace Zrepl.Engine.Wire.Framing;
 /// Takes frames apart. Headers go through a small buffer; payload goes from the wire straight to where the caller wants it, except for the
 /// few bytes that came together with its header.
 /// </summary>
-internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness liveness) : IAsyncDisposable
+/// <param name="wire">Where they come from.</param>
+/// <param name="socket">The bare socket below it, from which payload can go into a pipe; null if there is none.</param>
+/// <param name="limits">Limits in force.</param>
+/// <param name="liveness">Told of what happens.</param>
+internal sealed class FrameReader(WireStream wire, SafeHandle? socket, WireLimits limits, Liveness liveness) : IAsyncDisposable
 {
     private const int BufferLength = 4096;
     private const int DrainBufferLength = 64 * 1024;
     private const uint MaxIgnoredPayload = 64 * 1024;
 
-    // Cancellation of one who waits on his own thread is noticed after it at the latest.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
-
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SafeHandle? _socket = Splice.IsPossible ? (wire as SocketWire)?.Socket.SafeHandle : null;
+    private Func<CancellationToken, bool>? _waitForBytes; // made once, not for each frame
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
     private int _start;
     private int _end;
@@ -85,9 +85,6 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
         }
     }
 
-    /// <summary>True if payload can go into a pipe.</summary>
-    public bool CanMove => _socket is not null;
-
     /// <summary>Waits on the caller's thread for a frame of one type, and takes its header.</summary>
     /// <param name="type">Which frames are wanted.</param>
     /// <param name="cancellation">Ends the waiting, without an exception.</param>
@@ -127,29 +124,15 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
         _turn.Wait(CancellationToken.None);
         try
         {
-            while (_payloadLeft > 0 && _end == _start && !cancellation.IsCancellationRequested)
+            if (_end > _start) return true; // bytes that came together with the header: they have to be read
+            var (end, bytes) = MoveLoop.Run(socket!, pipe, _payloadLeft, moved, _waitForBytes ??= WaitForBytes, cancellation); // FrameConnection.CanMove
+            _payloadLeft -= (uint)bytes;
+            return end switch
             {
-                var result = Splice.TryMove(_socket!, pipe, (int)Math.Min(_payloadLeft, int.MaxValue)); // CanMove
-                switch (result.End)
-                {
-                    case MoveEnd.Moved:
-                        _payloadLeft -= (uint)result.Bytes;
-                        moved(result.Bytes);
-                        break;
-                    case MoveEnd.SourceEnded:
-                        throw Cut("frame");
-                    case MoveEnd.TargetClosed:
-                        return false;
-                    case MoveEnd.HasToWait when Splice.WaitForReadable(_socket!, TimeSpan.Zero):
-                        Splice.WaitForRoom(pipe, LongestWait); // how long the reader of the pipe takes does not count as silence
-                        break;
-                    default:
-                        WaitForBytes(cancellation);
-                        break;
-                }
-            }
-
-            return true;
+                MoveEnd.SourceEnded => throw Cut("frame"),
+                MoveEnd.TargetClosed => false,
+                _ => true,
+            };
         }
         finally
         {
@@ -210,7 +193,7 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
         while (_end - _start < FrameHeader.Length)
         {
             MakeRoom();
-            if (Splice.TryReceive(_socket!, _buffer.AsSpan(_end, FrameHeader.Length - _end)) is { } count) Took(count); // CanMove
+            if (Splice.TryReceive(socket!, _buffer.AsSpan(_end, FrameHeader.Length - _end)) is { } count) Took(count); // FrameConnection.CanMove
             else if (!WaitForBytes(cancellation)) return false;
         }
 
@@ -223,7 +206,7 @@ internal sealed class FrameReader(WireStream wire, WireLimits limits, Liveness l
         liveness.ReadBegins();
         try
         {
-            while (!Splice.WaitForReadable(_socket!, LongestWait))
+            while (!Splice.WaitForReadable(socket!, Splice.LongestWait))
             {
                 if (cancellation.IsCancellationRequested) return false;
             }

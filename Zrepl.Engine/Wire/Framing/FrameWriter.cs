@@ -1,26 +1,24 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Zrepl.Engine.Transport;
-using Zrepl.Engine.Transport.Tcp;
 using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Framing;
 
 /// <summary>Sends whole frames, one caller after the other.</summary>
+/// <param name="wire">Where to.</param>
+/// <param name="socket">The bare socket below it, into which payload can come from a pipe; null if there is none.</param>
+/// <param name="liveness">Told of what happens.</param>
 #pragma warning disable CA1001 // A semaphore without a wait handle owns nothing; disposed, it would leave those who wait for ever.
-internal sealed class FrameWriter(WireStream wire, Liveness liveness)
+internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness liveness)
 #pragma warning restore CA1001
 {
     // One call to the network tells nothing until it is over; after each slice the watchdog sees that something moved (spec wire 5.5).
     private const int SliceLength = 64 * 1024;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SafeHandle? _socket = Splice.IsPossible ? (wire as SocketWire)?.Socket.SafeHandle : null;
-    private readonly Action _progressed = liveness.WriteProgressed;
+    private readonly Action<int> _progressed = _ => liveness.WriteProgressed();
     private Exception? _closed;
-
-    /// <summary>True if payload can come from a pipe.</summary>
-    public bool CanMove => _socket is not null;
 
     /// <summary>Refuses what comes after; what is being written is finished.</summary>
     public void Close(Exception reason) => Interlocked.CompareExchange(ref _closed, reason, null);
@@ -91,8 +89,8 @@ internal sealed class FrameWriter(WireStream wire, Liveness liveness)
         liveness.WriteBegins();
         try
         {
-            Splice.SendBeginning(_socket!, header); // CanMove
-            Splice.Move(pipe, _socket!, count, _progressed);
+            Splice.SendBeginning(socket!, header); // FrameConnection.CanMove
+            Splice.Move(pipe, socket!, count, _progressed);
         }
         catch
         {

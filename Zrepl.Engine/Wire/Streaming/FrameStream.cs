@@ -63,7 +63,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
 
     public Task<bool> MoveAsync(SafeHandle pipe, Action<int> moved, CancellationToken cancellation) =>
         _failure is null && !IsComplete && _wasPlain
-            ? Task.Factory.StartNew(() => Move(pipe, moved, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            ? OwnThread.RunAsync(() => Move(pipe, moved, cancellation))
             : Task.FromResult(true);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -92,6 +92,11 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
 
     private bool Move(SafeHandle pipe, Action<int> moved, CancellationToken cancellation)
     {
+        Action<int> tell = bytes =>
+        {
+            _left -= (uint)bytes;
+            moved(bytes);
+        };
         try
         {
             while (!cancellation.IsCancellationRequested)
@@ -103,7 +108,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
                 }
 
                 var before = _left;
-                if (!connection.MovePayload(pipe, Moved, cancellation)) return false;
+                if (!connection.MovePayload(pipe, tell, cancellation)) return false;
                 if (_left == before && before > 0) break; // bytes that came together with a header: they have to be read
             }
         }
@@ -113,12 +118,6 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
         }
 
         return true;
-
-        void Moved(int bytes)
-        {
-            _left -= (uint)bytes;
-            moved(bytes);
-        }
     }
 
     private async ValueTask<int> ReadFrameAsync(Memory<byte> buffer, CancellationToken cancellation)

@@ -32,9 +32,6 @@ internal sealed class PartDecompressor : IDisposable
         _end = ZstdPayload.Read(_decompressor, _payload.AsSpan(0, (int)header.PayloadLength), _bytes);
     }
 
-    /// <summary>True if something was read that is not given out yet.</summary>
-    public bool HasBytes => _end > _start;
-
     /// <summary>Gives out what was read; 0 if nothing is left.</summary>
     public int Take(Span<byte> to)
     {

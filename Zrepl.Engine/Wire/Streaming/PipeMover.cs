@@ -22,7 +22,7 @@ internal static class PipeMover
     /// <returns>How many bytes were moved.</returns>
     /// <exception cref="Transport.ConnectionLostException">The connection broke.</exception>
     public static Task<long> RunAsync(FrameConnection connection, SendPipe pipe, long most, CancellationToken cancellation) =>
-        Task.Factory.StartNew(() => Run(connection, pipe, most, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        OwnThread.RunAsync(() => Run(connection, pipe, most, cancellation));
 
     private static long Run(FrameConnection connection, SendPipe pipe, long most, CancellationToken cancellation)
     {

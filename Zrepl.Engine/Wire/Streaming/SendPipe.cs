@@ -11,9 +11,6 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// </summary>
 internal sealed class SendPipe
 {
-    // Cancellation is noticed after it at the latest.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
-
     private readonly TransparentStreams _counters;
 
     private SendPipe(SafeHandle pipe, TransparentStreams counters) => (Handle, _counters) = (pipe, counters);
@@ -31,7 +28,7 @@ internal sealed class SendPipe
     }
 
     /// <summary>How many bytes are there; 0 if none came for a while; null if reading has to tell what comes next.</summary>
-    public int? WaitForBytes() => Splice.BytesIn(Handle, LongestWait);
+    public int? WaitForBytes() => Splice.BytesIn(Handle, Splice.LongestWait);
 
     /// <summary>How many bytes are there now.</summary>
     public int Bytes => Splice.BytesIn(Handle, TimeSpan.Zero) ?? 0;

@@ -89,7 +89,7 @@ public sealed class ReleaseDeskTests : HistoryBunitContext
         var answer = await Desk.ReleaseAsync(Somebody(Role.Administrator), StepHold, true, default);
         _zfs.Broken = null;
         var stays = Assert.IsType<ReleaseAnswer.Stays>(answer);
-        Assert.True(stays.IsZfs);
+        Assert.Equal(StayReason.Zfs, stays.Why);
         Assert.Contains("nowhere", stays.Reason, StringComparison.Ordinal);
         Assert.True(await IsHeldAsync());
     }

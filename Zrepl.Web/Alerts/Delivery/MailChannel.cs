@@ -6,6 +6,7 @@ using MailKit.Security;
 using MimeKit;
 using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Alerts.Settings;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Alerts.Delivery;
 
@@ -53,7 +54,7 @@ internal sealed class MailChannel(AlertSender sender) : IAlertChannel
     /// <summary>The letter: plain text, so that names from outside can do no harm in it.</summary>
     public static MimeMessage Letter(MailSettings mail, AlertMessage message, string host, string? link)
     {
-        var letter = new MimeMessage { Subject = $"[zrepl {OneLine(host)}] {SubjectOf(message)}" };
+        var letter = new MimeMessage { Subject = $"[zrepl {OneLineText.Of(host)}] {SubjectOf(message)}" };
         letter.From.Add(MailboxAddress.Parse(mail.From));
         letter.To.AddRange(InternetAddressList.Parse(mail.To));
         letter.Headers.Add("Auto-Submitted", "auto-generated");
@@ -66,14 +67,12 @@ internal sealed class MailChannel(AlertSender sender) : IAlertChannel
         return letter;
     }
 
-    private static string SubjectOf(AlertMessage message) => OneLine(message.Event switch
+    private static string SubjectOf(AlertMessage message) => OneLineText.Of(message.Event switch
     {
         AlertEvent.Repeat => $"still: {message.Title}",
         AlertEvent.Recovery => $"over: {message.Title}",
         _ => message.Title,
     });
-
-    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 
     private static SecureSocketOptions SecurityOf(MailSettings mail) => mail.Security switch
     {

@@ -12,13 +12,13 @@ internal sealed class ControlMetrics(MetricRegistry registry, TimeProvider clock
         [1e-6, 1e-5, 1e-4, 5e-4, 1e-3, 1e-2, 0.1, 0.2, 0.4, 0.8, 1, 10, 20], "endpoint");
 
     /// <summary>Counts a request and takes its time.</summary>
-    public async Task CountAsync(string endpoint, Task answer)
+    public async Task CountAsync(string endpoint, HttpContext context, Func<HttpContext, Task> answer)
     {
         var began = clock.GetTimestamp();
         _begun.With(endpoint).Add(1);
         try
         {
-            await answer;
+            await answer(context);
         }
         finally
         {

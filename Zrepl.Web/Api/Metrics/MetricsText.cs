@@ -26,6 +26,13 @@ internal sealed class MetricsText(
         }
     }
 
+    /// <summary>Answers a request with it.</summary>
+    public Task AnswerAsync(HttpContext context)
+    {
+        context.Response.ContentType = PrometheusText.ContentType;
+        return context.Response.WriteAsync(Write(), context.RequestAborted);
+    }
+
     /// <summary>Takes over what is only looked at when somebody asks.</summary>
     public void Look()
     {

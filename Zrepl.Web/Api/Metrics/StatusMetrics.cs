@@ -42,11 +42,11 @@ internal static class StatusMetrics
 
     private static IEnumerable<(string Filesystem, ByteFigures Bytes, long Left)> Worst(JobStatus job) =>
         (job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [])
-        .Select(filesystem => (filesystem.Info.Name, Bytes: filesystem.Bytes(), Left: Left(filesystem)))
+        .Select(filesystem => (filesystem, bytes: filesystem.Bytes()))
+        .Select(one => (one.filesystem.Info.Name, Bytes: one.bytes, Left: one.filesystem.State == FilesystemState.Done ? 0 : Left(one.bytes)))
         .OrderByDescending(one => one.Left).ThenBy(one => one.Name, StringComparer.Ordinal)
         .Take(MostDatasets);
 
     // Streams can be longer or shorter than was estimated.
-    private static long Left(FilesystemReport filesystem) =>
-        filesystem.State == FilesystemState.Done ? 0 : Math.Max(0, filesystem.Bytes().Expected - filesystem.Bytes().Replicated);
+    private static long Left(ByteFigures bytes) => Math.Max(0, bytes.Expected - bytes.Replicated);
 }

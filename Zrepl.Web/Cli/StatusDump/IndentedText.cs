@@ -1,4 +1,5 @@
 using System.Text;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Cli.StatusDump;
 
@@ -16,7 +17,7 @@ internal sealed class IndentedText
     {
         var indent = new string(' ', _level * BlanksPerLevel);
         foreach (var (number, line) in text.Split('\n').Index())
-            _text.Append(indent).Append(' ', number == 0 ? 0 : hang).Append(Harmless(line.TrimEnd('\r'))).Append('\n');
+            _text.Append(indent).Append(' ', number == 0 ? 0 : hang).Append(OneLineText.Of(line.TrimEnd('\r'))).Append('\n');
     }
 
     /// <summary>A heading, what is below it, and an empty line.</summary>
@@ -36,9 +37,6 @@ internal sealed class IndentedText
         body();
         _level--;
     }
-
-    // Errors come from other machines and from programs; a terminal obeys control characters.
-    private static string Harmless(string line) => line.Any(char.IsControl) ? string.Concat(line.Select(letter => char.IsControl(letter) ? ' ' : letter)) : line;
 
     public override string ToString() => _text.ToString();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Web.Cli.Monitor;
 using Zrepl.Web.Cli.StatusDump;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Cli.StatusTui;
 
@@ -57,7 +58,7 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
     private string FootRow(TuiState state, DateTimeOffset now)
     {
         var time = now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
-        if (state.Problem is { } problem) return time + " " + Red + Fit("status fetch: " + OneLine(problem), Width - time.Length - 1) + Reset;
+        if (state.Problem is { } problem) return time + " " + Red + Fit("status fetch: " + OneLineText.Of(problem), Width - time.Length - 1) + Reset;
         var keys = state.Focus == TuiFocus.Filter ? "regular expression on filesystems  <ENTER> done" : "Q quit  <TAB> switch panes  W wrap  M jobs  S signal  / filter";
         return Fit(time + "  " + keys.PadLeft(Math.Max(0, Width - time.Length - 2)), Width);
     }
@@ -101,7 +102,7 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
         var lines = dialog switch
         {
             TuiDialog.Signal signal => new[] { $"Send a signal to job {signal.Job}", "", Buttons(), "", "<TAB> choose  <ENTER> send  <ESC> close" },
-            TuiDialog.Message message => [.. Wrapped(OneLine(message.Text), Width - 8), "", "<ENTER> close"],
+            TuiDialog.Message message => [.. Wrapped(OneLineText.Of(message.Text), Width - 8), "", "<ENTER> close"],
             _ => [],
         };
         var inner = Math.Min(Width - 4, lines.Max(line => line.Length) + 2);
@@ -118,8 +119,6 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
     private static string Buttons() => string.Join("  ", TuiDialog.Signal.Operations.Select(operation => $"[ {operation} ]"));
 
     private static IEnumerable<string> Wrapped(string text, int width) => text.Chunk(Math.Max(1, width)).Select(part => new string(part));
-
-    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static string Fit(string text, int width)
     {

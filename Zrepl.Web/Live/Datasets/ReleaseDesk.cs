@@ -31,7 +31,23 @@ internal abstract record ReleaseAnswer
     public sealed record Missing(bool IsDataset) : ReleaseAnswer;
 
     /// <summary>It stays. The reason is a sentence.</summary>
-    public sealed record Stays(string Reason, bool IsZfs = false) : ReleaseAnswer;
+    public sealed record Stays(string Reason, StayReason Why) : ReleaseAnswer;
+}
+
+/// <summary>What keeps a hold or bookmark where it is.</summary>
+internal enum StayReason
+{
+    /// <summary>They may not take it away.</summary>
+    NotAllowed,
+
+    /// <summary>A run uses it at this moment.</summary>
+    InUse,
+
+    /// <summary>It is needed, and they did not say that they know.</summary>
+    Needed,
+
+    /// <summary>ZFS refuses.</summary>
+    Zfs,
 }
 
 /// <summary>
@@ -49,19 +65,19 @@ internal sealed class ReleaseDesk(DatasetCatalog catalog, AuditTrail audit, ILog
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<ReleaseAnswer> ReleaseAsync(Actor actor, GuaranteeAddress address, bool evenIfNeeded, CancellationToken cancellation)
     {
-        if (!actor.May(Role.Administrator)) return Refused(actor, address, SentenceText.Whole(actor.MayNot(Role.Administrator)));
+        if (!actor.May(Role.Administrator)) return Refused(actor, address, SentenceText.Whole(actor.MayNot(Role.Administrator)), StayReason.NotAllowed);
         var hosts = await catalog.GetAsync(TimeSpan.Zero, cancellation);
         var host = hosts.FirstOrDefault(host => host.Host == address.Host);
-        if (host?.Problem is { } problem) return Refused(actor, address, problem, isZfs: true); // what was listed before may be gone
+        if (host?.Problem is { } problem) return Refused(actor, address, problem, StayReason.Zfs); // what was listed before may be gone
         if (host?.Find(address.Dataset) is not { } dataset) return new ReleaseAnswer.Missing(IsDataset: true);
         try
         {
             var judged = await catalog.GuaranteesAsync(address.Host, dataset, cancellation);
             if (judged.Live.Concat(judged.Stale).FirstOrDefault(address.IsOf) is not { } guarantee) return new ReleaseAnswer.Missing(IsDataset: false);
             var state = judged.StateOf(guarantee);
-            if (catalog.IsInUse(address.Host, guarantee.Version)) return Refused(actor, address, "A run needs it just now. Wait until it is over, or cancel it.");
+            if (catalog.IsInUse(address.Host, guarantee.Version)) return Refused(actor, address, "A run needs it just now. Wait until it is over, or cancel it.", StayReason.InUse);
             if (state != GuaranteeStates.Stale && !evenIfNeeded)
-                return Refused(actor, address, "It is needed: without it a replication may have to begin anew.");
+                return Refused(actor, address, "It is needed: without it a replication may have to begin anew.", StayReason.Needed);
             await catalog.ReleaseAsync(address.Host, guarantee, cancellation);
             audit.Done(actor, Action, guarantee.Path, guarantee.ToString());
             logger.Released(guarantee.ToString());
@@ -70,13 +86,13 @@ internal sealed class ReleaseDesk(DatasetCatalog catalog, AuditTrail audit, ILog
         catch (ZfsException failure)
         {
             logger.NotReleased($"{address.Kind} on {address.Path}", failure.Message);
-            return Refused(actor, address, failure.Message, isZfs: true);
+            return Refused(actor, address, failure.Message, StayReason.Zfs);
         }
     }
 
-    private ReleaseAnswer.Stays Refused(Actor actor, GuaranteeAddress address, string reason, bool isZfs = false)
+    private ReleaseAnswer.Stays Refused(Actor actor, GuaranteeAddress address, string reason, StayReason why)
     {
         audit.Refused(actor, Action, address.Path, reason);
-        return new(reason, isZfs);
+        return new(reason, why);
     }
 }

@@ -36,7 +36,7 @@ public sealed record SharedPart(string Name, int Line)
 
     private static SharedPart? Of(string text, OutlineNode root, OutlineNode node)
     {
-        if (node.IsAlias) return Named(text, root, text[(node.Start + 1)..node.End]);
+        if (node.IsAlias) return Named(text, root, NameOf(text, node));
         return AnchorOf(text, node) is { } name && Aliases.Of(root).Any(alias => NameOf(text, alias) == name) ? Named(text, root, name) : null;
     }
 

@@ -176,7 +176,7 @@ public sealed partial class DatasetPage : LiveComponent
         var (text, severity) = answer switch
         {
             ReleaseAnswer.Released => ($"{guarantee.Path}: {(guarantee.Kind.IsHold() ? "released" : "destroyed")}.", Severity.Info),
-            ReleaseAnswer.Stays { IsZfs: true } stays => ($"{guarantee.Path} stays: {stays.Reason}", Severity.Error),
+            ReleaseAnswer.Stays { Why: StayReason.Zfs } stays => ($"{guarantee.Path} stays: {stays.Reason}", Severity.Error),
             ReleaseAnswer.Stays stays => ($"{guarantee.Path} stays. {stays.Reason}", Severity.Warning),
             _ => ($"{guarantee.Path} was gone already.", Severity.Info),
         };
