@@ -56,7 +56,8 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
         var cursor = page.Page.Locator("[data-guarantee*='#zrepl_CURSOR']").First;
         await cursor.Locator("[data-testid=release]").ClickAsync(new() { Timeout = 2 * LongestRun });
         var dialog = page.Page.Locator(".mud-dialog");
-        if (await dialog.IsVisibleAsync()) // a run may need it just now, which is told instead
+        await Expect(dialog.Or(page.Page.Locator(".mud-snackbar")).First).ToBeVisibleAsync(new() { Timeout = LongestRun }); // a run may need it just now, which is told instead
+        if (await dialog.IsVisibleAsync())
         {
             await Expect(dialog.Locator("[data-testid=confirm-yes]")).ToBeDisabledAsync();
             await dialog.Locator("[data-testid=confirm-no]").ClickAsync();
