@@ -1,13 +1,19 @@
+using Zrepl.Zfs.Moving;
+
 namespace Zrepl.Engine.Bandwidth;
 
 /// <summary>
 /// A stream whose reads are slowed down by a bucket. A read takes a piece from below first and then waits, so data never waits in front
-/// of an empty bucket unread. The bucket is not owned and usually shared; the stream below is owned.
+/// of an empty bucket unread. What is counted is what the network carries: where two daemons of ours compress, the compressed length (spec
+/// wire 14.3). The bucket is not owned and usually shared; the stream below is owned.
 /// </summary>
 /// <param name="inner">Where the bytes come from; disposed with this stream.</param>
 /// <param name="bucket">The limit.</param>
 internal sealed class ThrottledStream(Stream inner, TokenBucket bucket) : Stream
 {
+    private readonly INetworkPayload? _arriving = TransparentStreams.Around(inner).Innermost as INetworkPayload;
+    private bool _isPaidByReader;
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => false;
@@ -22,11 +28,25 @@ internal sealed class ThrottledStream(Stream inner, TokenBucket bucket) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>
+    /// The bucket of a stream that is about to be compressed, or null if it has no limit. From now on its reads come in pieces without a
+    /// wait, and whoever reads takes the tokens for what is sent.
+    /// </summary>
+    public static TokenBucket? PaidByReader(Stream stream)
+    {
+        if (TransparentStreams.Around(stream).Innermost is not ThrottledStream throttled) return null;
+        throttled._isPaidByReader = true;
+        return throttled.Bucket;
+    }
+
+    private TokenBucket Bucket => bucket;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var piece = buffer.IsEmpty ? buffer : buffer[..bucket.PieceOf(buffer.Length)];
+        var arrivedBefore = _arriving?.PayloadBytes ?? 0;
         var read = await inner.ReadAsync(piece, cancellationToken);
-        await bucket.TakeAsync(read, cancellationToken);
+        if (!_isPaidByReader) await bucket.TakeAsync(_arriving is null ? read : _arriving.PayloadBytes - arrivedBefore, cancellationToken);
         return read;
     }
 

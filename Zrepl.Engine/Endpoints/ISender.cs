@@ -28,4 +28,10 @@ public interface ISender : IEndpoint
 
     /// <summary>Guid of the newest snapshot known to be received by this job's receiver, or null if there is none.</summary>
     Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation);
+
+    /// <summary>
+    /// True if something of a completed step is left beside the cursor: a process died while it confirmed. <see cref="ConfirmAsync"/> removes it. Asked only while no step
+    /// of the dataset is under way. A peer behind a network is never asked: false, and its next step removes it.
+    /// </summary>
+    Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation);
 }

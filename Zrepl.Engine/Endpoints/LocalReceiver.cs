@@ -21,6 +21,7 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
     private readonly ILogger _logger = services.Loggers.CreateLogger<LocalReceiver>();
     private readonly InventoryView _inventory = new(services.Zfs, services.Clock);
     private readonly ReceiveStep _step = new(services, options);
+    private readonly ReceivedLeftovers _leftovers = new(services, options.Job);
 
     /// <inheritdoc/>
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => Task.CompletedTask;
@@ -54,8 +55,16 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
-        ZfsFailures.ExplainAsync("list versions", () => _inventory.VersionsOfAsync(Locate(filesystem), cancellation));
+    public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        var local = Locate(filesystem);
+        return ZfsFailures.ExplainAsync("list versions", async () =>
+        {
+            var versions = await _inventory.VersionsOfAsync(local, cancellation);
+            if (await _leftovers.ReleaseAsync(local, versions, cancellation)) _inventory.Changed(local);
+            return versions;
+        });
+    }
 
     /// <inheritdoc/>
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(

@@ -113,6 +113,14 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         return cursor?.Version.Guid;
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        RequireAccess(filesystem);
+        return await ZfsFailures.ExplainAsync("look for leftovers of steps", async () =>
+            await _guarantees.HasLeftoversAsync(filesystem, await _inventory.VersionsOfAsync(filesystem, cancellation), cancellation));
+    }
+
     // The filter is all that stands between a peer and the rest of the host.
     private void RequireAccess(DatasetPath filesystem)
     {

@@ -48,6 +48,17 @@ internal sealed class StepGuarantees(EndpointServices services, JobName job)
         await services.Cache.RemoveOthersAsync(job, request.Filesystem, OfSender, live, null, cancellation);
     }
 
+    /// <summary>True if more than the cursor is left. Costs a command only where the listing shows that there may be something, and only once per process.</summary>
+    /// <param name="dataset">No step of it is under way.</param>
+    /// <param name="versions">What it has, bookmarks included.</param>
+    /// <param name="cancellation">Ends the commands.</param>
+    public async Task<bool> HasLeftoversAsync(DatasetPath dataset, IReadOnlyCollection<FilesystemVersion> versions, CancellationToken cancellation)
+    {
+        var bookmarks = versions.Select(version => Guarantee.FromBookmark(dataset, version)).Count(mark => mark?.Job == job && OfSender.Contains(mark.Kind));
+        if (bookmarks <= 1 && !versions.Any(version => version is { IsSnapshot: true, UserRefs: not 0 })) return false;
+        return (await services.Cache.OfJobAsync(job, dataset, OfSender, cancellation)).Length > 1;
+    }
+
     private async Task<List<Guarantee>> ProtectAsync(SendRequest request, CancellationToken cancellation)
     {
         var (dataset, from, to) = (request.Filesystem, request.From, request.To);

@@ -31,6 +31,14 @@ public sealed class GuaranteeCache(GuaranteeLister lister, GuaranteeKeeper keepe
     /// <summary>Forgets a dataset; its next use reads the disk.</summary>
     public void Invalidate(DatasetPath dataset) => _entries.TryRemove(dataset, out _);
 
+    /// <summary>What a job has on a dataset, from memory after the first time.</summary>
+    public async Task<ImmutableArray<Guarantee>> OfJobAsync(JobName job, DatasetPath dataset, IReadOnlySet<GuaranteeKind> kinds, CancellationToken cancellation)
+    {
+        var entry = EntryOf(dataset);
+        await entry.LoadAsync(lister, logger, cancellation);
+        return entry.Find(g => g.Job == job && kinds.Contains(g.Kind));
+    }
+
     /// <summary>
     /// Takes away what a job no longer needs on a dataset. Cleaning up is best effort: what fails is logged and looked for again next time.
     /// </summary>
@@ -49,10 +57,10 @@ public sealed class GuaranteeCache(GuaranteeLister lister, GuaranteeKeeper keepe
         CancellationToken cancellation)
     {
         using var span = Tracer.StartSpan("cleanup-stale-abstractions");
+        var all = await OfJobAsync(job, dataset, kinds, cancellation);
         var entry = EntryOf(dataset);
-        await entry.LoadAsync(lister, logger, cancellation);
         var kept = keep.Select(guarantee => guarantee.Identity).ToHashSet();
-        var obsolete = entry.Find(g => g.Job == job && kinds.Contains(g.Kind) && !kept.Contains(g.Identity));
+        var obsolete = all.Where(g => !kept.Contains(g.Identity)).ToList();
         foreach (var guarantee in obsolete) mayRemove?.Invoke(guarantee);
         foreach (var guarantee in obsolete) await RemoveAsync(guarantee, entry, cancellation);
     }

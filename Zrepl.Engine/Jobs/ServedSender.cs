@@ -36,4 +36,6 @@ internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
 
     public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         client.HandleAsync("ReplicationCursor", $"cursor of {filesystem}", token => inner.ReplicationCursorAsync(filesystem, token), cancellation);
+
+    public Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) => inner.HasLeftoversAsync(filesystem, cancellation);
 }

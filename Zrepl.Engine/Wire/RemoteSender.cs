@@ -39,4 +39,7 @@ internal sealed class RemoteSender(ControlClient control, DataClient data) : Rem
             _ => throw new WireProtocolException($"the answer about the replication cursor of {filesystem} says neither a guid nor that there is none"),
         };
     }
+
+    /// <inheritdoc/>
+    public Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) => Task.FromResult(false); // the protocol has no such question
 }

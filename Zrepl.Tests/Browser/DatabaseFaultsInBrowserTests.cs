@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
+using Zrepl.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Zrepl.Tests.Browser;
@@ -60,6 +61,32 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
         var before = await RunsAsync(program.Address);
         await UntilAsync(async () => await RunsAsync(program.Address) > before);
         Assert.Equal([], await FailuresAsync(program.Address));
+    }
+
+    [Fact]
+    public async Task While_its_disk_is_full_runs_go_on_and_afterwards_they_are_remembered()
+    {
+        Assert.SkipUnless(SmallDisk.UnavailableBecause is null, SmallDisk.UnavailableBecause ?? "");
+        await using var disk = await SmallDisk.MountAsync(mebibytes: 8);
+        await using var program = await DemoProgram.StartAsync("http://127.0.0.1:0", Token, prepare: state =>
+        {
+            File.CreateSymbolicLink(Path.Combine(state, "zrepl.db"), Path.Combine(disk.Path, "zrepl.db"));
+            return Task.CompletedTask;
+        });
+        await using var page = await browser.OpenAsync("/", address: program.Address);
+        disk.Fill();
+
+        await Expect(Banner(page)).ToContainTextAsync("is full; make room on it", new() { Timeout = Longest });
+        await page.PictureAsync("database-disk-full-1440-light");
+        var before = await RunsAsync(program.Address);
+        await UntilAsync(async () => await RunsAsync(program.Address) > before + 1);
+        Assert.Equal([], await FailuresAsync(program.Address));
+
+        disk.Free();
+        await Expect(Banner(page)).ToHaveCountAsync(0, new() { Timeout = Longest });
+        await page.GoToAsync("/runs");
+        await Expect(page.Page.Locator("main a[href^='/runs/']").First).ToBeVisibleAsync(new() { Timeout = Longest });
+        Assert.Empty(page.Complaints);
     }
 
     private static ILocator Banner(WatchedPage page) => page.Page.Locator("[data-testid=database-banner]");

@@ -61,6 +61,8 @@ internal sealed class FragileLink(long? streamBytes, int? lostConfirmation)
 
         public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
             inner.ReplicationCursorAsync(filesystem, cancellation);
+
+        public Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) => inner.HasLeftoversAsync(filesystem, cancellation);
     }
 
     private sealed class CutStream(ReplicationStream inner, FragileLink link) : Stream

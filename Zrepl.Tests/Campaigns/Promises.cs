@@ -50,7 +50,9 @@ internal sealed class Promises(Machine sender, Machine receiver)
     }
 
     /// <summary>Promise 3: after a run without faults everything is there, and nothing is left lying about (spec B7.4 I2, B5).</summary>
-    public async Task CheckAtRestAsync(string dataset)
+    /// <param name="dataset">Where.</param>
+    /// <param name="wasSent">True if that run had something to send; else the receiver may not have held what it received last (spec B11, R8).</param>
+    public async Task CheckAtRestAsync(string dataset, bool wasSent)
     {
         await CheckAlwaysAsync(dataset);
         var here = await sender.VersionsAsync(dataset);
@@ -62,7 +64,7 @@ internal sealed class Promises(Machine sender, Machine receiver)
         var left = await sender.GuaranteesAsync(dataset);
         var onCopy = await receiver.GuaranteesAsync(CopyOf(dataset));
         Only(dataset, left, GuaranteeKind.Cursor, newest.Guid);
-        Only(dataset, onCopy, GuaranteeKind.LastReceivedHold, newest.Guid);
+        if (wasSent || onCopy.Length > 1) Only(dataset, onCopy, GuaranteeKind.LastReceivedHold, newest.Guid);
         if (StaleGuarantees.Among([.. left, .. onCopy]) is { Stale: var stale, Suspects: var suspects } && stale.Length + suspects.Length > 0)
             throw Broken(dataset, $"stale: {string.Join(", ", stale.Concat(suspects))}");
     }

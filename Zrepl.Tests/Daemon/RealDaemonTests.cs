@@ -5,6 +5,7 @@ using Zrepl.Tests.Contracts.Pools;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
+using static Zrepl.Tests.Daemon.ReplicationDocument;
 
 namespace Zrepl.Tests.Daemon;
 
@@ -163,14 +164,6 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
     private static bool IsComplete(JsonObject status) =>
         status["Replication"] is not null && status["PruningSender"] is not null
         && status["PruningReceiver"]?["State"]?.GetValue<string>() is "Done" or "ExecErr" or "PlanErr";
-
-    private static IEnumerable<JsonNode> Steps(JsonObject status) =>
-        (status["Replication"]?["Attempts"]?.AsArray() ?? [])
-            .SelectMany(attempt => attempt!["Filesystems"]?.AsArray() ?? [])
-            .SelectMany(filesystem => filesystem!["Steps"]?.AsArray() ?? [])
-            .Select(step => step!["Info"]!);
-
-    private static long Transferred(JsonObject status) => Steps(status).Sum(step => step["BytesReplicated"]!.GetValue<long>());
 
     private static async Task AssertCompleteAsync(PoolWorld world, string newest, string situation)
     {

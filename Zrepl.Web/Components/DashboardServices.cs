@@ -43,6 +43,7 @@ public static class DashboardServices
         }).AllowAnonymous().ExcludeFromDescription();
         // Blazor's own policy about frames would be a second one beside DashboardSecurity's, and a weaker one.
         app.MapSignOut();
+        app.MapOpenIdSignIn();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

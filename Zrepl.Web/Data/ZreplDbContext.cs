@@ -94,6 +94,7 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
         {
             user.Property(u => u.Name).UseCollation("NOCASE");
             user.HasIndex(u => u.Name).IsUnique();
+            user.HasIndex(u => u.ExternalId).IsUnique();
         });
         modelBuilder.Entity<SessionEntity>(session =>
         {

@@ -17,6 +17,7 @@ using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Security;
+using Zrepl.Web.Security.OpenId;
 
 namespace Zrepl.Web.Hosting;
 
@@ -53,6 +54,7 @@ internal static class ZreplHost
         Telemetry.AddTo(builder.Services, builder.Configuration);
         addServices(builder.Services);
         builder.Services.AddZreplSecurity(state.Path, IsDemo(builder.Services));
+        builder.Services.AddOpenIdSignIn(builder.Configuration);
         builder.Services.AddZreplAlerts(HostNameOf(builder.Services));
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();

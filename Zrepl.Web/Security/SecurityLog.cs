@@ -19,4 +19,7 @@ internal static partial class SecurityLog // events 4100-4199
 
     [LoggerMessage(4104, LogLevel.Warning, "who is signed in cannot be looked up: {Problem}; whoever was signed in before stays so")]
     public static partial void CannotLookUp(this ILogger logger, string problem);
+
+    [LoggerMessage(4105, LogLevel.Warning, "signing in with {Authority} failed: {Problem}")]
+    public static partial void ProviderFailed(this ILogger logger, string authority, string problem);
 }

@@ -10,6 +10,7 @@ using Zrepl.Web.Data.Entities;
 using Zrepl.Web.Security.Accounts;
 using Zrepl.Web.Security.Audit;
 using Zrepl.Web.Security.Requests;
+using Zrepl.Web.Security.SecondFactor;
 using Zrepl.Web.Security.SignIn;
 using Zrepl.Web.Security.Tokens;
 
@@ -44,6 +45,8 @@ internal static class SecurityServices
         services.AddZreplAccounts();
         services.TryAddSingleton<ApiTokens>();
         services.TryAddSingleton<SignInLimits>();
+        services.TryAddSingleton<SecondFactors>();
+        services.TryAddSingleton<SecondStepTickets>();
         services.TryAddSingleton<SignInDesk>();
         services.TryAddSingleton(provider => new SetupToken(Path.Combine(statePath, SetupTokenFile), provider.GetRequiredService<ILogger<SetupToken>>()));
         services.TryAddSingleton<Setup>();

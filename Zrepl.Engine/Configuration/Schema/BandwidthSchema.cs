@@ -22,7 +22,7 @@ internal static class BandwidthSchema
 
     /// <summary>The key of the section.</summary>
     public static Key<TOwner, BandwidthLimit> Key<TOwner>(Func<TOwner, BandwidthLimit> read) =>
-        new("bandwidth_limit", Shape, read, "Limit for the payload of all streams of the job together.")
+        new("bandwidth_limit", Shape, read, "Limit for all streams of the job together, in bytes of stream; where two daemons of ours compress, in bytes as they go over the network.")
         { Default = BandwidthLimit.Unlimited, Words = "cannot build bandwith limit config" }; // upstream's spelling
 
     private static BandwidthLimit? Build(BoundKeys bound)

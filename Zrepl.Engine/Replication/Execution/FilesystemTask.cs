@@ -89,7 +89,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     {
         await TakeTurnAsync(_turnToPlan!); // Enqueue comes before RunAsync
         using var operation = run.Progress.Begin($"{Path}: plan");
-        var plan = await run.Planner.PlanAsync(pair, attempt.Previous?.UncompletedOf(Path) ?? [], run.Stop.Token);
+        var plan = await run.Planner.PlanAsync(pair, attempt.Previous?.UncompletedOf(Path) ?? [], run.Unconfirmed.ContainsKey(Path), run.Stop.Token);
 
         run.Logger.FilesystemPlanned(Path);
         if (Presence.Before(plan, pair)) Settle(true);

@@ -25,6 +25,9 @@ internal sealed record RunContext(
     /// <summary>Filesystems whose cursor was repaired in this run; once is enough.</summary>
     public ConcurrentDictionary<DatasetPath, bool> Repaired { get; } = new();
 
+    /// <summary>Filesystems of which a step arrived and nobody knows whether the sender heard that it did.</summary>
+    public ConcurrentDictionary<DatasetPath, bool> Unconfirmed { get; } = new();
+
     public FilesystemPlanner Planner { get; } =
         new(Sender, Receiver, Options.Definition, Sizes, Services.Progress, Services.Logger);
 }

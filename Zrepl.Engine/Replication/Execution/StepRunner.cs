@@ -25,7 +25,9 @@ internal static class StepRunner
 
         cancellation.ThrowIfCancellationRequested(); // some endpoints end well when they are cancelled at the very end
         using var operation = run.Progress.Begin($"{filesystem}: confirm {step.To}");
+        run.Unconfirmed[filesystem] = true;
         await run.Sender.ConfirmAsync(request, cancellation);
+        run.Unconfirmed.TryRemove(filesystem, out _);
         run.Progress.Report(ProgressKind.Step);
     }
 

@@ -19,10 +19,11 @@ internal sealed class FilesystemPlanner(
     /// <summary>Plans.</summary>
     /// <param name="pair">The filesystem.</param>
     /// <param name="uncompleted">What an earlier attempt of this run left undone; empty for the first.</param>
+    /// <param name="isUnconfirmed">True if an earlier attempt of this run does not know whether its last step was confirmed.</param>
     /// <param name="cancellation">Ends the calls.</param>
     /// <exception cref="EndpointException">A call failed, or the sender would refuse a step.</exception>
     public async Task<FilesystemPlan> PlanAsync(
-        FilesystemPair pair, ImmutableArray<PlannedStep> uncompleted, CancellationToken cancellation)
+        FilesystemPair pair, ImmutableArray<PlannedStep> uncompleted, bool isUnconfirmed, CancellationToken cancellation)
     {
         logger.AssessingFilesystem(pair.Path);
         if (pair.Sender.IsPlaceholder)
@@ -33,14 +34,14 @@ internal sealed class FilesystemPlanner(
         if (sent.IsEmpty) return Impossible(PlanProblem.NoVersions);
 
         var plan = pair.Receiver?.ResumeToken is { Length: > 0 } token
-            ? await ResumeAsync(pair, token, sent, uncompleted, cancellation)
-            : await ContinueAsync(pair, sent, uncompleted, cancellation);
+            ? await ResumeAsync(pair, token, sent, uncompleted, isUnconfirmed, cancellation)
+            : await ContinueAsync(pair, sent, uncompleted, isUnconfirmed, cancellation);
         progress.Report(ProgressKind.Planned);
         return plan;
     }
 
     private async Task<FilesystemPlan> ResumeAsync(
-        FilesystemPair pair, string token, ImmutableArray<FilesystemVersion> sent, ImmutableArray<PlannedStep> uncompleted,
+        FilesystemPair pair, string token, ImmutableArray<FilesystemVersion> sent, ImmutableArray<PlannedStep> uncompleted, bool isUnconfirmed,
         CancellationToken cancellation)
     {
         var path = ResumeTokenDecoder.TryDecode(token, out var decoded, out var problem)
@@ -62,7 +63,7 @@ internal sealed class FilesystemPlanner(
         }
 
         logger.ResumeTokenUnusable(pair.Path, decoded?.ToName.Text, decoded?.ToGuid, reason!);
-        var plan = await ContinueAsync(pair, sent, uncompleted, cancellation);
+        var plan = await ContinueAsync(pair, sent, uncompleted, isUnconfirmed, cancellation);
         return plan is FilesystemPlan.Impossible ? plan : plan with
         {
             // The first step carries no token, so that the receiver drops the partial state before it receives (BAD-2).
@@ -73,7 +74,7 @@ internal sealed class FilesystemPlanner(
     }
 
     private async Task<FilesystemPlan> ContinueAsync(
-        FilesystemPair pair, ImmutableArray<FilesystemVersion> sent, ImmutableArray<PlannedStep> uncompleted,
+        FilesystemPair pair, ImmutableArray<FilesystemVersion> sent, ImmutableArray<PlannedStep> uncompleted, bool isUnconfirmed,
         CancellationToken cancellation)
     {
         ImmutableArray<FilesystemVersion> received = [];
@@ -89,7 +90,7 @@ internal sealed class FilesystemPlanner(
                 return await EstimatedAsync(pair, PlannedStep.Along(found.Versions), uncompleted, null, cancellation);
             case IncrementalPath.UpToDate upToDate:
                 logger.UpToDate(pair.Path, upToDate.Text);
-                return await WithRepairAsync(pair, upToDate.Common, sent, cancellation);
+                return await WithRepairAsync(pair, upToDate.Common, sent, isUnconfirmed, cancellation);
             case IncrementalPath.Blocked { Conflict: Conflict.NoCommonAncestor { Receiver.IsEmpty: true } conflict }:
                 var (steps, problem) = InitialPath.For(definition.InitialReplication, sent);
                 if (problem is not null) return Impossible(problem);
@@ -111,7 +112,7 @@ internal sealed class FilesystemPlanner(
     }
 
     private async Task<FilesystemPlan> WithRepairAsync(
-        FilesystemPair pair, FilesystemVersion newest, ImmutableArray<FilesystemVersion> sent, CancellationToken cancellation)
+        FilesystemPair pair, FilesystemVersion newest, ImmutableArray<FilesystemVersion> sent, bool isUnconfirmed, CancellationToken cancellation)
     {
         if (definition.Protection.Incremental == ProtectionKind.Nothing) return new FilesystemPlan.UpToDate(newest, null);
         if (!sent.Any(version => version.IsSnapshot && version.Guid == newest.Guid)) return new FilesystemPlan.UpToDate(newest, null);
@@ -119,7 +120,8 @@ internal sealed class FilesystemPlanner(
         {
             var cursor = await sender.ReplicationCursorAsync(pair.Path, cancellation);
             progress.Report(ProgressKind.Call);
-            return new FilesystemPlan.UpToDate(newest, cursor == newest.Guid ? null : new CursorRepair(newest));
+            var isAtRest = cursor == newest.Guid && !isUnconfirmed && !await sender.HasLeftoversAsync(pair.Path, cancellation);
+            return new FilesystemPlan.UpToDate(newest, isAtRest ? null : new CursorRepair(newest));
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {

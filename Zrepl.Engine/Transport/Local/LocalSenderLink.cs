@@ -30,4 +30,7 @@ internal sealed class LocalSenderLink(LocalLink link) : ISender
 
     public async Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         await link.Sender().ReplicationCursorAsync(filesystem, cancellation);
+
+    public async Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        await link.Sender().HasLeftoversAsync(filesystem, cancellation);
 }

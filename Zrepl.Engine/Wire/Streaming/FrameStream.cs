@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Zrepl.Engine.Bandwidth;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Wire.Framing;
 using Zrepl.Engine.Wire.Mapping;
@@ -13,7 +14,7 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// </summary>
 /// <param name="connection">Positioned before the first frame of the stream.</param>
 /// <param name="close">Run when disposed.</param>
-internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream, IMovableStream
+internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream, IMovableStream, INetworkPayload
 {
     private PartDecompressor? _decompressor;
     private uint _left;
@@ -23,6 +24,9 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
 
     /// <summary>True once the sender's end was read.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Payload that was read: of a compressed frame all of it at once, and its compressed length.</summary>
+    public long PayloadBytes { get; private set; }
 
     public bool CanMove => connection.CanMove;
 
@@ -95,6 +99,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
         Action<int> tell = bytes =>
         {
             _left -= (uint)bytes;
+            PayloadBytes += bytes;
             moved(bytes);
         };
         try
@@ -138,6 +143,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
             {
                 _decompressor ??= new();
                 await _decompressor.ReadAsync(connection, header, cancellation);
+                PayloadBytes += header.PayloadLength;
                 return _decompressor.Take(buffer.Span);
             }
 
@@ -147,6 +153,7 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
 
         var count = await connection.ReadPayloadAsync(buffer, cancellation);
         _left -= (uint)count;
+        PayloadBytes += count;
         return count;
     }
 }

@@ -1,11 +1,14 @@
 using System.Buffers;
+using Zrepl.Engine.Bandwidth;
 using Zrepl.Engine.Wire.Framing;
 using ZstdSharp;
 
 namespace Zrepl.Engine.Wire.Streaming;
 
 /// <summary>Sends the parts of one stream, compressed where that pays.</summary>
-internal sealed class PartCompressor(TimeProvider clock) : IDisposable
+/// <param name="limit">The bandwidth limit of the stream, which counts what is sent; null for none. Waiting for it is time that compression saves.</param>
+/// <param name="clock">Time.</param>
+internal sealed class PartCompressor(TokenBucket? limit, TimeProvider clock) : IDisposable
 {
     // Fast enough for most networks; higher levels gain little on file systems and cost a multiple.
     private const int Level = 1;
@@ -23,7 +26,9 @@ internal sealed class PartCompressor(TimeProvider clock) : IDisposable
     /// <summary>Sends one part.</summary>
     /// <param name="connection">Where to.</param>
     /// <param name="frame">A whole frame: room for its header, then the bytes of the part. The header is written here.</param>
-    public async ValueTask SendAsync(FrameConnection connection, Memory<byte> frame)
+    /// <param name="cancellation">Ends the wait for the bandwidth limit. A frame is never cut.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the part was sent.</exception>
+    public async ValueTask SendAsync(FrameConnection connection, Memory<byte> frame, CancellationToken cancellation)
     {
         var bytes = frame[FrameHeader.Length..];
         var compresses = _choice.Compresses && bytes.Length <= ZstdPayload.MaxUncompressed;
@@ -31,7 +36,8 @@ internal sealed class PartCompressor(TimeProvider clock) : IDisposable
         var length = compresses ? Compress(bytes.Span) : 0;
         var compressed = clock.GetTimestamp();
         if (length == 0) new FrameHeader(FrameType.ZfsStream, (uint)bytes.Length).Write(frame.Span);
-        await connection.WriteAsync(length == 0 ? frame : _frame.AsMemory(0, FrameHeader.Length + length), CancellationToken.None); // a frame is never cut
+        if (limit is not null) await limit.TakeAsync(length == 0 ? bytes.Length : length, cancellation);
+        await connection.WriteAsync(length == 0 ? frame : _frame.AsMemory(0, FrameHeader.Length + length), CancellationToken.None);
         if (compresses) _choice.Tried(bytes.Length, length == 0 ? bytes.Length : length, clock.GetElapsedTime(began, compressed), clock.GetElapsedTime(compressed));
         else _choice.SentPlain(bytes.Length);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Zrepl.Engine.Bandwidth;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Wire.Framing;
 
@@ -33,7 +34,7 @@ internal static class StreamSender
         FrameConnection connection, Stream source, bool isCompressible, Func<string> cancelledText, TimeProvider clock, CancellationToken cancellation)
     {
         using var late = new LateAbort(connection, PatienceForTrailer, clock, cancellation);
-        using var compressor = isCompressible && connection.Extensions.Compression ? new PartCompressor(clock) : null;
+        using var compressor = isCompressible && connection.Extensions.Compression ? new PartCompressor(ThrottledStream.PaidByReader(source), clock) : null;
         var pipe = connection.CanMove ? SendPipe.Behind(source) : null;
         var largest = connection.Limits.SentPayload;
         var buffer = ArrayPool<byte>.Shared.Rent(FrameHeader.Length + largest);
@@ -47,7 +48,7 @@ internal static class StreamSender
                 var frame = buffer.AsMemory(0, FrameHeader.Length + count);
                 if (compressor is not null)
                 {
-                    await compressor.SendAsync(connection, frame);
+                    await CompressAsync(connection, compressor, frame, cancelledText, cancellation);
                     continue;
                 }
 
@@ -70,6 +71,20 @@ internal static class StreamSender
         if (most == 0) return;
         var moved = await PipeMover.RunAsync(connection, pipe, most, cancellation);
         compressor?.SentPlain(moved);
+    }
+
+    private static async ValueTask CompressAsync(
+        FrameConnection connection, PartCompressor compressor, Memory<byte> frame, Func<string> cancelledText, CancellationToken cancellation)
+    {
+        try
+        {
+            await compressor.SendAsync(connection, frame, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await SendTrailerAsync(connection, cancelledText());
+            throw;
+        }
     }
 
     private static async ValueTask<int> ReadAsync(

@@ -25,6 +25,7 @@ internal static class ZstdPayload
     /// <returns>Length of the payload, or 0 if it would not fit into <paramref name="payload"/>: then it is not worth it.</returns>
     public static int Write(Compressor compressor, ReadOnlySpan<byte> bytes, Span<byte> payload)
     {
+        if (payload.Length <= HeaderLength) return 0;
         BinaryPrimitives.WriteUInt32BigEndian(payload, (uint)bytes.Length);
         return compressor.TryWrap(bytes, payload[HeaderLength..], out var length) ? HeaderLength + length : 0;
     }

@@ -97,6 +97,8 @@ public abstract class CrashContract(IPoolUnderTest pool)
     {
         await world.MustReplicateAsync(sender);
         await world.AssertCopiedAsync(world.Src, "1", "2");
+        Assert.Equal(["cursor of 2"], await world.MarksAsync(world.Src)); // although there was nothing to send any more
+        Assert.Single(await world.MarksAsync(world.CopyOf(world.Src))); // on "1" if it died before it could hold "2"
         await world.SnapshotAsync(world.Src, "3");
         await world.MustReplicateAsync(sender);
         await world.AssertCopiedAsync(world.Src, "1", "2", "3");

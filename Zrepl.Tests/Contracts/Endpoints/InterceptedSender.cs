@@ -42,4 +42,6 @@ internal sealed class InterceptedSender(ISender inner) : ISender
 
     public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         inner.ReplicationCursorAsync(filesystem, cancellation);
+
+    public Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) => inner.HasLeftoversAsync(filesystem, cancellation);
 }

@@ -53,6 +53,38 @@ public sealed class TwoHostsOverTheNetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task E5_eight_steps_run_at_a_time_each_on_a_connection_of_its_own()
+    {
+        const int Steps = 8;
+        var push = Push("tcp") + $$"""
+              replication: {concurrency: {steps: {{Steps}} } }
+              send: {bandwidth_limit: {max: 10 KiB, bucket_capacity: 1 KiB} }
+
+            """;
+        await using var world = await TwoHosts.StartAsync(push, Sink("tcp"));
+        await PrepareAsync(world, []);
+        foreach (var child in Enumerable.Range(0, 2 * Steps)) await world.Laptop.ZfsAsync("create", $"tank/data/{child}");
+        await world.Laptop.ZfsAsync("snapshot", "-r", "tank/data@a");
+
+        var run = world.Laptop.WakeAsync("push");
+        await WhileTimePassesAsync(world.Nas.SeenAsync("sink", status => status.Clients is [{ ActiveRequests.Length: Steps }]));
+        await WhileTimePassesAsync(run);
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await run));
+        foreach (var child in Enumerable.Range(0, 2 * Steps)) Assert.Equal(["a"], await world.Nas.SnapshotsAsync($"backup/laptop/tank/data/{child}"));
+
+        async Task WhileTimePassesAsync(Task task)
+        {
+            while (!task.IsCompleted)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(0.1)); // streams wait for it, at their limit
+                await Task.Delay(1);
+            }
+
+            await task;
+        }
+    }
+
+    [Fact]
     public async Task A_refused_certificate_is_told_in_the_run_with_what_was_shown_and_where_to_look()
     {
         _files.Allowed = ["homeserver"];

@@ -56,6 +56,11 @@ internal sealed class MemorySender(CallScript script) : MemoryEndpoint("sender",
         return _cursors.TryGetValue(filesystem, out var guid) ? guid : null;
     }
 
+    /// <summary>Datasets on which a process died while it confirmed.</summary>
+    public HashSet<DatasetPath> Leftovers { get; } = [];
+
+    public Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) => Task.FromResult(Leftovers.Contains(filesystem));
+
     private static string Describe(SendRequest request) =>
         $"{request.Filesystem} {request.From?.RelativeName ?? "full"} {request.To.RelativeName}" + (request.ResumeToken is null ? "" : " resumed");
 

@@ -50,6 +50,9 @@ internal sealed class PlannerWorld
     public static string Text(FilesystemPlan.Steps plan) => string.Join(", ", plan.InOrder.Select(step =>
         $"{step.From?.RelativeName ?? "full"}→{step.To.RelativeName}{(step.ResumeToken is null ? "" : " resumed")}"));
 
+    /// <summary>An earlier attempt does not know whether its last step was confirmed.</summary>
+    public bool IsUnconfirmed { get; set; }
+
     public async Task<string> StepsAsync() => Text(Assert.IsType<FilesystemPlan.Steps>(await PlanAsync()));
 
     public async Task<string> ProblemAsync() => Assert.IsType<FilesystemPlan.Impossible>(await PlanAsync()).Problem.Text;
@@ -60,6 +63,6 @@ internal sealed class PlannerWorld
         using var sizes = new SizeEstimates(Sender, Definition.Protection, Definition.SizeEstimateConcurrency, progress);
         var pairs = await FilesystemPairs.ListAsync(Sender, Receiver, progress, CancellationToken.None);
         var planner = new FilesystemPlanner(Sender, Receiver, Definition, sizes, progress, NullLogger.Instance);
-        return await planner.PlanAsync(pairs.Single(), [.. uncompleted], CancellationToken.None);
+        return await planner.PlanAsync(pairs.Single(), [.. uncompleted], IsUnconfirmed, CancellationToken.None);
     }
 }

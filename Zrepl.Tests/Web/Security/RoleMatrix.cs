@@ -12,6 +12,7 @@ internal static class RoleMatrix
     {
         // the door
         ["GET,POST /sign-in"] = null,
+        ["GET /sign-in/openid"] = null,
         ["GET,POST /setup"] = null,
         ["POST /sign-out"] = Role.Viewer,
         ["GET,POST /not-allowed"] = Role.Viewer,

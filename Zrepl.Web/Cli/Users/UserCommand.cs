@@ -54,6 +54,11 @@ internal static class UserCommand
                 await accounts.Users.UnlockAsync(parsed.GetValue(name)!, AccountsOfDaemon.Actor, cancellation); // required
                 await surroundings.Output.WriteLineAsync($"{parsed.GetValue(name)} can sign in again.");
             }),
+            Make("reset-authenticator", "let a user sign in with the password alone, until they set up an authenticator again", [name], async (accounts, parsed, cancellation) =>
+            {
+                await accounts.Users.RemoveAuthenticatorAsync(parsed.GetValue(name)!, AccountsOfDaemon.Actor, cancellation); // required
+                await surroundings.Output.WriteLineAsync($"{parsed.GetValue(name)} can sign in without an authenticator.");
+            }),
             Make("remove", "remove a user with their sessions and tokens", [name], async (accounts, parsed, cancellation) =>
             {
                 await accounts.Users.RemoveAsync(parsed.GetValue(name)!, AccountsOfDaemon.Actor, cancellation); // required
@@ -98,7 +103,7 @@ internal static class UserCommand
             {
                 var last = user.LastSignInAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never";
                 var locked = user.LockedUntil is { } until ? $", locked until {until.ToString("u", CultureInfo.InvariantCulture)}" : "";
-                await surroundings.Output.WriteLineAsync($"{user.Name,-20} {user.Role.Word(),-14} last signed in {last}{locked}");
+                await surroundings.Output.WriteLineAsync($"{user.Name,-20} {user.Role.Word(),-14} last signed in {last}{locked}{(user.HasAuthenticator ? ", with an authenticator" : "")}");
             }
         }
 

@@ -14,6 +14,9 @@ internal sealed class UserEntity
     /// <summary>By ASP.NET Core Identity's hasher; empty: nobody can sign in with a password.</summary>
     public required string PasswordHash { get; set; }
 
+    /// <summary>Issuer and subject, if an identity provider vouches for them; null: they are only known here.</summary>
+    public string? ExternalId { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset PasswordChangedAt { get; set; }
@@ -25,4 +28,13 @@ internal sealed class UserEntity
 
     /// <summary>Until when no password is tried any more, or null.</summary>
     public DateTimeOffset? LockedUntil { get; set; }
+
+    /// <summary>Secret of the authenticator, encrypted; null: none is set up.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>The step of time whose code was used last; none that is not newer is taken.</summary>
+    public long TotpLastStep { get; set; }
+
+    /// <summary>Hashes of recovery codes that were not used yet, one a line.</summary>
+    public string RecoveryCodes { get; set; } = "";
 }

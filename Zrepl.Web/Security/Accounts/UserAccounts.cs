@@ -57,6 +57,34 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
         return user;
     }
 
+    /// <summary>Takes in somebody for whom an identity provider vouches: a new user, or one who was here before and has this role from now on.</summary>
+    /// <param name="externalId">Who that is, whatever their name.</param>
+    /// <param name="name">What they are called; a user who was here before is renamed if nobody else has the name.</param>
+    /// <param name="role">What they may do.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="SecurityRefusedException">Somebody else here has the name: they must not get into each other's place.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public Task<User> WelcomeAsync(string externalId, string name, Role role, CancellationToken cancellation) => AloneAsync(async (db, token) =>
+    {
+        var now = clock.GetUtcNow();
+        var row = await db.Users.FirstOrDefaultAsync(user => user.ExternalId == externalId, token);
+        var isTaken = await db.Users.AnyAsync(user => user.Name == name && user.ExternalId != externalId, token);
+        if (row is null)
+        {
+            if (isTaken) throw new SecurityRefusedException($"There is another user named {name} already.");
+            row = new() { Name = name, Role = "", PasswordHash = "", ExternalId = externalId, CreatedAt = now, PasswordChangedAt = now };
+            db.Users.Add(row);
+        }
+        else if (!isTaken)
+        {
+            row.Name = name;
+        }
+
+        (row.Role, row.LastSignInAt) = (role.Word(), now);
+        await db.SaveChangesAsync(token);
+        return Of(row, now);
+    }, cancellation);
+
     /// <summary>Gives a user another password. All sessions of theirs end but the one that asked, and so does a lock.</summary>
     /// <exception cref="SecurityRefusedException">There is no such user, or the password cannot be taken.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
@@ -98,6 +126,20 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             return Task.CompletedTask;
         }, cancellation);
         audit.Done(by, "user.unlock", name);
+    }
+
+    /// <summary>Lets a user in without the authenticator, which was lost or replaced.</summary>
+    /// <exception cref="SecurityRefusedException">There is no such user, or they have none.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task RemoveAuthenticatorAsync(string name, Actor by, CancellationToken cancellation)
+    {
+        await ChangeAsync(name, (row, _, _) =>
+        {
+            if (row.TotpSecret is null) throw new SecurityRefusedException($"{row.Name} has no authenticator set up.");
+            (row.TotpSecret, row.TotpLastStep, row.RecoveryCodes) = (null, 0, "");
+            return Task.CompletedTask;
+        }, cancellation);
+        audit.Done(by, "user.authenticator", name, "removed");
     }
 
     /// <summary>Removes a user with all sessions and tokens of theirs.</summary>
@@ -158,5 +200,6 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
     }
 
     private static User Of(UserEntity row, DateTimeOffset now) => new(
-        row.Id, row.Name, Roles.Of(row.Role) ?? Role.Viewer, row.CreatedAt, row.LastSignInAt, row.LockedUntil > now ? row.LockedUntil : null);
+        row.Id, row.Name, Roles.Of(row.Role) ?? Role.Viewer, row.CreatedAt, row.LastSignInAt, row.LockedUntil > now ? row.LockedUntil : null,
+        row.TotpSecret is not null, row.ExternalId is not null);
 }

@@ -14,5 +14,12 @@ public static class UserNames
         _ => null,
     };
 
+    /// <summary>A name that is one, made from what somebody is called elsewhere.</summary>
+    public static string MadeFrom(string name)
+    {
+        var made = string.Concat(name.Take(Longest).Select(character => IsFine(character) ? character : '_'));
+        return made.Length > 0 ? made : "unnamed";
+    }
+
     private static bool IsFine(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' or '@';
 }

@@ -12,6 +12,9 @@ internal static class Schemes
     /// <summary><c>Authorization: Bearer</c>.</summary>
     public const string Token = "token";
 
+    /// <summary>An identity provider.</summary>
+    public const string OpenId = "openid";
+
     /// <summary>The demonstration's visitor.</summary>
     public const string Demo = "demo";
 

@@ -2,6 +2,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Replication.Planning;
+using Zrepl.Zfs.Names;
 using Zrepl.Tests.Support.Replication;
 
 namespace Zrepl.Tests.Engine.Replication.Planning;
@@ -103,6 +104,20 @@ public sealed class FilesystemPlannerTests
         _world.Receiver.Has(PlannerWorld.Path, "@1 @2");
         var plan = Assert.IsType<FilesystemPlan.UpToDate>(await _world.PlanAsync());
         Assert.Equal(isRepaired ? "@2" : null, plan.Repair?.Newest.RelativeName);
+    }
+
+    [Theory] // B11: a process died while it confirmed
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task What_a_half_confirmed_step_left_is_to_be_repaired_although_the_cursor_stands_where_it_should(bool hasLeftovers, bool isUnconfirmed)
+    {
+        _world.Sender.WithCursor(PlannerWorld.Path, 2).Has(PlannerWorld.Path, "@1 @2");
+        _world.Receiver.Has(PlannerWorld.Path, "@1 @2");
+        if (hasLeftovers) _world.Sender.Leftovers.Add(DatasetPath.Parse(PlannerWorld.Path));
+        _world.IsUnconfirmed = isUnconfirmed;
+        var plan = Assert.IsType<FilesystemPlan.UpToDate>(await _world.PlanAsync());
+        Assert.Equal(hasLeftovers || isUnconfirmed ? "@2" : null, plan.Repair?.Newest.RelativeName);
     }
 
     [Fact] // 1.5.6 a: a bookmark cannot always be made into a cursor

@@ -54,6 +54,18 @@ public sealed class CompressedStreamTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_part_of_a_few_bytes_goes_as_it_is(int length)
+    {
+        var written = await SendAsync(new MemoryStream(Text[..length]), Agreed, isCompressible: true);
+        Assert.Equal(8 + length + 8, written.Length);
+        Assert.Equal(Text[..length], await ReadAsync(written, Agreed));
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public async Task Without_agreement_or_need_every_byte_is_as_for_a_Go_daemon(bool isAgreed, bool isCompressible)

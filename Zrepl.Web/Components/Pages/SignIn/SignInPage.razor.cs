@@ -1,16 +1,19 @@
 using Microsoft.AspNetCore.Components;
 using Zrepl.Web.Data;
 using Zrepl.Web.Security;
+using Zrepl.Web.Security.OpenId;
 using Zrepl.Web.Security.Requests;
+using Zrepl.Web.Security.SecondFactor;
 using Zrepl.Web.Security.SignIn;
 
 namespace Zrepl.Web.Components.Pages.SignIn;
 
-/// <summary>Name and password. A plain form: nothing is connected before somebody is signed in.</summary>
+/// <summary>Name and password, then a code if the account wants one. Plain forms: nothing is connected before somebody is signed in.</summary>
 public sealed partial class SignInPage : ComponentBase
 {
     private string? _problem;
     private string? _note;
+    private string? _ticket;
 
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
@@ -19,6 +22,8 @@ public sealed partial class SignInPage : ComponentBase
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] private Setup Setup { get; init; } = null!; // always injected; its type is not public
+
+    [Inject] private OpenIdOptions OpenId { get; init; } = null!; // always injected; its type is not public
 
     [Inject] private SignInDesk Desk { get; init; } = null!; // always injected; its type is not public
 
@@ -31,7 +36,14 @@ public sealed partial class SignInPage : ComponentBase
     /// <summary>Why a session ended that was open.</summary>
     [SupplyParameterFromQuery(Name = "ended")] public string? Ended { get; set; }
 
-    [SupplyParameterFromForm] private SignInForm? Form { get; set; }
+    /// <summary>Why the identity provider's word was not enough.</summary>
+    [SupplyParameterFromQuery(Name = "refused")] public string? Refused { get; set; }
+
+    private string OpenIdPath => OpenIdSignIn.Path + QueryString.Create("return", LocalAddress.Of(Return));
+
+    [SupplyParameterFromForm(FormName = "sign-in")] private SignInForm? Form { get; set; }
+
+    [SupplyParameterFromForm(FormName = "sign-in-code")] private CodeForm? Step { get; set; }
 
     [CascadingParameter] private HttpContext? Context { get; set; }
 
@@ -39,8 +51,10 @@ public sealed partial class SignInPage : ComponentBase
     protected override async Task OnInitializedAsync()
     {
         Form ??= new();
+        _ticket = Step?.Ticket;
         if (Out is not null) _note = "You are signed out.";
         if (Ended is { Length: > 0 }) _note = "Your session ended. Sign in again to go on.";
+        if (Form.Name is null && Step is null) _problem = OpenIdRefusal.Sentence(Refused, OpenId.DisplayName);
         if (Context is null) return;
         try
         {
@@ -59,10 +73,10 @@ public sealed partial class SignInPage : ComponentBase
         if (Context is null || Form is null || _problem is not null) return;
         try
         {
-            var actor = await Desk.SignInAsync(
+            var answer = await Desk.SignInAsync(
                 Form.Name?.Trim() ?? "", Form.Password ?? "", Context.Address(), Context.Browser(), Context.RequestAborted);
-            await SessionCookie.GiveAsync(Context, actor);
-            Navigation.NavigateTo(LocalAddress.Of(Return));
+            if (answer is SignInAnswer.Open open) await EnterAsync(Context, open.Actor);
+            else if (answer is SignInAnswer.WantsCode wants) _ticket = wants.Ticket;
         }
         catch (SecurityRefusedException refused)
         {
@@ -74,10 +88,40 @@ public sealed partial class SignInPage : ComponentBase
         }
     }
 
+    private async Task ContinueAsync()
+    {
+        if (Context is null || Step is null || _problem is not null) return;
+        try
+        {
+            await EnterAsync(Context, await Desk.ContinueAsync(Step.Ticket ?? "", Step.Code ?? "", Context.Address(), Context.Browser(), Context.RequestAborted));
+        }
+        catch (SecurityRefusedException refused)
+        {
+            Say(StatusCodes.Status401Unauthorized, refused.Message);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            Say(StatusCodes.Status503ServiceUnavailable, DoorWords.Of(failure));
+        }
+    }
+
+    private async Task EnterAsync(HttpContext context, Actor actor)
+    {
+        await SessionCookie.GiveAsync(context, actor);
+        Navigation.NavigateTo(LocalAddress.Of(Return));
+    }
+
     private void Say(int status, string problem)
     {
         _problem = problem;
         if (Context is { Response.HasStarted: false } context) context.Response.StatusCode = status;
+    }
+
+    private sealed class CodeForm
+    {
+        public string? Ticket { get; set; }
+
+        public string? Code { get; set; }
     }
 
     private sealed class SignInForm

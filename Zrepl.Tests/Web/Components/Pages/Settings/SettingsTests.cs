@@ -1,9 +1,11 @@
 using Bunit;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor;
+using OtpNet;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Components.Pages.Settings;
 using Zrepl.Web.Data;
@@ -12,6 +14,7 @@ using Zrepl.Web.Live;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Accounts;
 using Zrepl.Web.Security.Audit;
+using Zrepl.Web.Security.SecondFactor;
 using Zrepl.Web.Security.SignIn;
 using Zrepl.Web.Security.Tokens;
 
@@ -32,6 +35,9 @@ public sealed class SettingsTests : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton<UserAccounts>();
         Services.AddSingleton<ApiTokens>();
         Services.AddSingleton<SignInLimits>();
+        Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        Services.AddSingleton<SecondFactors>();
+        Services.AddSingleton<SecondStepTickets>();
         Services.AddSingleton<SignInDesk>();
         Services.AddSingleton<IInstallation, FakeInstallation>();
     }
@@ -131,6 +137,36 @@ public sealed class SettingsTests : ZreplBunitContext, IAsyncLifetime
     {
         var page = Render<AboutPage>();
         page.WaitForAssertion(() => Assert.Equal("State directory/var/lib/zrepl", page.Find("[data-testid=about] dl > div").TextContent), Deadline.OfATest);
+    }
+
+    [Fact]
+    public async Task An_authenticator_is_set_up_with_its_first_code_and_removed_with_the_password()
+    {
+        var page = Render<AccountPage>();
+        page.WaitForElement("[data-testid=authenticator-form]", Deadline.OfATest);
+        await EnterPasswordAsync("wrong password");
+        page.WaitForAssertion(() => Assert.Equal("The present password is wrong.", page.Find("[data-testid=authenticator] .settings-problem").TextContent), Deadline.OfATest);
+        await EnterPasswordAsync("correct horse battery");
+        page.WaitForElement("[data-testid=set-up-form] svg", Deadline.OfATest);
+
+        var secret = page.Find("[data-testid=authenticator] [data-testid=secret]").TextContent;
+        await page.Find("[data-testid=code]").ChangeAsync(new() { Value = new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(Clock.GetUtcNow().UtcDateTime) });
+        await page.Find("[data-testid=set-up-form]").SubmitAsync();
+        page.WaitForElement("[data-testid=recovery-codes]", Deadline.OfATest);
+        Assert.Equal(RecoveryCodes.Count, page.Find("[data-testid=recovery-codes] pre").TextContent.Split('\n').Length);
+        Assert.True((await Accounts.ListAsync(Xunit.TestContext.Current.CancellationToken))[0].HasAuthenticator);
+
+        await page.Find("[data-testid=codes-kept]").ClickAsync(new());
+        Assert.Contains("10 recovery codes are left.", page.Find("[data-testid=authenticator-form]").TextContent, StringComparison.Ordinal);
+        await EnterPasswordAsync("correct horse battery");
+        page.WaitForAssertion(() => Assert.DoesNotContain("recovery", page.Find("[data-testid=authenticator-form]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.False((await Accounts.ListAsync(Xunit.TestContext.Current.CancellationToken))[0].HasAuthenticator);
+
+        async Task EnterPasswordAsync(string password)
+        {
+            await page.Find("[data-testid=authenticator-form] input[type=password]").ChangeAsync(new() { Value = password });
+            await page.Find("[data-testid=authenticator-form]").SubmitAsync();
+        }
     }
 
     [Fact]

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Zrepl.Tests.Daemon;
+using Zrepl.Tests.Support;
+
+namespace Zrepl.Tests.Browser.Load;
+
+/// <summary>
+/// What the dashboard costs and how fast it is with 10,000 datasets and 500 jobs; <c>scripts/bench dashboard</c> runs it. The daemon is a process of its own
+/// on a simulated machine; browsers run at the lowest priority, so that what they compute themselves is not taken from the replication.
+/// </summary>
+[Trait("needs", "browser")]
+public sealed partial class DashboardLoadBenchmark
+{
+    private const int Browsers = 50;
+    private const string Password = "correct horse battery";
+
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    [Fact(Explicit = true)]
+    public async Task Ten_thousand_datasets_five_hundred_jobs_and_fifty_browsers()
+    {
+        var file = Environment.GetEnvironmentVariable("DASHBOARD_LOAD_RESULT") ?? throw new InvalidOperationException("DASHBOARD_LOAD_RESULT names the file for the figures; scripts/bench sets it.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        using var directory = new TemporaryDirectory();
+        var machine = Path.Combine(directory.Path, "machine");
+        await LargeInstallation.MakeAsync(machine, limit.Token);
+        await using var daemon = await DaemonProcess.StartAsync(directory.Path, LargeInstallation.Configuration(), [], limit.Token, arguments: ["--zfs-sim", machine]);
+        var figures = new StringBuilder("| What | Goal | Figure |\n|---|---|---|\n");
+
+        var alone = await ReplicationAsync(daemon, LargeInstallation.First, limit.Token);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = LowPriorityChromium(directory), Args = ["--no-sandbox"] });
+        var (address, state) = await SetUpAsync(browser, daemon);
+
+        await using var context = await browser.NewContextAsync(new() { StorageState = state, ViewportSize = new() { Width = 1440, Height = 900 } });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(120_000);
+        await page.GotoAsync(address); // files are in the cache from here on
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await page.ReloadAsync();
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        Row("overview, first paint", "1,000 ms", $"{await page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"):0} ms");
+        Row("overview, live after", "", $"{await page.EvaluateAsync<double>("() => performance.now()"):0} ms");
+        Row("datasets, filtered", "200 ms", $"{await FilterAsync(page, address):0} ms");
+        await page.CloseAsync();
+
+        var traffic = new List<PageTraffic>();
+        for (var opened = 0; opened < Browsers; opened++)
+        {
+            var one = await context.NewPageAsync();
+            one.SetDefaultTimeout(120_000);
+            traffic.Add(new(one));
+            await one.GotoAsync(address);
+            await one.Locator("html[data-live=true]").WaitForAsync();
+        }
+
+        foreach (var one in traffic) one.Take();
+        var before = ProcessorSeconds(daemon.Id);
+        var beside = await ReplicationAsync(daemon, LargeInstallation.Second, limit.Token);
+        var taken = traffic.Select(one => one.Take()).ToList();
+        Row($"{Browsers} browsers, updates of each", "2 /s", $"{taken.Average(one => one.Updates) / Watched.TotalSeconds:0.00} /s");
+        Row($"{Browsers} browsers, to each", "1 MiB/min", $"{taken.Average(one => one.Bytes) / Watched.TotalMinutes / (1 << 20):0.00} MiB/min");
+        Row("replication alone", "", $"{alone.MibPerSecond:0} MiB/s, {alone.ProcessorSeconds:0.0} CPU s/min");
+        Row($"replication beside {Browsers} browsers", "3 % less", $"{beside.MibPerSecond:0} MiB/s ({100 * (1 - beside.MibPerSecond / alone.MibPerSecond):0.0} % less), {beside.ProcessorSeconds:0.0} CPU s/min");
+        Row("memory of the daemon", "", $"{Resident(daemon.Id) >> 20} MiB");
+        Assert.True(ProcessorSeconds(daemon.Id) > before);
+        await File.WriteAllTextAsync(file, figures.ToString(), limit.Token);
+
+        void Row(string what, string goal, FormattableString figure) =>
+            figures.Append(CultureInfo.InvariantCulture, $"| {what} | {goal} | {figure.ToString(CultureInfo.InvariantCulture)} |\n");
+    }
+
+    // How fast one job moves bytes for a minute.
+    private static async Task<(double MibPerSecond, double ProcessorSeconds)> ReplicationAsync(DaemonProcess daemon, string job, CancellationToken cancellation)
+    {
+        await daemon.WakeUpAsync(job, cancellation);
+        await daemon.UntilAsync(job, status => ReplicationDocument.Transferred(status) > 1 << 20, cancellation);
+        var (bytes, processor, began) = (ReplicationDocument.Transferred(await daemon.StatusAsync(job, cancellation)), ProcessorSeconds(daemon.Id), Stopwatch.GetTimestamp());
+        await Task.Delay(Watched, cancellation);
+        var moved = ReplicationDocument.Transferred(await daemon.StatusAsync(job, cancellation)) - bytes;
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return (moved / seconds / (1 << 20), (ProcessorSeconds(daemon.Id) - processor) * 60 / seconds);
+    }
+
+    private static async Task<double> FilterAsync(IPage page, string address)
+    {
+        await page.GotoAsync(address + "/datasets");
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        await page.Locator("[data-testid=datasets] [data-dataset]").First.WaitForAsync();
+        return await page.EvaluateAsync<double>("""
+            async () => {
+              const times = [];
+              for (const text of ['dept-007', 'share-19', 'dept-4']) {
+                const input = document.querySelector('[data-testid=filter]'), began = performance.now();
+                const changed = new Promise(resolve => new MutationObserver((_, seen) => { seen.disconnect(); requestAnimationFrame(() => resolve()); })
+                  .observe(document.querySelector('[data-testid=datasets]'), { childList: true, subtree: true, characterData: true }));
+                input.value = text;
+                input.dispatchEvent(new Event('input', { bubbles: true }));
+                await changed;
+                times.push(performance.now() - began);
+                await new Promise(resolve => setTimeout(resolve, 1000));
+              }
+              return Math.max(...times);
+            }
+            """);
+    }
+
+    private static async Task<(string Address, string State)> SetUpAsync(IBrowser browser, DaemonProcess daemon)
+    {
+        var setup = Setup().Match(daemon.Output);
+        Assert.True(setup.Success, daemon.Output);
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(120_000);
+        await page.GotoAsync(setup.Groups["address"].Value + "/setup");
+        await page.FillAsync("input[name='Form.Token']", setup.Groups["token"].Value);
+        await page.FillAsync("input[name='Form.Name']", "anna");
+        await page.FillAsync("input[name='Form.Password']", Password);
+        await page.FillAsync("input[name='Form.Again']", Password);
+        await page.ClickAsync("button[type=submit]");
+        await page.Locator("html[data-live=true]").WaitForAsync();
+        return (setup.Groups["address"].Value, await context.StorageStateAsync());
+    }
+
+    private static string LowPriorityChromium(TemporaryDirectory directory)
+    {
+        var path = directory.Write("chromium", $"#!/bin/sh\nexec nice -n 19 {Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium"} \"$@\"\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private static double ProcessorSeconds(int process)
+    {
+        using var running = Process.GetProcessById(process);
+        return running.TotalProcessorTime.TotalSeconds;
+    }
+
+    private static long Resident(int process)
+    {
+        using var running = Process.GetProcessById(process);
+        return running.WorkingSet64;
+    }
+
+    [GeneratedRegex(@"open (?<address>http://[\w.:\[\]]+)/setup and enter the setup token (?<token>[\w-]+)")]
+    private static partial Regex Setup();
+}
