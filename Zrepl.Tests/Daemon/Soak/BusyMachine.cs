@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 

@@ -128,7 +128,7 @@ public sealed partial class SecondFactorTests : IAsyncDisposable
 
     private Task<Actor> ContinueAsync(string ticket, string code) => Desk.ContinueAsync(ticket, code, "192.0.2.1", "", _daemon.Limit);
 
-    private Task RefusedAsync(string ticket, string code) => Assert.ThrowsAsync<SecurityRefusedException>(() => ContinueAsync(ticket, code));
+    private async Task RefusedAsync(string ticket, string code) => await Assert.ThrowsAsync<SecurityRefusedException>(() => ContinueAsync(ticket, code));
 
     private async Task<string> TicketAsync()
     {
