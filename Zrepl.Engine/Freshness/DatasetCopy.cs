@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Zrepl.Engine.Freshness;
 
-/// <summary>What is known of one dataset's copy on the other side, or of its newest snapshot in a job without another side.</summary>
-/// <param name="Dataset">As the sender names it.</param>
+/// <summary>What is known of one dataset's copy on the other side, of its newest snapshot in a job without another side, or of what a sink received.</summary>
+/// <param name="Dataset">As the sender names it; of a sink as this host names it.</param>
 public sealed record DatasetCopy(string Dataset)
 {
     /// <summary>The copy of a dataset, or null.</summary>

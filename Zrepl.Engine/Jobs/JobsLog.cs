@@ -65,6 +65,9 @@ internal static partial class JobsLog
     [LoggerMessage(3518, LogLevel.Error, "clients cannot be served: {Problem}")]
     public static partial void CannotUseZfs(this ILogger logger, string problem);
 
+    [LoggerMessage(3519, LogLevel.Debug, "what is below {Root} cannot be listed to tell how old it is: {Problem}")]
+    public static partial void CannotLookAtCopies(this ILogger logger, string root, string problem);
+
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {
         if (result.Outcome == RunOutcome.Succeeded)

@@ -50,7 +50,10 @@ internal abstract class PassiveJob : Job, IPassiveService
     protected virtual ISender? MakeSender(string clientIdentity) => null;
 
     /// <summary>The endpoint for a client, or null if the job has none of this kind.</summary>
-    protected virtual IReceiver? MakeReceiver(string clientIdentity) => null;
+    protected virtual IReceiver? MakeReceiver(string clientIdentity, ServedClient client) => null;
+
+    /// <summary>What the job does besides serving, until it ends.</summary>
+    protected virtual Task AccompanyAsync(CancellationToken end) => Task.CompletedTask;
 
     public sealed override async Task RunAsync(CancellationToken shutdown)
     {
@@ -60,6 +63,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _end.Token);
         var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(end.Token), CancellationToken.None);
         var watching = Services.WatchesZfs ? Task.Run(() => WatchZfsAsync(end.Token), CancellationToken.None) : Task.CompletedTask;
+        var accompanying = Task.Run(() => AccompanyAsync(end.Token), CancellationToken.None);
         try
         {
             while (!end.IsCancellationRequested) await ServeOnceAsync(end.Token);
@@ -67,7 +71,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(snapshots, watching, _clients.CloseAsync());
+            await Task.WhenAll(snapshots, watching, accompanying, _clients.CloseAsync());
         }
     }
 
@@ -81,8 +85,8 @@ internal abstract class PassiveJob : Job, IPassiveService
     public IReceiver? ReceiverFor(string clientIdentity)
     {
         if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
-        if (MakeReceiver(clientIdentity) is not { } made) return null;
-        return _receivers.GetOrAdd(clientIdentity, new ServedReceiver(made, new(Name.Text, clientIdentity, () => _place, _clients)));
+        if (MakeReceiver(clientIdentity, new(Name.Text, clientIdentity, () => _place, _clients)) is not { } made) return null;
+        return _receivers.GetOrAdd(clientIdentity, made);
     }
 
     public sealed override JobAnswer Wakeup(RunScope scope) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be woken up");

@@ -6,7 +6,10 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>A sink job's receiver as one client sees it.</summary>
-internal sealed class ServedReceiver(IReceiver inner, ServedClient client) : IReceiver
+/// <param name="inner">The receiver below the client's root.</param>
+/// <param name="client">The client.</param>
+/// <param name="received">Told of each snapshot that was received whole, with the dataset as the client names it.</param>
+internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
 
@@ -25,6 +28,7 @@ internal sealed class ServedReceiver(IReceiver inner, ServedClient client) : IRe
         client.ReceiveAsync("Receive", $"receive {request.Filesystem}{request.To.RelativeName}", async served =>
         {
             await inner.ReceiveAsync(request, new CountingStream(stream, served.Count), served.Token);
+            received(request.Filesystem, request.To);
             return true;
         }, cancellation);
 }

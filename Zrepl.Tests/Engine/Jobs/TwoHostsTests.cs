@@ -1,3 +1,4 @@
+using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Engine.Configuration;
@@ -139,6 +140,24 @@ public sealed class TwoHostsTests
         Assert.NotEmpty(gone);
         var listed = plan.Decisions.Where(decision => decision.Destroy).Select(decision => decision.Snapshot.Name);
         Assert.Subset(listed.Append("b").ToHashSet(), gone); // @b was replicated after the preview, and so became free to go
+    }
+
+    [Fact]
+    public async Task A_sink_knows_how_old_each_copy_is_and_that_a_client_fell_silent() // promise 5
+    {
+        await using var world = await TwoHosts.StartAsync(Push, Sink.TrimEnd() + "\n  alerts: {rpo: 1h}\n");
+        await PrepareAsync(world, "a");
+        await world.Laptop.WakeAsync("push");
+        var seen = await world.Nas.SeenAsync("sink", status => status.Copies is [{ Dataset: "backup/laptop/tank/data", Snapshot: "a" }]);
+        Assert.Equal(FreshnessState.Ok, StateOf(seen));
+
+        await world.Nas.ZfsAsync("create", "backup/by-hand");
+        await world.Nas.ZfsAsync("snapshot", "backup/by-hand@x");
+        await world.Clock.PassAsync(TimeSpan.FromHours(6)); // when the sink looks again
+        seen = await world.Nas.SeenAsync("sink", status => status.Copies is [{ Dataset: "backup/by-hand", Snapshot: "x" }, { Snapshot: "a" }]);
+        Assert.Equal(FreshnessState.Late, StateOf(seen));
+
+        FreshnessState StateOf(JobStatus status) => JobFreshness.Of(status, world.Clock.GetLocalNow()).State;
     }
 
     [Fact]

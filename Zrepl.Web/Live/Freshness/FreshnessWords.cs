@@ -63,6 +63,7 @@ internal static class FreshnessWords
         { Problem.WhatToDo: { Length: > 0 } advice } => SentenceText.Of(advice),
         { LastRun.WhatToDo: { Length: > 0 } advice } => SentenceText.Of(advice),
         _ when freshness.Copy.Error is not null => "The report of the last run tells more; run the job once that is mended.",
+        { Kind: JobKind.Sink } => "Look at the client: does its job run, does it fail, can it reach this machine?",
         { Running: not null } => "Wait for the run to end; if it always takes this long, a later target is more honest.",
         _ => "Look whether snapshots are taken of it, and often enough for the target; then run the job.",
     };
@@ -73,6 +74,7 @@ internal static class FreshnessWords
         { IsPaused: true } => "The job is paused.",
         _ when freshness.Copy.Error is { } error => SentenceText.Of(FirstLine(error)),
         { Problem: { } problem } => SentenceText.Of(FirstLine(problem.Text)),
+        { Kind: JobKind.Sink } => "Its client sent nothing newer.",
         { Running: not null, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } } =>
             "The other side does not answer; the run waits for it.",
         { Running: not null } => "A run is under way and has not come to it.",

@@ -1,0 +1,67 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Zrepl.Engine.Configuration.Editing;
+using Zrepl.Tests.Support;
+using Zrepl.Tests.Web.Data;
+using Zrepl.Web.Components.Pages.Configuration;
+using Zrepl.Web.Data;
+using Zrepl.Web.Data.Configurations;
+
+namespace Zrepl.Tests.Web.Components.Pages.Configuration;
+
+/// <summary>The file and its versions. What needs the editor's script is tested in a browser.</summary>
+public sealed class ConfigurationPagesTests() : ConfigurationBunitContext(Yaml)
+{
+    private const string Yaml = """
+        jobs:
+          - { name: copies, type: sink, serve: { type: local, listener_name: here }, root_fs: tank/copies }
+
+        """;
+
+    [Fact]
+    public void The_file_is_shown_and_nothing_can_be_reviewed_before_something_is_changed()
+    {
+        var page = Render<ConfigurationPage>();
+        page.WaitForAssertion(() => Assert.Contains("No problem found", page.Find(".config-side").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Equal(Path, page.Find(".config-file code").TextContent);
+        Assert.True(page.Find("[data-testid=review-changes]").HasAttribute("disabled"));
+        Assert.True(page.Find("[data-testid=discard]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_told_with_a_way_to_try_again()
+    {
+        File.Delete(Path);
+        var page = Render<ConfigurationPage>();
+        page.WaitForAssertion(() => Assert.Equal("The configuration cannot be shown", page.Find(".empty h2").TextContent), Deadline.OfATest);
+        Assert.Contains(Path, page.Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_database_the_versions_say_so()
+    {
+        var page = Render<VersionsPage>();
+        page.WaitForAssertion(() => Assert.Equal("The versions cannot be shown", page.Find(".empty h2").TextContent), Deadline.OfATest);
+    }
+
+    [Fact]
+    public async Task Versions_are_listed_with_their_authors_and_compared_with_the_file()
+    {
+        await using var history = new HistoryWorld();
+        await history.StartedAsync();
+        Services.AddSingleton(history.Writer);
+        Services.AddSingleton(new HistoryAccess(history.Database, history.Writer, TimeProvider.System));
+        var versions = Services.GetRequiredService<ConfigurationVersions>();
+        versions.Remember(ConfigurationFile.Read(Path), "anna");
+        await File.WriteAllTextAsync(Path, Yaml + "# one more line\n", Xunit.TestContext.Current.CancellationToken);
+        versions.Remember(ConfigurationFile.Read(Path));
+        while ((await versions.OfAsync(Path, Xunit.TestContext.Current.CancellationToken)).Count < 2) await Task.Yield(); // written behind
+
+        var page = Render<VersionsPage>();
+        page.WaitForElement("[data-testid=versions] li", Deadline.OfATest);
+        Assert.Equal(["changed on the machine", "saved by anna"], page.FindAll("[data-testid=versions] .muted").Select(line => line.TextContent.Split(" · ")[0]));
+        Assert.Single(page.FindAll("[data-testid=restore]")); // the newest is what there is
+        await page.FindAll("[data-testid=compare]")[1].ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("# one more line", page.Find(".version-difference").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+    }
+}
