@@ -13,4 +13,7 @@ public abstract record JobDefinition(JobName Name, bool IsEnabled, string Descri
 
     /// <summary>How old copies may be before somebody is told. Key <c>alerts</c> of push, pull and snap jobs, unknown to Go zrepl.</summary>
     public AlertsDefinition Alerts { get; init; } = AlertsDefinition.None;
+
+    /// <summary>When changed pruning rules wait for approval. Key <c>prune_approval</c> of push, pull and snap jobs, unknown to Go zrepl.</summary>
+    public PruneApprovalDefinition PruneApproval { get; init; } = PruneApprovalDefinition.Default;
 }

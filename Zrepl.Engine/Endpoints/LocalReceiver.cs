@@ -11,7 +11,7 @@ namespace Zrepl.Engine.Endpoints;
 /// <summary>
 /// Receives datasets of one sender below one root of this host. Whatever a peer names is put below that root by construction (spec B9).
 /// </summary>
-public sealed class LocalReceiver(EndpointServices services, ReceiverOptions options) : IReceiver
+public sealed class LocalReceiver(EndpointServices services, ReceiverOptions options) : IReceiver, IReclaimEstimates
 {
     private const string ResumeToken = "receive_resume_token";
     private const string InitialReceiveSuffix = ".zrepl.initial-recv"; // made by Go zrepl's workaround for encrypted placeholders
@@ -70,6 +70,10 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         SnapshotDestruction.RunAsync(services.Zfs.SnapshotDestroyer, Locate(filesystem), snapshots, _inventory, cancellation);
+
+    /// <inheritdoc/>
+    public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        services.Zfs.Reclaim.EstimateAsync(Locate(filesystem), [.. snapshots.Select(snapshot => snapshot.Name)], cancellation);
 
     /// <inheritdoc/>
     public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)

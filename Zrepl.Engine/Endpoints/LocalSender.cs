@@ -16,7 +16,7 @@ namespace Zrepl.Engine.Endpoints;
 /// Sends datasets of this host for one job. What a step needs to be resumable or continued is on disk before the first byte leaves, and
 /// what an earlier step left is removed only after that (spec B8, B11).
 /// </summary>
-public sealed class LocalSender(EndpointServices services, SenderOptions options) : ISender
+public sealed class LocalSender(EndpointServices services, SenderOptions options) : ISender, IReclaimEstimates
 {
     // The other one is normally our own attempt before this, whose process is just going.
     private static readonly TimeSpan PatienceForOtherSend = TimeSpan.FromSeconds(30);
@@ -61,6 +61,13 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     {
         RequireAccess(filesystem);
         return await SnapshotDestruction.RunAsync(services.Zfs.SnapshotDestroyer, filesystem, snapshots, _inventory, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation)
+    {
+        RequireAccess(filesystem);
+        return services.Zfs.Reclaim.EstimateAsync(filesystem, [.. snapshots.Select(snapshot => snapshot.Name)], cancellation);
     }
 
     /// <inheritdoc/>

@@ -46,9 +46,8 @@ internal abstract class ActiveJob(
 
         // Also after a failed replication, so that a host whose replication is broken does not fill up (spec 2.2).
         var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse) { NewestShared = _newestShared };
-        await run.PruneAsync(JobPhase.PruningSender, ofSender, _refusedBySender, Backoff);
         var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = _newestShared };
-        await run.PruneAsync(JobPhase.PruningReceiver, ofReceiver, _refusedByReceiver, Backoff);
+        await PruneAsync(run, (JobPhase.PruningSender, ofSender, _refusedBySender), (JobPhase.PruningReceiver, ofReceiver, _refusedByReceiver));
     }
 
     /// <summary>Both sides, and what closes the connection to the other one.</summary>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
-using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
@@ -40,16 +41,20 @@ public sealed class ChangeConsequences(JobPreview preview, ZfsHost zfs)
         var where = side switch { PruneSide.Sender => " on the sender", PruneSide.Receiver => " on the receiver", _ => "" };
         try
         {
-            var doomed = Doomed(await preview.PruningAsync(after, side, cancellation));
-            var doomedBefore = change.Before is { } before && OfflinePrunePreview.SidesOf(before).Contains(side)
-                ? Doomed(await preview.PruningAsync(before, side, cancellation)) : [];
+            var plans = await preview.PruningAsync(after, side, cancellation);
+            var plansBefore = change.Before is { } before && OfflinePrunePreview.SidesOf(before).Contains(side)
+                ? await preview.PruningAsync(before, side, cancellation) : [];
+            var (doomed, doomedBefore) = (Doomed(plans), Doomed(plansBefore));
             if (doomed.IsSubsetOf(doomedBefore)) return null; // nothing goes that would not have gone anyhow
             var datasets = doomed.Select(one => one.Dataset).Distinct().Count();
             var now = change.Before is null ? "" : doomedBefore.Count == 0 ? "; with the rules in force none" : $"; with the rules in force {doomedBefore.Count}";
             return new(change.Name, IsLoss: true,
-                $"will destroy {Count(doomed.Count, "snapshot")} of {Count(datasets, "dataset")}{where} at its next pruning{now}");
+                $"will destroy {Count(doomed.Count, "snapshot")} of {Count(datasets, "dataset")}{where} at its next pruning{now}"
+                // A new job, or one of another name, has no rules before.
+                + (change is { Before: not null, RenamedFrom: null } && PruneLoss.IsTooMuch(PruneLoss.Between(plansBefore, plans), after.PruneApproval)
+                    ? ". Before that, an administrator has to approve it on the page of the job" : ""));
         }
-        catch (Exception failure) when (failure is EndpointException or ZfsException or TransportNotSupportedException)
+        catch (Exception failure) when (failure is not OperationCanceledException && (FailureText.IsExpected(failure) || failure is TransportNotSupportedException))
         {
             return new(change.Name, IsLoss: false, $"what it will destroy{where} cannot be told now: {failure.Message}");
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Zrepl.Engine.Configuration.Variables;
 using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Hooks.Command;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing.Commands;
@@ -50,6 +51,7 @@ public sealed class EngineFactory
             Connecters = [local, .. options.Connecters],
             Listeners = [local, .. options.Listeners],
             Options = options.Jobs ?? JobOptions.From(options.Constants),
+            Approved = new(options.ApprovedRulesFile, _loggers.CreateLogger<ApprovedRules>()),
             States = options.States ?? new MemoryRunStateStore(),
             Recorder = new GuardedRecorder(options.Recorder ?? NoRecorder.Instance, _loggers.CreateLogger<GuardedRecorder>()),
         }, commands);

@@ -37,6 +37,14 @@ public interface IJobControl
     /// <summary>Ends a pause.</summary>
     JobAnswer Resume(string job);
 
+    /// <summary>
+    /// Lets changed rules prune that wait because they destroy much more than the rules before; pruning begins at once. That whoever asks may approve is
+    /// looked at before.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="revision">Revision of the hold that was seen (<see cref="PruningHold.Revision"/>): other rules are not approved. Null: the rules as they are.</param>
+    JobAnswer ApprovePruning(string job, string? revision = null);
+
     /// <summary>Does what an operation of the control socket says: <c>wakeup</c>, <c>reset</c> and our own ones.</summary>
     /// <param name="job">The job.</param>
     /// <param name="operation">The operation.</param>

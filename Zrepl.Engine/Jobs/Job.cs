@@ -54,6 +54,10 @@ internal abstract class Job(JobDefinition definition, JobServices services, Stat
 
     public virtual JobAnswer Pause(bool isPaused, DateTimeOffset? until) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} cannot be paused");
 
+    /// <summary>Lets changed rules prune.</summary>
+    /// <param name="revision">Of the rules that were seen; null: as they are.</param>
+    public virtual JobAnswer ApprovePruning(string? revision) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} prunes nothing");
+
     protected bool IsRetiring => Volatile.Read(ref _isRetiring) == 1;
 
     /// <summary>Told once when <see cref="Retire"/> is called.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Jobs.Forecasts;
 using Zrepl.Engine.Pruning.Planning;
-using Zrepl.Engine.Retention;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs;
@@ -30,31 +30,46 @@ public sealed class JobPreview
     /// <exception cref="EndpointException">A side could not be listed, or the job does not prune that side.</exception>
     public async Task<ImmutableArray<FilesystemPrunePlan>> PruningAsync(JobDefinition job, PruneSide side, CancellationToken cancellation)
     {
+        await using var sides = Connect(job, side);
+        return await sides.PlanNowAsync(_services.InUse, _services.Clock, cancellation);
+    }
+
+    /// <summary>The same, and how much room it gives back where ZFS can be asked; also about a time to come.</summary>
+    /// <param name="job">The job, or a definition that is being edited.</param>
+    /// <param name="side">The side; <see cref="PruneSide.Local"/> for a snap job.</param>
+    /// <param name="asOf">A time to come: what will have been destroyed by then, going by the job's own schedule. Null: what would be destroyed now.</param>
+    /// <param name="source">Of a pull job the source job it fetches from, if it is known; its schedule then tells when snapshots are taken.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="EndpointException">A side could not be listed, or the job does not prune that side.</exception>
+    public async Task<ForecastPlans> PruningAsync(
+        JobDefinition job, PruneSide side, DateTimeOffset? asOf, SourceJobDefinition? source, CancellationToken cancellation)
+    {
+        await using var sides = Connect(job, side);
+        var plans = asOf is { } time
+            ? await sides.PlanAheadAsync(time, source, NextRunOf(job), _services.Clock, cancellation)
+            : new(await sides.PlanNowAsync(_services.InUse, _services.Clock, cancellation), "");
+        return plans with { Plans = await ReclaimedRoom.AddAsync(sides.Target, plans.Plans, cancellation) };
+    }
+
+    // A push job also runs after its snapshots, so that its next run need not be one of its own schedule.
+    private DateTimeOffset? NextRunOf(JobDefinition job) => job is PullJobDefinition ? _services.Feed.Find(job.Name.Text)?.NextRun?.Time : null;
+
+    private PrunedSides Connect(JobDefinition job, PruneSide side)
+    {
         switch (job)
         {
             case SnapJobDefinition snap when side == PruneSide.Local:
-                var datasets = _services.SenderOf(new(snap.Name, snap.Filesystems, new()));
-                return await ComputeAsync(side, datasets, datasets, snap.Keep, cancellation);
+                return new(job, side, _services.SenderOf(new(snap.Name, snap.Filesystems, new())), null, null);
             case PushJobDefinition push when side != PruneSide.Local:
-                await using (var sink = _services.ConnecterFor(push.Connect).ConnectToSink(push.Connect, push.Name))
-                    return await BothAsync(side, Sender(push), sink.Endpoint, push.Pruning, cancellation);
+                var sink = _services.ConnecterFor(push.Connect).ConnectToSink(push.Connect, push.Name);
+                return new(job, side, Sender(push), sink.Endpoint, sink);
             case PullJobDefinition pull when side != PruneSide.Local:
-                await using (var source = _services.ConnecterFor(pull.Connect).ConnectToSource(pull.Connect, pull.Name))
-                    return await BothAsync(side, source.Endpoint, Receiver(pull), pull.Pruning, cancellation);
+                var from = _services.ConnecterFor(pull.Connect).ConnectToSource(pull.Connect, pull.Name);
+                return new(job, side, from.Endpoint, Receiver(pull), from);
             default:
                 throw new EndpointException($"job \"{job.Name}\" of type {job.Type} does not prune this side ({side})");
         }
     }
-
-    private Task<ImmutableArray<FilesystemPrunePlan>> BothAsync(
-        PruneSide side, ISender sender, IReceiver receiver, PruningDefinition pruning, CancellationToken cancellation) =>
-        side == PruneSide.Sender
-            ? ComputeAsync(side, sender, sender, pruning.KeepSender, cancellation)
-            : ComputeAsync(side, receiver, sender, pruning.KeepReceiver, cancellation);
-
-    private Task<ImmutableArray<FilesystemPrunePlan>> ComputeAsync(
-        PruneSide side, IEndpoint target, ISender history, RetentionPolicy rules, CancellationToken cancellation) =>
-        PrunePreview.ComputeAsync(new(side, target, history, rules, _services.InUse), _services.Clock, cancellation);
 
     private ISender Sender(PushJobDefinition push) =>
         _services.SenderOf(EndpointOptions.OfSender(push.Name, push.Filesystems, push.Send, _services) with { FilterEvaluated = null });

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Transport;
@@ -33,6 +34,8 @@ internal sealed record JobServices
     public JobOptions Options { get; init; } = new();
 
     public IRunStateStore States { get; init; } = new MemoryRunStateStore();
+
+    public ApprovedRules Approved { get; init; } = new(null, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
     public IRunRecorder Recorder { get; init; } = NoRecorder.Instance;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Jobs.Forecasts;
 using Zrepl.Engine.Pruning.Planning;
-using Zrepl.Engine.Retention;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs;
@@ -24,52 +24,46 @@ public sealed class OfflinePrunePreview(EndpointServices endpoints, IReadOnlyCol
         _ => [],
     };
 
-    /// <summary>What would be kept and destroyed, in order of path.</summary>
+    /// <summary>What would be kept and destroyed, and how much room that gives back.</summary>
     /// <param name="job">The job.</param>
     /// <param name="side">One of its <see cref="SidesOf"/>.</param>
+    /// <param name="asOf">A time to come: what will have been destroyed by then, going by the job's own schedule. Null: what would be destroyed now.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="EndpointException">The side could not be listed, or it cannot be looked at from here.</exception>
-    public Task<ImmutableArray<FilesystemPrunePlan>> ComputeAsync(JobDefinition job, PruneSide side, CancellationToken cancellation)
+    public async Task<ForecastPlans> ComputeAsync(JobDefinition job, PruneSide side, DateTimeOffset? asOf, CancellationToken cancellation)
     {
         if (!SidesOf(job).Contains(side)) throw new EndpointException($"job \"{job.Name}\" of type {job.Type} does not prune this side ({side})");
-        var task = job switch
+        var isAhead = asOf is not null;
+        await using var sides = job switch
         {
-            SnapJobDefinition snap => TaskOf(side, Sender(snap.Name, snap.Filesystems), Sender(snap.Name, snap.Filesystems), snap.Keep),
-            PushJobDefinition push => Of(push, side),
-            PullJobDefinition pull => Of(pull, side),
+            SnapJobDefinition snap => new(job, side, Sender(snap.Name, snap.Filesystems), null, null),
+            // What is ahead depends on both sides; what goes from the sender now does not.
+            PushJobDefinition push => new(job, side, Sender(push.Name, push.Filesystems), isAhead || side == PruneSide.Receiver ? ReceiverBehind(push) : null, null),
+            // The receiver of a pull job is here, but what may go there depends on what its sender still has.
+            PullJobDefinition pull => new PrunedSides(job, side, SenderBehind(pull), Receiver(pull.Name, pull.RootFs, pull.RootFs), null),
             _ => throw new EndpointException($"job \"{job.Name}\" of type {job.Type} prunes nothing"),
         };
-        return PrunePreview.ComputeAsync(task, endpoints.Clock, cancellation);
+        var plans = asOf is { } time
+            ? await sides.PlanAheadAsync(time, SourceOf(job, jobs), null, endpoints.Clock, cancellation)
+            : new(await sides.PlanNowAsync(new(), endpoints.Clock, cancellation), "");
+        return plans with { Plans = await ReclaimedRoom.AddAsync(sides.Target, plans.Plans, cancellation) };
     }
 
-    private PruneTask Of(PushJobDefinition push, PruneSide side)
-    {
-        var sender = Sender(push.Name, push.Filesystems);
-        return side == PruneSide.Sender
-            ? TaskOf(side, sender, sender, push.Pruning.KeepSender)
-            : TaskOf(side, ReceiverBehind(push), sender, push.Pruning.KeepReceiver);
-    }
-
-    // The receiver of a pull job is here, but what may go there depends on what its sender still has.
-    private PruneTask Of(PullJobDefinition pull, PruneSide side)
-    {
-        var sender = SenderBehind(pull);
-        return side == PruneSide.Sender
-            ? TaskOf(side, sender, sender, pull.Pruning.KeepSender)
-            : TaskOf(side, Receiver(pull.Name, pull.RootFs, pull.RootFs), sender, pull.Pruning.KeepReceiver);
-    }
+    /// <summary>The source job that a pull job fetches from, if it is one of these; null for other jobs.</summary>
+    public static SourceJobDefinition? SourceOf(JobDefinition job, IEnumerable<JobDefinition> jobs) =>
+        job is PullJobDefinition { Connect: ConnectDefinition.Local local } ? Find<SourceJobDefinition>(jobs, local, source => source.Serve) : null;
 
     private LocalReceiver ReceiverBehind(PushJobDefinition push) =>
-        push.Connect is ConnectDefinition.Local local && Find<SinkJobDefinition>(local, sink => sink.Serve) is { } sink
+        push.Connect is ConnectDefinition.Local local && Find<SinkJobDefinition>(jobs, local, sink => sink.Serve) is { } sink
             ? Receiver(sink.Name, sink.RootFs, ReceiverOptions.RootOfClient(sink.RootFs, local.ClientIdentity.Text))
             : throw OutOfReach(push, push.Connect, "receiver");
 
     private LocalSender SenderBehind(PullJobDefinition pull) =>
-        pull.Connect is ConnectDefinition.Local local && Find<SourceJobDefinition>(local, source => source.Serve) is { } source
+        SourceOf(pull, jobs) is { } source
             ? Sender(source.Name, source.Filesystems)
             : throw OutOfReach(pull, pull.Connect, "sender");
 
-    private TJob? Find<TJob>(ConnectDefinition.Local connect, Func<TJob, ServeDefinition> serve)
+    private static TJob? Find<TJob>(IEnumerable<JobDefinition> jobs, ConnectDefinition.Local connect, Func<TJob, ServeDefinition> serve)
         where TJob : JobDefinition =>
         jobs.OfType<TJob>().FirstOrDefault(job => serve(job) is ServeDefinition.Local local && local.ListenerName == connect.ListenerName);
 
@@ -77,8 +71,6 @@ public sealed class OfflinePrunePreview(EndpointServices endpoints, IReadOnlyCol
 
     private LocalReceiver Receiver(JobName job, DatasetPath root, DatasetPath clientRoot) =>
         new(endpoints, new() { Job = job, RootFilesystem = root, ClientRoot = clientRoot });
-
-    private static PruneTask TaskOf(PruneSide side, IEndpoint target, ISender history, RetentionPolicy rules) => new(side, target, history, rules, new());
 
     private static EndpointException OutOfReach(JobDefinition job, ConnectDefinition connect, string peer) => new(connect is ConnectDefinition.Local local
         ? $"no job of this configuration serves the local listener \"{local.ListenerName}\", where the {peer} of job \"{job.Name}\" should be"

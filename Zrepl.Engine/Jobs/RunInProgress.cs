@@ -4,6 +4,7 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Connectivity;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Pruning.Execution;
 using Zrepl.Engine.Pruning.Planning;
@@ -59,6 +60,24 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
         }
     }
 
+    /// <summary>Asks whether sides may be pruned; nothing may if the run was stopped.</summary>
+    /// <returns>For each side why it may not be; null if it may.</returns>
+    public async Task<ImmutableArray<string?>> AskAsync(PruneGate gate, IReadOnlyList<PruneTask> tasks) =>
+        stop.Reason is { } reason ? [.. tasks.Select(_ => reason.ToString())] : await gate.AskAsync(tasks, stop.Token);
+
+    /// <summary>Says why a side is not pruned; not of a run that was stopped, which has said so already.</summary>
+    public void LeaveAlone(PruneSide side, string reason, bool awaitsApproval)
+    {
+        if (stop.Reason is null) Show(side, new(PruneState.PlanErr, reason, null, null) { AwaitsApproval = awaitsApproval });
+    }
+
+    private void Show(PruneSide side, PruneReport report) => board.Change(now => side switch
+    {
+        PruneSide.Sender => now with { PruningSender = report },
+        PruneSide.Receiver => now with { PruningReceiver = report },
+        _ => now with { Pruning = report },
+    });
+
     /// <summary>Prunes one side, unless the run was stopped before.</summary>
     public async Task PruneAsync(JobPhase phase, PruneTask task, RefusedDestroys refused, ReconnectBackoff backoff)
     {
@@ -81,12 +100,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             services.Metrics.Pruned(_job.Text, task.Side, services.Clock.GetElapsedTime(started), destroyed);
         }
 
-        void Show(PruneReport report) => board.Change(now => task.Side switch
-        {
-            PruneSide.Sender => now with { PruningSender = report },
-            PruneSide.Receiver => now with { PruningReceiver = report },
-            _ => now with { Pruning = report },
-        });
+        void Show(PruneReport report) => this.Show(task.Side, report);
     }
 
     /// <summary>Sums up.</summary>

@@ -41,7 +41,7 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
 
     private static RunVerdict? Of(string side, PruneReport? report)
     {
-        if (report is null || report.State == PruneState.Done) return null;
+        if (report is null or { State: PruneState.Done } or { AwaitsApproval: true }) return null; // that somebody has to approve is told by itself
         if (report.Error.Length > 0)
             return new(RunOutcome.Failed, $"pruning ({side}) could not be planned: {report.Error}", AdviceFor((FailureClass?)null));
         var failed = report.Completed?.Where(filesystem => filesystem.LastError.Length > 0).ToList() ?? [];

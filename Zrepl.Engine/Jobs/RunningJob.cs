@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints.Connectivity;
 using Zrepl.Engine.Freshness;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Progress;
+using Zrepl.Engine.Pruning.Execution;
+using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
@@ -33,12 +37,17 @@ internal abstract class RunningJob : Job
         _trigger = trigger;
         Backoff = new(services.Clock, services.Random);
         _snapshots = snapshots?.Invoke(SnapshotsFinished);
+        Gate = new(definition, services.Approved, services.Clock, logger);
+        ShowHold();
     }
 
     public sealed override bool IsBusy => _signals.IsRunning || _snapshots is { IsRunning: true };
 
     /// <summary>Waiting times between attempts to reach the other side.</summary>
     protected ReconnectBackoff Backoff { get; }
+
+    /// <summary>Stands before pruning.</summary>
+    protected PruneGate Gate { get; }
 
     /// <summary>Task of the job in traces; its span adds the job's name.</summary>
     protected abstract string TraceTask { get; }
@@ -117,6 +126,32 @@ internal abstract class RunningJob : Job
             : "no run begins until the job is resumed");
     }
 
+    public sealed override JobAnswer ApprovePruning(string? revision)
+    {
+        if (revision is not null && revision != Gate.Revision)
+            return JobAnswer.NotPossible("the rules were changed since; look again at what they destroy before approving them");
+        if (!Gate.HasUnapproved) return new(JobOutcome.AlreadyPending, "no changed rules wait for approval");
+        var what = Gate.Hold?.Text ?? "the changed rules had not been compared with those before";
+        var forgotten = Gate.Approve() is { } problem ? $"; it will be asked for again after a restart, because {problem}" : "";
+        ShowHold();
+        RingBy(RunReason.Wakeup, RunScope.Pruning);
+        return JobAnswer.Done($"approved ({what}); pruning begins{forgotten}");
+    }
+
+    /// <summary>Prunes sides one after the other, as far as their rules may prune.</summary>
+    protected async Task PruneAsync(RunInProgress run, params ImmutableArray<(JobPhase Phase, PruneTask Task, RefusedDestroys Refused)> sides)
+    {
+        var reasons = await run.AskAsync(Gate, [.. sides.Select(side => side.Task)]);
+        ShowHold();
+        foreach (var ((phase, task, refused), reason) in sides.Zip(reasons))
+        {
+            if (reason is null) await run.PruneAsync(phase, task, refused, Backoff);
+            else run.LeaveAlone(task.Side, reason, Gate.Hold is not null);
+        }
+    }
+
+    private void ShowHold() => Board.Change(now => now.PruningHold == Gate.Hold ? now : now with { PruningHold = Gate.Hold });
+
     protected sealed override void Retiring() => _endOfWaiting.Cancel();
 
     private PauseEnd EndOfPauses() => new(
@@ -142,7 +177,7 @@ internal abstract class RunningJob : Job
     private JobPhase IdlePhase => _signals.IsPaused ? JobPhase.Paused : JobPhase.Waiting;
 
     private RunTrigger Trigger() => new(
-        _trigger, RingBy, Planned, Services.Alarms.Create(Name.Text, "invoke"), Services.Clock, Logger);
+        _trigger, reason => RingBy(reason), Planned, Services.Alarms.Create(Name.Text, "invoke"), Services.Clock, Logger);
 
     private async Task LoadStateAsync(CancellationToken shutdown)
     {
@@ -225,9 +260,9 @@ internal abstract class RunningJob : Job
         ShowNext();
     }
 
-    private WakeupOutcome RingBy(RunReason reason)
+    private WakeupOutcome RingBy(RunReason reason, RunScope scope = RunScope.Everything)
     {
-        var outcome = _signals.Ring(reason);
+        var outcome = _signals.Ring(reason, scope);
         ShowPending();
         return outcome;
     }

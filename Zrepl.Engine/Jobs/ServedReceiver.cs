@@ -9,7 +9,7 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="inner">The receiver below the client's root.</param>
 /// <param name="client">The client.</param>
 /// <param name="received">Told of each snapshot that was received whole, with the dataset as the client names it.</param>
-internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver
+internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver, IReclaimEstimates
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
 
@@ -18,6 +18,10 @@ internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Actio
 
     public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         client.HandleAsync("ListFilesystemVersions", $"list {filesystem}", token => inner.ListVersionsAsync(filesystem, token), cancellation);
+
+    // Within one process only: over the wire nobody can ask this.
+    public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        inner is IReclaimEstimates estimates ? estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : Task.FromResult<long?>(null);
 
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => client.HandleAsync(

@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>A source job's sender as one client sees it.</summary>
-internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
+internal sealed class ServedSender(ISender inner, ServedClient client) : ISender, IReclaimEstimates
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
 
@@ -15,6 +15,10 @@ internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
 
     public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         client.HandleAsync("ListFilesystemVersions", $"list {filesystem}", token => inner.ListVersionsAsync(filesystem, token), cancellation);
+
+    // Within one process only: over the wire nobody can ask this.
+    public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        inner is IReclaimEstimates estimates ? estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : Task.FromResult<long?>(null);
 
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => client.HandleAsync(

@@ -28,6 +28,6 @@ internal sealed class SnapJob(SnapJobDefinition definition, JobServices services
     protected override Task RunPhasesAsync(RunInProgress run)
     {
         var datasets = Services.SenderOf(_options);
-        return run.PruneAsync(JobPhase.Pruning, new(PruneSide.Local, datasets, datasets, definition.Keep, Services.InUse), _refused, Backoff);
+        return PruneAsync(run, (JobPhase.Pruning, new(PruneSide.Local, datasets, datasets, definition.Keep, Services.InUse), _refused));
     }
 }

@@ -87,6 +87,9 @@ public sealed record JobStatus
     /// <summary>Snap: pruning of the run under way or the last one; null before the first.</summary>
     public PruneReport? Pruning { get; init; }
 
+    /// <summary>Changed rules that wait for approval before they destroy anything; null: none do.</summary>
+    public PruningHold? PruningHold { get; init; }
+
     /// <summary>Push, snap, source: snapshots; null for the others.</summary>
     public SnapshotterReport? Snapshotting { get; init; }
 

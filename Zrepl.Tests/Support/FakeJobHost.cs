@@ -56,6 +56,8 @@ internal sealed class FakeJobHost : IJobHost
 
     public JobAnswer Resume(string job) => Hear($"resume {job}");
 
+    public JobAnswer ApprovePruning(string job, string? revision = null) => Hear(revision is null ? $"approve-pruning {job}" : $"approve-pruning {job} {revision}");
+
     public JobAnswer Signal(string job, string operation) => Hear($"{operation} {job}");
 
     private JobAnswer Hear(string request)

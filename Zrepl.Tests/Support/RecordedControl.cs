@@ -26,6 +26,8 @@ internal sealed class RecordedControl : IJobControl
 
     public JobAnswer Resume(string job) => Note("resume", job);
 
+    public JobAnswer ApprovePruning(string job, string? revision = null) => Note($"approve {revision}", job);
+
     public JobAnswer Signal(string job, string operation) => Note(operation, job);
 
     private JobAnswer Note(string what, string job)

@@ -10,6 +10,13 @@ namespace Zrepl.Web.Api;
 /// <param name="Path">The file; null: the main one.</param>
 internal sealed record TextRequest(string Text, string? Path = null);
 
+/// <summary>Asks what a job would prune if a file said something.</summary>
+/// <param name="Job">The job, by the name it has in the text.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Path">The file; null: the main one.</param>
+/// <param name="AsOf">A time to come; null: now.</param>
+internal sealed record EditedPruneRequest(string Job, string Text, string? Path = null, string? AsOf = null);
+
 /// <summary>A file of the configuration.</summary>
 /// <param name="Path">Absolute.</param>
 /// <param name="Revision">Word for exactly its content.</param>

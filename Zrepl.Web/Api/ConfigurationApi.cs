@@ -5,6 +5,7 @@ using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Engine.Jobs;
 using Zrepl.Web.Data.Configurations;
 using Zrepl.Web.Live.Configuring;
+using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Api;
@@ -27,6 +28,8 @@ internal static class ConfigurationApi
             TypedResults.Ok(desk.Check(request.Path ?? desk.Files[0], request.Text).Problems.Select(ProblemAnswer.Of)))
             .WithSummary("What configcheck would say if a file said this; nothing is written");
         config.MapPost("/review", ReviewAsync).WithSummary("What saving a text would mean and lead to; nothing is written");
+        config.MapPost("/prune-preview", PreviewAsync).WithSummary(
+            "What a job would prune if a file said this, now or until a time to come; nothing is written, nothing destroyed");
         config.MapPut("/file", SaveAsync).WithSummary("Save a file and take it over; If-Match is its revision");
         config.MapPost("/reload", ReloadAsync).WithSummary("Take over what is on disk");
         config.MapGet("/versions", async (ConfigurationDesk desk, ConfigurationVersions versions, string? path, CancellationToken cancellation) =>
@@ -40,6 +43,19 @@ internal static class ConfigurationApi
 
     private static Task<IResult> ReviewAsync(ConfigurationDesk desk, [FromBody] TextRequest request, CancellationToken cancellation) => AnswerAsync(async () =>
         TypedResults.Ok(ReviewAnswer.Of(await desk.ReviewAsync(request.Path ?? desk.Files[0], request.Text, cancellation))));
+
+    private static async Task<IResult> PreviewAsync(
+        ConfigurationDesk desk, IPrunePreviews previews, TimeProvider clock, [FromBody] EditedPruneRequest request, CancellationToken cancellation)
+    {
+        var time = default(DateTimeOffset);
+        if (request.AsOf is { } asOf && !AsOfTime.TryParse(asOf, clock, out time, out var problem)) return Problems.Of(StatusCodes.Status400BadRequest, "Not a time to come", problem);
+        if (desk.Check(request.Path ?? desk.Files[0], request.Text) is not { Definition: { } definition })
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "The text has errors", "POST /api/v1/config/check tells which.");
+        var edited = definition.Jobs.FirstOrDefault(job => job.Name.Text == request.Job);
+        return edited is not null && await previews.OfAsync(request.Job, new() { AsOf = request.AsOf is null ? null : time, Edited = edited }, cancellation) is { } sides
+            ? TypedResults.Ok(sides.Select(PrunePreviewAnswer.Of))
+            : Problems.Of(StatusCodes.Status404NotFound, $"Job {request.Job} does not exist", "The text defines no job of that name.");
+    }
 
     private static async Task<IResult> SaveAsync(ConfigurationDesk desk, HttpContext context, string? path, CancellationToken cancellation)
     {

@@ -21,13 +21,14 @@ internal sealed record JobSummary(
     bool IsPaused,
     DateTimeOffset? PausedUntil,
     TransferSummary Transfer,
-    FreshnessSummary Freshness)
+    FreshnessSummary Freshness,
+    PruningHold? PruningHold)
 {
     public static JobSummary Of(JobStatus job, DateTimeOffset now) => new(
         job.Name.Text, job.Kind.Word(), job.Description, job.Stage, job.PhaseSince, job.Peer, job.Problem, job.Running, job.LastRun, job.LastSuccessAt,
         job.ConsecutiveFailures, job.NextRun, job.NextSnapshotAt, job.CanBeWokenUp, job.IsPaused, job.PausedUntil,
         new(job.Transfer.Bytes.Expected, job.Transfer.Bytes.Replicated, job.Transfer.Bytes.IsImprecise, job.Transfer.BytesPerSecond, job.Transfer.TimeLeft),
-        FreshnessSummary.Of(job, now));
+        FreshnessSummary.Of(job, now), job.PruningHold);
 }
 
 /// <summary>How a replication comes along.</summary>

@@ -24,18 +24,19 @@ internal static class Jobs
         jobs.MapGet("/{job}/freshness", Results<Ok<FreshnessAnswer[]>, ProblemHttpResult> (string job, IStatusFeed feed, TimeProvider clock) =>
             Found<FreshnessAnswer[]>(job, feed, status => [.. JobFreshness.DatasetsOf(status, clock.GetUtcNow()).Select(one => FreshnessAnswer.Of(one, status))]))
             .WithSummary("How old the copy of each dataset is, the worst first");
-        jobs.MapGet("/{job}/prune-preview", async Task<Results<Ok<IEnumerable<PrunePreviewAnswer>>, ProblemHttpResult>> (
-                string job, IPrunePreviews previews, CancellationToken cancellation) =>
-            await previews.OfAsync(job, cancellation) is { } sides
-                ? TypedResults.Ok(sides.Select(PrunePreviewAnswer.Of))
-                : Refusal(new(JobOutcome.UnknownJob, $"Job {job} does not exist")))
-            .WithSummary("Which snapshots pruning would destroy now, and why each other one stays; destroys nothing");
+        jobs.MapGet("/{job}/prune-preview", PreviewAsync).WithSummary(
+            "Which snapshots pruning would destroy now, or will have destroyed by a time to come (asOf), and why each other one stays; destroys nothing");
         Map(jobs, JobAction.Wakeup, "Run now; a busy job runs again afterwards");
         Map(jobs, JobAction.Replicate, "Replicate now, without pruning");
         Map(jobs, JobAction.Prune, "Prune now, without replication");
         Map(jobs, JobAction.Snapshot, "Take snapshots now, followed by what follows snapshots in this job");
         Map(jobs, JobAction.Cancel, "Cancel the run under way, or else the snapshots under way");
         Map(jobs, JobAction.Resume, "End a pause");
+        jobs.MapPost("/{job}/approve-pruning", Results<Accepted<JobAnswer>, ProblemHttpResult> (
+                string job, [FromBody] ApprovalRequest? approval, HttpContext context, JobRequests requests) =>
+            Answer(requests.ApprovePruning(Actor.Of(context.User), job, approval?.Revision)))
+            .WithSummary("Let changed rules prune that wait because they destroy much more than the rules before (pruningHold); pruning begins at once")
+            .RequireAuthorization(Policies.Administer);
         jobs.MapPost("/{job}/reset", Asked(JobAction.Cancel)).WithSummary("The same as cancel, in the word of the control socket")
             .RequireAuthorization(Policies.Operate);
         jobs.MapPost("/{job}/pause", Results<Accepted<JobAnswer>, ProblemHttpResult> (
@@ -59,6 +60,16 @@ internal static class Jobs
             TypedResults.Ok(requests.AskAll(Actor.Of(context.User), JobAction.Resume).ToArray())).WithSummary("End all pauses");
         all.MapPost("/cancel", (HttpContext context, JobRequests requests) =>
             TypedResults.Ok(requests.AskAll(Actor.Of(context.User), JobAction.Cancel).ToArray())).WithSummary("Cancel everything under way");
+    }
+
+    private static async Task<Results<Ok<IEnumerable<PrunePreviewAnswer>>, ProblemHttpResult>> PreviewAsync(
+        string job, string? asOf, IPrunePreviews previews, TimeProvider clock, CancellationToken cancellation)
+    {
+        var time = default(DateTimeOffset);
+        if (asOf is not null && !AsOfTime.TryParse(asOf, clock, out time, out var problem)) return Problems.Of(StatusCodes.Status400BadRequest, "Not a time to come", problem);
+        return await previews.OfAsync(job, new() { AsOf = asOf is null ? null : time }, cancellation) is { } sides
+            ? TypedResults.Ok(sides.Select(PrunePreviewAnswer.Of))
+            : Refusal(new(JobOutcome.UnknownJob, $"Job {job} does not exist"));
     }
 
     private static void Map(RouteGroupBuilder jobs, JobAction action, string summary) =>

@@ -17,7 +17,7 @@ internal static class DemoEngines
     {
         var machines = services.GetRequiredService<DemoMachines>();
         var factory = services.GetRequiredService<EngineFactory>();
-        var constants = services.GetRequiredService<DaemonSettings>().Constants;
+        var settings = services.GetRequiredService<DaemonSettings>();
         var between = new LocalListeners();
         return
         [
@@ -28,7 +28,11 @@ internal static class DemoEngines
         EngineOptions OptionsOf(string name, SimulatedHost host)
         {
             var history = services.HistoryOf(name);
-            return new() { Name = name, Runner = new SimulatedZfs(host), LocalListeners = between, Constants = constants, Recorder = history, States = history };
+            return new()
+            {
+                Name = name, Runner = new SimulatedZfs(host), LocalListeners = between, Constants = settings.Constants, Recorder = history, States = history,
+                ApprovedRulesFile = settings.ApprovedRulesOf(name),
+            };
         }
     }
 }

@@ -29,6 +29,7 @@ internal static class DaemonEngines
             Constants = settings.Constants,
             Connecters = [network],
             Listeners = [network],
+            ApprovedRulesFile = settings.ApprovedRulesOf(Name),
             Recorder = history,
             States = history,
         });

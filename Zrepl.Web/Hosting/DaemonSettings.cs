@@ -34,6 +34,10 @@ internal sealed record DaemonSettings
     /// <summary>The simulated machine that takes the place of this one's ZFS; null: none does.</summary>
     public SimulatedHost? Simulated { get; init; }
 
+    /// <summary>The file of an engine that tells by which rules its jobs may prune.</summary>
+    /// <param name="engine">Name of the engine.</param>
+    public string ApprovedRulesOf(string engine) => Path.Combine(Path.GetFullPath(StatePath), $"approved-rules.{engine}.json");
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

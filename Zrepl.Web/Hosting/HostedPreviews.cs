@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Jobs.Forecasts;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Previews;
-using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Web.Hosting;
 
@@ -15,29 +14,36 @@ internal sealed class HostedPreviews(ConfigurationInForce configuration, HostedE
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<PrunePreviewSide>?> OfAsync(string job, CancellationToken cancellation)
+    public async Task<ImmutableArray<PrunePreviewSide>?> OfAsync(string job, PruneQuestion question, CancellationToken cancellation)
     {
-        if (configuration.Current.Definition?.Jobs.FirstOrDefault(one => one.Name.Text == job) is not { } definition || engines.InstanceOf(definition) is not { } engine) return null;
+        var jobs = configuration.Current.Definition?.Jobs ?? [];
+        if ((question.Edited ?? jobs.FirstOrDefault(one => one.Name.Text == job)) is not { } definition || engines.InstanceOf(definition) is not { } engine) return null;
+        var source = OfflinePrunePreview.SourceOf(definition, jobs);
         var sides = ImmutableArray.CreateBuilder<PrunePreviewSide>();
-        foreach (var side in OfflinePrunePreview.SidesOf(definition)) sides.Add(await LookAsync(engine.Preview, definition, side, cancellation));
+        foreach (var side in OfflinePrunePreview.SidesOf(definition))
+            sides.Add(await LookAsync(side, token => engine.Preview.PruningAsync(definition, side, question.AsOf, source, token), question, cancellation));
         return sides.ToImmutable();
     }
 
-    private static async Task<PrunePreviewSide> LookAsync(JobPreview preview, JobDefinition job, PruneSide side, CancellationToken cancellation)
+    private static async Task<PrunePreviewSide> LookAsync(
+        PruneSide side, Func<CancellationToken, Task<ForecastPlans>> look, PruneQuestion question, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         enough.CancelAfter(Patience);
         try
         {
-            return new(side, null, await preview.PruningAsync(job, side, enough.Token));
+            var found = await look(enough.Token);
+            return new(side, null, found.Plans) { Basis = found.Basis };
         }
-        catch (Exception failure) when (failure is EndpointException or ZfsException or TransportNotSupportedException)
+        catch (Exception failure) when (failure is not OperationCanceledException && (FailureText.IsExpected(failure) || failure is TransportNotSupportedException))
         {
             return new(side, failure.Message, []);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new(side, $"it did not answer within {Patience.TotalMinutes:0} minutes", []);
+            return new(side, question.AsOf is null
+                ? $"it did not answer within {Patience.TotalMinutes:0} minutes"
+                : $"it could not be computed within {Patience.TotalMinutes:0} minutes: choose a time that is less far ahead", []);
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed class ZfsHost
         Creator = new(runner);
         SnapshotCreator = new(runner);
         SnapshotDestroyer = new(runner, Versions, Features.HasSnapshotListsAsync, options.LargestDestroyBatch);
+        Reclaim = new(runner);
         Bookmarks = new(runner, Versions);
         Holds = new(runner);
         Sender = new(runner, Inventory, Features, clock, options.AbsurdEstimateFrom);
@@ -71,6 +72,9 @@ public sealed class ZfsHost
 
     /// <summary>Destroys snapshots.</summary>
     public SnapshotDestroyer SnapshotDestroyer { get; }
+
+    /// <summary>Tells how much room destroying snapshots gives back.</summary>
+    public ReclaimEstimator Reclaim { get; }
 
     /// <summary>Makes and destroys bookmarks.</summary>
     public BookmarkCreator Bookmarks { get; }

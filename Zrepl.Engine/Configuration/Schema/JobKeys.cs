@@ -21,6 +21,8 @@ internal static class JobKeys<TJob>
 
     public static readonly Key<TJob, AlertsDefinition> Alerts = AlertsSchema.Key<TJob>();
 
+    public static readonly Key<TJob, PruneApprovalDefinition> PruneApproval = PruneApprovalSchema.Key<TJob>();
+
     /// <summary>The key <c>connect</c>.</summary>
     public static Key<TJob, ConnectDefinition> Connect(Func<TJob, ConnectDefinition> read) =>
         new("connect", ConnectSchema.Shape, read, "How to reach the other side.")

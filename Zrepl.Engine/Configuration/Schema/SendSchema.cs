@@ -7,8 +7,8 @@ namespace Zrepl.Engine.Configuration.Schema;
 internal static class SendSchema
 {
     private static readonly Key<SendDefinition, bool> Encrypted =
-        Flag("encrypted", s => s.Encrypted, "Every dataset must be encrypted and is sent raw (zfs send -w).");
-    private static readonly Key<SendDefinition, bool> Raw = Flag("raw", s => s.Raw, "Send as stored, encrypted or not (-w).");
+        Flag("encrypted", s => s.Encrypted, "Every dataset must be encrypted and is sent raw (zfs send -w). One that is not encrypted is refused.");
+    private static readonly Key<SendDefinition, bool> Raw = Flag("raw", s => s.Raw, "Send blocks as stored (-w). With encrypted: false, encrypted datasets are refused all the same: a tree with both kinds needs two jobs, one with encrypted: true.");
     private static readonly Key<SendDefinition, bool> SendProperties =
         Flag("send_properties", s => s.SendProperties, "Send the properties of the datasets along (-p).");
     private static readonly Key<SendDefinition, bool> BackupProperties =

@@ -14,7 +14,7 @@ internal static class SnapJobSchema
     private static readonly Key<SnapJobDefinition, RetentionPolicy> Pruning = PruningSchema.OneSide<SnapJobDefinition>(j => j.Keep);
 
     public static readonly SectionShape<SnapJobDefinition> Shape =
-        new("snap job", [Keys.Name, Keys.Description, Keys.Enabled, Filesystems, Snapshotting, Pruning, Keys.Alerts],
+        new("snap job", [Keys.Name, Keys.Description, Keys.Enabled, Filesystems, Snapshotting, Pruning, Keys.PruneApproval, Keys.Alerts],
         b => new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Filesystems), b.Get(Snapshotting), b.Get(Pruning))
-        { Alerts = b.Get(Keys.Alerts) });
+        { Alerts = b.Get(Keys.Alerts), PruneApproval = b.Get(Keys.PruneApproval) });
 }

@@ -32,5 +32,17 @@ public abstract record FilesystemPrunePlan(DatasetPath Path)
     {
         /// <summary>Something the operator should know, or null.</summary>
         public string? Warning { get; init; }
+
+        /// <summary>Names of snapshots that somebody holds, whatever the rules say of them.</summary>
+        public ImmutableArray<string> WithHolds { get; init; } = [];
+
+        /// <summary>How much room <see cref="Destroy"/> gives back, as ZFS estimates it; null if nothing goes or it was not asked.</summary>
+        public long? ReclaimedBytes { get; init; }
+
+        /// <summary>
+        /// Null: the plan is about now. Else about a time to come: <see cref="Destroy"/> is what of today's snapshots is gone by then, and
+        /// <see cref="Decisions"/> also has the snapshots taken until then that are still there.
+        /// </summary>
+        public PlanForecast? Forecast { get; init; }
     }
 }

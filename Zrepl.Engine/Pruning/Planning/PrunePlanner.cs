@@ -78,6 +78,7 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
             [.. held.Select(pair => new HeldSnapshot(pair.snapshot.Name, pair.reason!))]) // filtered above
         {
             Warning = asks && cursor is null && snapshots.Count > 0 ? NoCursor : null,
+            WithHolds = [.. snapshots.Values.Where(snapshot => snapshot.UserRefs is > 0).Select(snapshot => snapshot.Name)],
         };
     }
 }

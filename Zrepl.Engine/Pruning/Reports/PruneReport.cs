@@ -18,6 +18,10 @@ public sealed record PruneReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(GoTimeJsonConverter))]
     public DateTimeOffset? SleepUntil { get; init; }
 
+    /// <summary>Nothing was looked at because the rules wait for approval, of which <see cref="Error"/> tells; not in Go's reports.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AwaitsApproval { get; init; }
+
     /// <summary>True once nothing will change any more.</summary>
     [JsonIgnore]
     public bool IsFinal => State is PruneState.PlanErr or PruneState.ExecErr or PruneState.Done;

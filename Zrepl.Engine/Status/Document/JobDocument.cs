@@ -51,10 +51,13 @@ public abstract record JobDocument
     public static JobDocument Of(JobStatus status) => status.Kind switch
     {
         JobKind.Push or JobKind.Pull => new Active(
-            status.Kind, new(status.Replication, status.PruningSender, status.PruningReceiver, status.Snapshotting)),
-        JobKind.Snap => new Snap(new(status.Pruning, status.Snapshotting)),
+            status.Kind, new(status.Replication, OrHold(status.PruningSender, status), OrHold(status.PruningReceiver, status), status.Snapshotting)),
+        JobKind.Snap => new Snap(new(OrHold(status.Pruning, status), status.Snapshotting)),
         _ => new Passive(status.Kind, new(status.Snapshotting)),
     };
+
+    // Also where no run has come to it since the start: what waits for somebody must not look like nothing.
+    private static PruneReport? OrHold(PruneReport? report, JobStatus status) => report ?? status.PruningHold?.ToReport();
 }
 
 /// <summary>How a push or pull job stands; each may be null.</summary>

@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Transport.Local;
 
 /// <summary>The sender of a source job of this process.</summary>
-internal sealed class LocalSenderLink(LocalLink link) : ISender
+internal sealed class LocalSenderLink(LocalLink link) : ISender, IReclaimEstimates
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => link.WaitAsync(cancellation);
 
@@ -15,6 +15,9 @@ internal sealed class LocalSenderLink(LocalLink link) : ISender
 
     public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         await link.Sender().ListVersionsAsync(filesystem, cancellation);
+
+    public async Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
+        link.Sender() is IReclaimEstimates estimates ? await estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : null;
 
     public async Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>

@@ -36,7 +36,7 @@ public sealed class ChangeConsequencesTests
 
         var loss = Assert.Single(found);
         Assert.True(loss.IsLoss);
-        Assert.Equal("will destroy 2 snapshots of 1 dataset on the receiver at its next pruning; with the rules in force none", loss.Text);
+        Assert.Equal("will destroy 2 snapshots of 1 dataset on the receiver at its next pruning; with the rules in force none. Before that, an administrator has to approve it on the page of the job", loss.Text);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Hooks.Command;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
@@ -25,7 +26,7 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public JobWorld(
         IRunStateStore? states = null, JobOptions? options = null, IPassiveListener? listener = null, LocalListeners? listeners = null,
-        MemoryReceiver? receiver = null)
+        MemoryReceiver? receiver = null, ApprovedRules? approved = null)
     {
         States = states ?? new MemoryRunStateStore();
         Host = new(new() { Clock = Clock, SyncToDisk = false });
@@ -45,6 +46,7 @@ internal sealed class JobWorld : IAsyncDisposable
             WatchesZfs = false,
             Endpoints = new(new ZfsHost(new SimulatedZfs(Host), Clock), Clock, Loggers),
             Connecters = [local, Transport], Listeners = listener is null ? [local] : [listener],
+            Approved = approved ?? new(null, NullLogger.Instance),
             States = States, Recorder = Recorder, Random = new(1), Options = options ?? new(),
             MakeSender = (_, _) => Sender, MakeReceiver = (_, _) => Receiver,
         });

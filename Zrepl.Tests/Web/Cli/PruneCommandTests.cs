@@ -56,7 +56,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
     public async Task Every_snapshot_is_shown_with_the_rule_or_hold_that_decides() => Assert.Equal(
         new(0, """
             job "snap", side local:
-               tank/a: destroy 1 of 3 snapshots
+               tank/a: destroy 1 of 3 snapshots, frees about 0 B
                   destroy @1  (last_n 1: number 3)
                   keep    @2  (held by 1 user hold(s))
                   keep    @3  (last_n 1: number 1)
@@ -100,7 +100,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
             new(0, """
                 job "near", side receiver:
                    tank: skipped: filesystem is placeholder
-                   tank/b: destroy 1 of 2 snapshots
+                   tank/b: destroy 1 of 2 snapshots, frees about 0 B
                       destroy @1  (last_n 1: number 2)
                       keep    @2  (last_n 1: number 1)
                    tank/gone: skipped: filesystem has no correspondence on sender
@@ -110,18 +110,45 @@ public sealed class PruneCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_to_come_is_reckoned_with_the_jobs_own_schedule()
+    {
+        var daily = Jobs.Replace("snapshotting: { type: manual }, pruning: { keep", "snapshotting: { type: periodic, interval: 24h, prefix: d_ }, pruning: { keep", StringComparison.Ordinal);
+        var run = await CommandRun.OnAsync(_host, "prune", "--dry-run", "--job", "snap", "--as-of", "30d", "--config", _directory.Write("zrepl.yml", daily));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var lines = run.Output.Split('\n');
+        Assert.EndsWith("; snapshots by its own schedule (every 24h)", lines[1], StringComparison.Ordinal);
+        Assert.Equal("   tank/a: destroy 2 of 3 snapshots, frees about 0 B; 30 more are taken and destroyed until then", lines[2]);
+        Assert.Matches("^      destroy @1 at [0-9-]{10} [0-9:]{5}  \\(last_n 1: number 4\\)$", lines[3]);
+        Assert.Equal("      keep    @2  (held by 1 user hold(s))", lines[4]);
+        Assert.Matches("^      keep    @d_[0-9_]+, not yet taken  \\(last_n 1: number 1\\)$", lines[6]);
+        Assert.Equal(4, run.Output.Split("keep ").Length + run.Output.Split("destroy @").Length - 2);
+    }
+
+    [Fact]
+    public async Task Where_nobody_takes_snapshots_it_says_so()
+    {
+        var run = await RunAsync("--job", "snap", "--as-of", "30d");
+        Assert.Contains("none are expected", run.Output, StringComparison.Ordinal);
+        Assert.Contains("   tank/a: destroy 0 of 3 snapshots\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("keep    @1  (no rule keeps it; the job does not prune again before then)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_destroyed()
     {
         var before = await SnapshotsAsync();
         await RunAsync();
         Assert.Equal(before, await SnapshotsAsync());
-        Assert.DoesNotContain(_host.CommandLog.Entries, entry => entry.Command.Verb == "destroy");
+        // Room is asked about once per dataset of which something goes, by a destroy that is none.
+        Assert.Equal(["destroy -nvp tank/a@1"], _host.CommandLog.Entries.Where(entry => entry.Command.Verb == "destroy").Select(entry => string.Join(' ', entry.Command.Arguments)));
     }
 
     [Theory]
     [InlineData("job \"x\" not defined in config", "--job", "x")]
     [InlineData("no job of this configuration prunes", "--job", "sink")]
     [InlineData("no job of this configuration prunes the side sender", "--job", "snap", "--side", "sender")]
+    [InlineData("invalid argument for \"--as-of\" flag: \"soon\" is not a time: write it like 2027-01-31, 2027-01-31T06:00, 2027-01-31T06:00:00+01:00, or 30d from now", "--as-of", "soon")]
+    [InlineData("invalid argument for \"--as-of\" flag: 2001-01-01 is not in the future", "--as-of", "2001-01-01")]
     [InlineData("invalid argument \"left\" for \"--side\" flag: must be one of sender, receiver, local", "--side", "left")]
     public async Task Wrong_flags_are_told(string message, params string[] flags) => Assert.Equal(new(1, "", message + "\n"), await RunAsync(flags));
 

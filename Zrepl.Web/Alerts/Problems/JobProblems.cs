@@ -9,7 +9,7 @@ namespace Zrepl.Web.Alerts.Problems;
 /// <summary>What is wrong with a job: a pure function of its status and the time.</summary>
 internal static class JobProblems
 {
-    public const string Failing = "failing", Late = "late", Broken = "broken";
+    public const string Failing = "failing", Late = "late", Broken = "broken", Approval = "approval";
 
     /// <summary>The problems of a job; null while it is not known how it stands, which is no reason to say that a problem is over.</summary>
     public static ImmutableArray<AlertProblem>? Of(JobStatus job, DateTimeOffset now)
@@ -17,12 +17,17 @@ internal static class JobProblems
         if (job.Phase is JobPhase.Starting or JobPhase.Stopped) return null;
         var problems = ImmutableArray.CreateBuilder<AlertProblem>();
         if (FailingOf(job) is { } failing) problems.Add(failing);
+        if (job.PruningHold is { } hold) problems.Add(OfHold(job.Name.Text, hold));
         if (job.Targets.Exist && job.Copies.IsEmpty && job.Phase is not JobPhase.Disabled) return problems.Count == 0 ? null : problems.ToImmutable();
         var freshness = JobFreshness.Of(job, now);
         if (freshness.Broken > 0) problems.Add(OfAge(job, Broken, Count(freshness.Broken, "copy does not become younger by itself", "copies do not become younger by themselves"), freshness));
         if (freshness.Late > 0) problems.Add(OfAge(job, Late, Count(freshness.Late, "copy is late", "copies are late"), WorstLate(job, freshness, now)));
         return problems.ToImmutable();
     }
+
+    private static AlertProblem OfHold(string name, PruningHold hold) => new(
+        AlertProblem.KeyOf(name, Approval), name, Approval, $"{name} waits for approval", SentenceText.Of(hold.Text),
+        "Look at its prune preview; then approve on its page or with `zrepl signal approve-pruning " + name + "`, or put the rules back. Replication goes on.");
 
     // A run that begins does not end the problem; the next run that does everything does.
     private static AlertProblem? FailingOf(JobStatus job)

@@ -22,13 +22,19 @@ internal static class StatusMetrics
         var remaining = registry.Gauge("zrepl_replication_bytes_remaining", $"bytes that the running or last attempt has not transferred yet, of the {MostDatasets} filesystems with most left", "zrepl_job", "filesystem");
         var failures = registry.Gauge("zrepl_job_consecutive_failures", "runs that failed since the last one that did everything", "zrepl_job");
         var health = registry.Gauge("zrepl_job_health", "0: well, 1: worth a look, 2: somebody has to act, 3: unknown", "zrepl_job", "check");
-        foreach (var family in new[] { running, stalled, expected, remaining, failures, health }) family.Remove(_ => true);
+        var approval = registry.Gauge("zrepl_pruning_awaits_approval", "1 while changed pruning rules of the job wait for approval", "zrepl_job");
+        foreach (var family in new[] { running, stalled, expected, remaining, failures, health, approval }) family.Remove(_ => true);
         foreach (var job in jobs)
         {
             var name = job.Name.Text;
             health.With(name, "run").Set((int)JobHealth.OfRuns(job));
             if (!job.Copies.IsEmpty || job.Kind is JobKind.Push or JobKind.Pull or JobKind.Snap) health.With(name, "freshness").Set((int)JobHealth.OfCopies(job, now));
-            if (job.Kind is JobKind.Push or JobKind.Pull or JobKind.Snap) failures.With(name).Set(job.ConsecutiveFailures);
+            if (job.Kind.HasRuns())
+            {
+                failures.With(name).Set(job.ConsecutiveFailures);
+                approval.With(name).Set(job.PruningHold is null ? 0 : 1);
+            }
+
             if (job.Kind is not (JobKind.Push or JobKind.Pull)) continue;
             running.With(name).Set(job.Phase == JobPhase.Replicating ? 1 : 0);
             stalled.With(name).Set(job.StalledSince is null ? 0 : 1);

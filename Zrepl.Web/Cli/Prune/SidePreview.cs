@@ -10,5 +10,11 @@ namespace Zrepl.Web.Cli.Prune;
 /// <param name="Plans">In order of path.</param>
 internal sealed record SidePreview(string Job, PruneSide Side, string? Problem, ImmutableArray<FilesystemPrunePlan> Plans)
 {
+    /// <summary>The time to come it is about; null: now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>About a time to come: when snapshots are expected, in words.</summary>
+    public string Basis { get; init; } = "";
+
     public bool HasFailures => Plans.Any(plan => plan is FilesystemPrunePlan.Failed);
 }

@@ -18,6 +18,7 @@ internal static class JobWords
         { Phase: JobPhase.Disabled or JobPhase.Stopped or JobPhase.Removed or JobPhase.Starting } => StateKind.Idle,
         _ when IsWorking(job) => StateKind.Running,
         { Problem: not null } => StateKind.Failed,
+        { PruningHold: not null } => StateKind.Late,
         { LastRun.Outcome: RunOutcome.Cancelled } => StateKind.Idle,
         { Phase: JobPhase.Serving } or { LastRun: not null } or { LastSuccessAt: not null } => StateKind.Ok,
         _ => StateKind.Idle,
@@ -38,6 +39,7 @@ internal static class JobWords
         { Phase: JobPhase.PruningSender or JobPhase.PruningReceiver or JobPhase.Pruning } => "pruning",
         { IsSnapshotting: true } => "snapshotting",
         { Problem: not null } => "failed",
+        { PruningHold: not null } => "awaits approval",
         { LastRun.Outcome: RunOutcome.Cancelled } => "cancelled",
         { Phase: JobPhase.Serving } => "listening",
         { LastRun: null, LastSuccessAt: null } => "waiting",
@@ -54,7 +56,7 @@ internal static class JobWords
     } && report.Attempts.LastOrDefault() is { IsFinal: true };
 
     /// <summary>True if somebody should look at it.</summary>
-    public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || job.StalledSince is not null;
+    public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || job.StalledSince is not null || job.PruningHold is not null;
 
     /// <summary>True if somebody should look at it, or at the age of its copies.</summary>
     public static bool NeedsYou(JobStatus job, DateTimeOffset now) => NeedsYou(job) || JobFreshness.Of(job, now).IsAlarming;

@@ -17,6 +17,8 @@ public sealed record AnsweredJob(string Job, JobAnswer Answer);
 /// </summary>
 internal sealed class JobRequests(IJobControl control, IStatusFeed feed, AuditTrail audit)
 {
+    private const string Approval = "approve-pruning";
+
     /// <summary>Asks one job.</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="action">For what.</param>
@@ -40,9 +42,21 @@ internal sealed class JobRequests(IJobControl control, IStatusFeed feed, AuditTr
         return [.. feed.Current.Where(job => Concerns(action, job)).Select(job => new AnsweredJob(job.Name.Text, Ask(actor, action, job.Name.Text, until)))];
     }
 
+    /// <summary>Lets changed rules of a job prune that destroy much more than the rules before.</summary>
+    /// <param name="actor">Who approves; an administrator.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="revision">Which rules they saw; null: as they are.</param>
+    public JobAnswer ApprovePruning(Actor actor, string job, string? revision = null)
+    {
+        var answer = actor.May(Role.Administrator) ? control.ApprovePruning(job, revision) : NotAllowed(actor, Role.Administrator);
+        Remember(actor, Approval, job, null, answer);
+        return answer;
+    }
+
     /// <summary>Asks in the words of the control socket, which has words of its own.</summary>
     public JobAnswer Signal(Actor actor, string job, string operation)
     {
+        if (operation == Approval) return ApprovePruning(actor, job);
         var answer = actor.May(Role.Operator) ? control.Signal(job, operation) : NotAllowed(actor);
         Remember(actor, operation, job, null, answer);
         return answer;
@@ -69,7 +83,7 @@ internal sealed class JobRequests(IJobControl control, IStatusFeed feed, AuditTr
     // A run goes first; without one it is the snapshots that somebody wants to stop.
     private JobAnswer Cancel(string job) => feed.Find(job) is { Running: null, IsSnapshotting: true } ? control.ResetSnapshotting(job) : control.Reset(job);
 
-    private static JobAnswer NotAllowed(Actor actor) => new(JobOutcome.NotPossible, actor.MayNot(Role.Operator));
+    private static JobAnswer NotAllowed(Actor actor, Role needed = Role.Operator) => new(JobOutcome.NotPossible, actor.MayNot(needed));
 
     private void Remember(Actor actor, string action, string job, DateTimeOffset? until, JobAnswer answer)
     {

@@ -126,6 +126,16 @@ public sealed class JobDraft
     /// <summary>Without what stands at a place.</summary>
     public JobDraft Remove(FormPath path) => With(TreeSurgery.Remove(_job, path.Steps.AsSpan()));
 
+    /// <summary>With two neighbours of a list in each other's place; the same if there are no such two.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="index">The first of them, from 0.</param>
+    public JobDraft Swap(FormPath list, int index)
+    {
+        if (Find(list) is not YamlSequence items || index < 0 || index + 1 >= items.Items.Length) return this;
+        var (first, second) = (items.Items[index], items.Items[index + 1]);
+        return With(TreeSurgery.Set(_job, list.Steps.AsSpan(), items with { Items = items.Items.SetItem(index, second).SetItem(index + 1, first) }));
+    }
+
     /// <summary>With another key in a map.</summary>
     public JobDraft Rename(FormPath entry, string key) => With(TreeSurgery.Rename(_job, entry.Steps.AsSpan(), key));
 

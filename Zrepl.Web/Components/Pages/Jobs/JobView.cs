@@ -56,7 +56,8 @@ internal sealed record JobView
     public static JobView From(JobStatus job, Func<FilesystemReport, double?> rateOf, DateTimeOffset now) => new()
     {
         Job = job,
-        Problem = JobWords.NeedsYou(job, now) ? ProblemLine.From(job, now) : null,
+        // What waits for approval has a card of its own.
+        Problem = JobWords.NeedsYou(job with { PruningHold = null }, now) ? ProblemLine.From(job with { PruningHold = null }, now) : null,
         Run = RunOf(job),
         RunAt = job.Running?.StartedAt ?? job.LastRun?.StartedAt,
         Lanes = RunLane.Of(job, now),

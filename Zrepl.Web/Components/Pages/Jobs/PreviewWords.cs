@@ -12,18 +12,38 @@ internal static class PreviewWords
 
     public static string Title(PrunePreviewSide side) => side.Side switch { PruneSide.Sender => "Sender", PruneSide.Receiver => "Receiver", _ => "This machine" };
 
-    public static string Counts(PrunePreviewSide side) => side.Problem is not null ? ""
-        : side.Destroyed == 0 ? $"keeps all {side.Kept}, destroys none"
-        : $"keeps {side.Kept}, destroys {side.Destroyed} of {JobWords.Count(side.DatasetsConcerned, "dataset")}";
+    /// <summary>Counts first: <c>keeps 214, destroys 38 of 3 datasets, frees about 11 GiB</c>.</summary>
+    public static string Counts(PrunePreviewSide side)
+    {
+        if (side.Problem is not null) return "";
+        var later = side.NotYetTaken > 0 ? $", has {side.NotYetTaken} new" : "";
+        return side.Destroyed == 0
+            ? $"keeps all {side.Kept}, destroys none{later}"
+            : $"keeps {side.Kept}, destroys {side.Destroyed} of {JobWords.Count(side.DatasetsConcerned, "dataset")}{Frees(side)}{later}";
+    }
+
+    private static string Frees(PrunePreviewSide side) => side.ReclaimedBytes is not { } bytes ? "; how much room that gives back is not known"
+        : side.NotEstimated == 0 ? $", frees about {ByteText.Of(bytes)}"
+        : $", frees about {ByteText.Of(bytes)} and what {JobWords.Count(side.NotEstimated, "more dataset")} give back";
+
+    /// <summary>What a mark says, in a sentence.</summary>
+    public static string MeaningOf(string mark) => mark == SnapshotFate.Held
+        ? "Somebody holds it: ZFS does not destroy it before the hold is released."
+        : "Replication could not go on incrementally without it, so it stays whatever the rules say.";
 
     public static string Text(FilesystemPrunePlan plan) => plan switch
     {
         FilesystemPrunePlan.Skipped skipped => $"left alone: {skipped.Reason}",
         FilesystemPrunePlan.Failed failed => failed.Error.Message,
-        FilesystemPrunePlan.Planned { Destroy.IsEmpty: true } planned => $"keeps all {planned.Decisions.Length}",
-        FilesystemPrunePlan.Planned planned => $"destroys {planned.Destroy.Length} of {planned.Decisions.Length}",
+        FilesystemPrunePlan.Planned { Destroy.IsEmpty: true } planned => $"keeps all {Present(planned)}{New(planned)}",
+        FilesystemPrunePlan.Planned planned =>
+            $"destroys {planned.Destroy.Length} of {Present(planned)}{(planned.ReclaimedBytes is { } bytes ? $", frees about {ByteText.Of(bytes)}" : "")}{New(planned)}",
         _ => "",
     };
+
+    private static int Present(FilesystemPrunePlan.Planned plan) => plan.Decisions.Length - (plan.Forecast?.NotYetTaken.Count ?? 0);
+
+    private static string New(FilesystemPrunePlan.Planned plan) => plan.Forecast is { NotYetTaken.Count: > 0 and var more } ? $", has {more} new" : "";
 
     public static StateKind Kind(FilesystemPrunePlan plan) => plan switch
     {
@@ -38,6 +58,18 @@ internal static class PreviewWords
     /// <summary>Those that go first, then the newest first.</summary>
     public static IEnumerable<SnapshotFate> Fates(FilesystemPrunePlan.Planned plan) =>
         SnapshotFate.Of(plan).OrderByDescending(fate => fate.Destroy).ThenByDescending(fate => fate.CreatedAt);
+
+    /// <summary>The question before changed rules are approved. A side that cannot be looked at is named: what goes there is not known.</summary>
+    public static Loss LossByApproval(string job, ImmutableArray<PrunePreviewSide> sides)
+    {
+        var loss = LossOf(job, sides);
+        return loss with
+        {
+            Consequence = $"By its changed rules {job} destroys these, and later whatever the rules say then. A snapshot that is destroyed cannot be brought back.",
+            Lost = [.. sides.Where(side => side.Problem is not null).Select(side => $"{side.Word}: not known what goes there: {side.Problem}"), .. loss.Lost],
+            Action = "Approve and prune",
+        };
+    }
 
     /// <summary>The question before pruning.</summary>
     public static Loss LossOf(string job, ImmutableArray<PrunePreviewSide> sides)

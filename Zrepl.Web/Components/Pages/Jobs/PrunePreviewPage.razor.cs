@@ -1,24 +1,33 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Components.Pages.Jobs;
 
-/// <summary>Which snapshots the pruner would destroy now and why each other one stays.</summary>
+/// <summary>Which snapshots the pruner would destroy now, or will have destroyed by a time to come, and why each other one stays.</summary>
 public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
 {
-    private const int MostShown = 1000;
-
     private readonly CancellationTokenSource _gone = new();
     private ImmutableArray<PrunePreviewSide>? _sides;
     private DateTimeOffset _lookedAt;
+    private DateTimeOffset? _asOf, _shownAsOf;
+    private string? _asOfProblem, _read;
+    private PruningHold? _hold;
+    private IDisposable? _status;
     private bool _isBusy, _isUnknown;
 
     /// <summary>The job.</summary>
     [Parameter] public required string Name { get; set; }
+
+    /// <summary>The time to come that the preview is about, as in the address; null: now.</summary>
+    [SupplyParameterFromQuery(Name = "asOf")] public string? AsOf { get; set; }
+
+    /// <summary>Where the chosen time is kept, so that the address can be sent to somebody.</summary>
+    [Inject] public required NavigationManager Navigation { get; init; }
 
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
@@ -29,6 +38,9 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
     /// <summary>Looks.</summary>
     [Inject] public required IPrunePreviews Previews { get; init; }
 
+    /// <summary>Tells what waits for approval.</summary>
+    [Inject] public required IStatusFeed Feed { get; init; }
+
     /// <summary>Asks before something is lost.</summary>
     [Inject] public required IDialogService Dialogs { get; init; }
 
@@ -37,6 +49,7 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _status?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
     }
@@ -44,7 +57,33 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender) await LoadAsync(); // ZFS and the other side may need a while: the page is there before
+        if (!firstRender) return;
+        _status = Feed.Subscribe(Name, job => _ = InvokeAsync(() => Show(job.PruningHold)));
+        await LoadAsync(); // ZFS and the other side may need a while: the page is there before
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (AsOf == _read) return;
+        _read = AsOf;
+        DateTimeOffset time = default;
+        var isLegal = AsOf is null || AsOfTime.TryParse(AsOf, Time, out time, out _asOfProblem);
+        if (isLegal) (_asOf, _asOfProblem) = (AsOf is null ? null : time, null);
+        if (_sides is not null && isLegal) await LoadAsync();
+    }
+
+    private void Show(PruningHold? hold)
+    {
+        if (_hold == hold) return;
+        _hold = hold;
+        StateHasChanged();
+    }
+
+    private Task ChooseAsync(string? asOf)
+    {
+        Navigation.NavigateTo(asOf is null ? $"{JobAddress.Of(Name)}/prune" : $"{JobAddress.Of(Name)}/prune?asOf={Uri.EscapeDataString(asOf)}", replace: true);
+        return Task.CompletedTask;
     }
 
     private async Task LoadAsync()
@@ -53,8 +92,9 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
         StateHasChanged();
         try
         {
-            var sides = await Previews.OfAsync(Name, _gone.Token);
-            (_sides, _isUnknown, _lookedAt) = (sides, sides is null, Time.GetUtcNow());
+            var asOf = _asOf;
+            var sides = await Previews.OfAsync(Name, new() { AsOf = asOf }, _gone.Token);
+            (_sides, _isUnknown, _lookedAt, _shownAsOf) = (sides, sides is null, Time.GetUtcNow(), asOf);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

@@ -19,6 +19,8 @@ namespace Zrepl.Web.Components.Pages.Overview;
 internal sealed record ProblemLine(
     JobStatus Job, StateKind Kind, string Word, string Reason, ImmutableArray<JobError> Errors, string Next, DateTimeOffset? NextAt, string? Advice)
 {
+    private const string HoldAdvice = "Look at the prune preview; then approve on the page of the job, or put the rules back.";
+
     /// <summary>Its name.</summary>
     public string Name => Job.Name.Text;
 
@@ -30,6 +32,7 @@ internal sealed record ProblemLine(
         var (next, at) = WhatHappensNext(job);
         var errors = JobErrors.Of(job);
         var reason = Reasons(job);
+        if (job is { PruningHold: { } hold, Problem: not null }) reason += " " + SentenceText.Of(hold.Text);
         // A single error that the reason tells already would only be read twice.
         if (errors is [{ } only] && reason.Contains(only.Text, StringComparison.Ordinal)) errors = [];
         if (freshness is { IsAlarming: true, Worst: { } oldest }) reason += " " + FreshnessWords.Fact(oldest, job);
@@ -48,12 +51,14 @@ internal sealed record ProblemLine(
     {
         if (job.Problem is { } problem)
             return job.ConsecutiveFailures > 1 ? $"{SentenceText.Of(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : SentenceText.Of(problem.Text);
+        if (job.PruningHold is { } hold && job.Phase is not JobPhase.Failed && job.StalledSince is null) return SentenceText.Of(hold.Text);
         if (job.StalledSince is not null) return "Nothing was transferred or done for a while, although the run is under way.";
         return "It cannot do its work.";
     }
 
     private static (string Text, DateTimeOffset? At) WhatHappensNext(JobStatus job) => job switch
     {
+        { PruningHold: not null, Problem: null, StalledSince: null, Phase: not JobPhase.Failed } => ("Everything else goes on; nothing is destroyed before somebody approves", null),
         { Running: not null, Problem: not null } => ("It is running again now", null),
         { Running: not null } => ("It is still running; the watchdog ends it if nothing happens", null),
         { Phase: JobPhase.Paused } => ("It is paused and does not run by itself", null),
@@ -66,6 +71,7 @@ internal sealed record ProblemLine(
 
     private static string? Advices(JobStatus job)
     {
+        if (job is { Problem: null, PruningHold: not null }) return HoldAdvice;
         var advice = job.Problem?.WhatToDo is { Length: > 0 } text ? text : job.LastRun?.WhatToDo;
         return advice is { Length: > 0 } ? SentenceText.Of(advice) : null;
     }

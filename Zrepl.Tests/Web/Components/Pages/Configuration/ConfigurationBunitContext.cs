@@ -12,6 +12,7 @@ using Zrepl.Tests.Web.Components.Pages.Datasets;
 using Zrepl.Web.Data.Configurations;
 using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Datasets;
+using Zrepl.Web.Live.Previews;
 
 namespace Zrepl.Tests.Web.Components.Pages.Configuration;
 
@@ -21,13 +22,17 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
     private readonly TemporaryDirectory _directory = new();
     private readonly DatasetsWorld _zfs;
 
-    private protected ConfigurationBunitContext(string text)
+    /// <param name="text">Of the main file.</param>
+    /// <param name="included">Text of <c>more.yml</c>, which the main file includes; null: there is no such file.</param>
+    private protected ConfigurationBunitContext(string text, string? included = null)
     {
+        if (included is not null) IncludedPath = _directory.Write("more.yml", included.ReplaceLineEndings("\n"));
         Path = _directory.Write("zrepl.yml", text.ReplaceLineEndings("\n"));
         _zfs = new(TimeProvider.System);
         Services.AddSingleton(new ConfigurationInForce(Path, new ConfigurationLoader(new()).Load(Path)));
         Services.AddSingleton<IConfigurationReload, Reload>();
         Services.AddSingleton<IChangeConsequences>(Consequences);
+        Services.AddSingleton<IPrunePreviews>(Previews);
         Services.AddSingleton<ConfigurationVersions>();
         Services.AddSingleton<ConfigurationDesk>();
         Services.AddSingleton<IDatasetHosts>(_zfs);
@@ -37,6 +42,12 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
 
     /// <summary>The file.</summary>
     private protected string Path { get; }
+
+    /// <summary>The file that it includes; empty if there is none.</summary>
+    private protected string IncludedPath { get; } = "";
+
+    /// <summary>What pruning would do.</summary>
+    private protected FoundPreviews Previews { get; } = new();
 
     /// <summary>What it says.</summary>
     private protected string Text => File.ReadAllText(Path);
@@ -78,6 +89,14 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
         public ImmutableArray<ChangeConsequence> All { get; set; } = [];
 
         public Task<ImmutableArray<ChangeConsequence>> OfAsync(ConfigurationChange change, CancellationToken cancellation) => Task.FromResult(All);
+    }
+
+    private protected sealed class FoundPreviews : IPrunePreviews
+    {
+        public Func<PruneQuestion, ImmutableArray<PrunePreviewSide>> Of { get; set; } = _ => [];
+
+        public Task<ImmutableArray<PrunePreviewSide>?> OfAsync(string job, PruneQuestion question, CancellationToken cancellation) =>
+            Task.FromResult<ImmutableArray<PrunePreviewSide>?>(Of(question));
     }
 
     private sealed class Reload(ConfigurationInForce inForce) : IConfigurationReload

@@ -17,10 +17,15 @@ namespace Zrepl.Tests.Web.Components.Pages.Jobs;
 public sealed class PrunePreviewPageTests : ZreplBunitContext, IPrunePreviews
 {
     private readonly TaskCompletionSource<ImmutableArray<PrunePreviewSide>?> _found = new();
+    private readonly List<PruneQuestion> _questions = [];
 
     public PrunePreviewPageTests() => Services.AddSingleton<IPrunePreviews>(this);
 
-    public Task<ImmutableArray<PrunePreviewSide>?> OfAsync(string job, CancellationToken cancellation) => _found.Task;
+    public Task<ImmutableArray<PrunePreviewSide>?> OfAsync(string job, PruneQuestion question, CancellationToken cancellation)
+    {
+        _questions.Add(question);
+        return _found.Task;
+    }
 
     [Fact]
     public void While_it_looks_it_says_so()
@@ -36,7 +41,7 @@ public sealed class PrunePreviewPageTests : ZreplBunitContext, IPrunePreviews
         _found.SetResult([new(PruneSide.Sender, null, [Plan("tank/a", "old", "new")]), new(PruneSide.Receiver, null, [])]);
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-testid=prune-side]").Count), Deadline.OfATest);
-        Assert.Equal(["keeps 1, destroys 1 of 1 dataset", "keeps all 0, destroys none"], page.FindAll(".card-head .muted").Select(text => text.TextContent));
+        Assert.Equal(["keeps 1, destroys 1 of 1 dataset; how much room that gives back is not known", "keeps all 0, destroys none"], page.FindAll(".card-head .muted").Select(text => text.TextContent));
         Assert.Equal(["@old", "@new"], page.FindAll("tbody th").Select(name => name.TextContent));
         Assert.Equal(["last_n 1: number 2", "last_n 1: number 1"], page.FindAll("tbody td:last-child").Select(reason => reason.TextContent));
         Assert.NotNull(page.Find("[data-testid=prune-now]"));
@@ -72,6 +77,64 @@ public sealed class PrunePreviewPageTests : ZreplBunitContext, IPrunePreviews
         var page = Page();
         _found.SetResult(isUnknown ? null : []);
         page.WaitForAssertion(() => Assert.Equal(title, page.Find(".empty h2").TextContent), Deadline.OfATest);
+    }
+
+    [Fact]
+    public void A_day_to_come_stands_in_the_address_and_is_asked_about()
+    {
+        Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo("/jobs/to_nas/prune?asOf=2026-03-01T06:00");
+        var page = Page();
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 6, 0, 0, TimeSpan.Zero), Assert.Single(_questions).AsOf);
+        var gone = Plan("tank/a", "old", "new") with
+        {
+            ReclaimedBytes = 2048, WithHolds = ["new"],
+            Forecast = new(default, 3, ImmutableDictionary<ulong, DateTimeOffset>.Empty.Add(1, Clock.GetUtcNow().AddDays(4)), [], 5),
+        };
+        _found.SetResult([new(PruneSide.Local, null, [gone]) { Basis = "snapshots by its own schedule (every 1h)" }]);
+
+        page.WaitForAssertion(() => Assert.Equal("Reckoned with snapshots by its own schedule (every 1h); 5 more are taken and destroyed again until then.", page.Find("[data-testid=basis]").TextContent), Deadline.OfATest);
+        Assert.Equal("keeps 1, destroys 1 of 1 dataset, frees about 2.00 KiB", page.Find("[data-testid=counts]").TextContent);
+        Assert.Equal("held", page.Find(".preview-mark").TextContent);
+        Assert.Empty(page.FindAll("[data-testid=prune-now]")); // pruning now would destroy something else
+        page.Find("[data-testid=as-of-now]").Click();
+        Assert.EndsWith("/jobs/to_nas/prune", Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("yesterday", "is not a time")]
+    [InlineData("2026-02-01", "is not in the future")]
+    [InlineData("2099-01-01", "too far ahead")]
+    public void A_time_that_makes_no_sense_is_told(string asOf, string problem)
+    {
+        Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo("/jobs/to_nas/prune?asOf=" + asOf);
+        Assert.Contains(problem, Page().Find(".as-of-problem").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_waits_for_approval_says_why_and_is_approved_as_it_was_seen()
+    {
+        Feed.Publish(AJob.Named("to_nas") with { PruningHold = new("abc", Clock.GetUtcNow(), [new(PruneSide.Receiver, 412, 14, "tank/db", 30, 31)]) });
+        Render<MudBlazor.MudPopoverProvider>();
+        var dialogs = Render<MudBlazor.MudDialogProvider>();
+        var page = Page();
+        page.WaitForAssertion(() => Assert.Contains("would destroy 412 snapshots of 14 datasets on the receiver", page.Find("[data-testid=pruning-hold]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        _found.SetResult([new(PruneSide.Receiver, null, [Plan("tank/db", "old", "new")])]);
+        page.Find("[data-testid=approve]").Click();
+        dialogs.WaitForAssertion(() => Assert.Equal("tank/db@old", dialogs.Find(".lost li").TextContent.Trim()), Deadline.OfATest);
+        dialogs.Find("[data-testid=confirm-yes]").Click();
+        page.WaitForAssertion(() => Assert.Equal(["approve abc to_nas"], Control.Asked), Deadline.OfATest);
+    }
+
+    [Fact]
+    public void An_operator_sees_what_waits_and_cannot_approve_it()
+    {
+        SignIn(Role.Operator);
+        Feed.Publish(AJob.Named("to_nas") with { PruningHold = new("abc", Clock.GetUtcNow(), [new(PruneSide.Receiver, 412, 14, "tank/db", 30, 31)]) });
+        var page = Page();
+        page.WaitForAssertion(() => Assert.Contains("An administrator can approve it.", page.Find("[data-testid=pruning-hold]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Empty(page.FindAll("[data-testid=approve]"));
+        _found.SetResult([new(PruneSide.Local, null, [Plan("tank/a", "old", "new")])]);
+        Assert.Empty(page.FindAll("[data-testid=prune-now]")); // it would not prune
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Engine.Configuration.Editing.Forms;
@@ -17,7 +18,10 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
     private ConfigurationReview? _review;
     private string _revision = "", _reviewed = "";
     private string? _trouble, _shown;
-    private bool _changedOnDisk;
+    private bool _changedOnDisk, _isSaved;
+
+    private static readonly Loss Unsaved = new(
+        "Leave without saving?", "What was changed in this form is not in the file yet. It is lost if you leave.", [], "Leave without saving");
 
     /// <summary>The job that is changed; null for a new one.</summary>
     [Parameter] public string? Name { get; set; }
@@ -50,7 +54,7 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
     private void BeginIn(string? wanted)
     {
         Leave();
-        (_form, _review, _trouble, _changedOnDisk) = (null, null, null, false);
+        (_form, _review, _trouble, _changedOnDisk, _isSaved) = (null, null, null, false, false);
         try
         {
             foreach (var path in Desk.Files.Where(path => wanted is null || path == wanted))
@@ -107,6 +111,14 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
         }
     }
 
+    private bool HasUnsaved => _form is { IsChanged: true } && !_isSaved;
+
+    // A form that was filled in for minutes must not be lost to one click beside it.
+    private async Task BeforeLeavingAsync(LocationChangingContext leaving)
+    {
+        if (HasUnsaved && !await ConfirmLoss.AskAsync(Dialogs, Unsaved)) leaving.PreventNavigation();
+    }
+
     private Task LookAsync(JobForm form, string text) => BusyAsync(async () =>
     {
         var review = await Desk.ReviewAsync(form.File, text, CancellationToken.None); // ends by itself
@@ -119,6 +131,7 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
         if (_form is not { } form || _review is not { } review) return;
         var (name, isGone) = (form.Draft.Name ?? "", _reviewed != form.Draft.Text);
         if (await SaveAsync(review, form.File, _reviewed, _revision) is not { } answer) return;
+        _isSaved = answer.Revision is not null || answer.Outcome is SaveOutcome.Unchanged;
         if (answer.Outcome is SaveOutcome.ChangedMeanwhile) (_changedOnDisk, _review) = (true, null);
         else if (answer.Revision is null && answer.Outcome is not SaveOutcome.Unchanged) _review = null;
         else if (isGone) Navigation.NavigateTo("/configuration/jobs");

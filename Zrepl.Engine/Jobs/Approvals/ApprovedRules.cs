@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Status;
+
+namespace Zrepl.Engine.Jobs.Approvals;
+
+/// <summary>
+/// By which rules each side of each job may prune: those it began with, and those that were found harmless or approved since. A file of its own rather
+/// than the database, which may be lost without harm; this may not: who forgot what was approved would prune by anything. Thread-safe.
+/// </summary>
+public sealed class ApprovedRules
+{
+    private readonly Lock _lock = new();
+    private readonly string? _path;
+    private readonly ILogger _logger;
+    private ImmutableSortedDictionary<string, ApprovedJob> _jobs = ImmutableSortedDictionary.Create<string, ApprovedJob>(StringComparer.Ordinal);
+    private string? _problem;
+
+    /// <summary>Reads the file; one that is not there is empty.</summary>
+    /// <param name="path">The file; null: remembers as long as the process lives.</param>
+    /// <param name="logger">Told what cannot be read or written.</param>
+    public ApprovedRules(string? path, ILogger logger)
+    {
+        (_path, _logger) = (path, logger);
+        if (path is not null && File.Exists(path)) Read(path);
+    }
+
+    /// <summary>Why it is not known what was approved; null if it is. Nothing may be pruned then before somebody approves it anew.</summary>
+    internal string? ProblemOf(JobName job)
+    {
+        lock (_lock) return _jobs.ContainsKey(job.Text) ? null : _problem;
+    }
+
+    /// <summary>The rules by which a side may prune; null if none are known.</summary>
+    internal PrunePolicy? Find(JobName job, PruneSide side) => TextOf(job, side) is { } text ? PrunePolicy.Read(side, text) : null;
+
+    /// <summary>True if these are the rules by which a side may prune.</summary>
+    internal bool Allows(JobName job, PrunePolicy policy) =>
+        TextOf(job, policy.Side) is { } text && (text == policy.Text || PrunePolicy.Read(policy.Side, text).Equals(policy));
+
+    /// <summary>What waited for approval when it was last looked at.</summary>
+    internal PruningHold? HoldOf(JobName job)
+    {
+        lock (_lock) return _jobs.GetValueOrDefault(job.Text)?.Hold;
+    }
+
+    /// <summary>From now on these may prune.</summary>
+    /// <returns>Why that will be forgotten at the next start; null if it will not.</returns>
+    internal string? Approve(JobName job, IEnumerable<PrunePolicy> policies) => Change(job, known =>
+        new(known.Rules.SetItems(policies.Select(policy => KeyValuePair.Create(policy.Side, policy.Text))), null));
+
+    /// <summary>Remembers what waits, to be shown at the next start; what may prune stays the same.</summary>
+    internal void Remember(JobName job, PruningHold? hold)
+    {
+        if (HoldOf(job) != hold && ProblemOf(job) is null) Change(job, known => known with { Hold = hold });
+    }
+
+    private string? TextOf(JobName job, PruneSide side)
+    {
+        lock (_lock) return _jobs.GetValueOrDefault(job.Text)?.Rules.GetValueOrDefault(side);
+    }
+
+    private string? Change(JobName job, Func<ApprovedJob, ApprovedJob> change)
+    {
+        lock (_lock)
+        {
+            _jobs = _jobs.SetItem(job.Text, change(_jobs.GetValueOrDefault(job.Text, ApprovedJob.None)));
+            if (_path is null) return null;
+            try
+            {
+                SyncedFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(_jobs, ApprovedRulesJson.Default.ImmutableSortedDictionaryStringApprovedJob));
+                return null;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _logger.CannotKeepApproval(_path, failure.Message);
+                return $"{_path} cannot be written: {failure.Message}";
+            }
+        }
+    }
+
+    private void Read(string path)
+    {
+        try
+        {
+            var jobs = JsonSerializer.Deserialize(File.ReadAllBytes(path), ApprovedRulesJson.Default.ImmutableSortedDictionaryStringApprovedJob);
+            if (jobs is null || jobs.Values.Any(job => job?.Rules is null)) throw new JsonException("it does not say which rules");
+            _jobs = jobs.WithComparers(StringComparer.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            _problem = $"{path}, which tells by which rules jobs may prune, cannot be read: {failure.Message}";
+            _logger.CannotReadApprovals(path, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Jobs.Forecasts;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Retention;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>The sides of a job that are looked at for a preview of pruning one of them.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Side">The side asked about.</param>
+/// <param name="Sender">Its sender; of a snap job its datasets.</param>
+/// <param name="Receiver">Its receiver; null for a snap job.</param>
+/// <param name="Connection">What is closed at the end, or null.</param>
+internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Sender, IReceiver? Receiver, IAsyncDisposable? Connection) : IAsyncDisposable
+{
+    /// <summary>The side asked about.</summary>
+    public IEndpoint Target => Side == PruneSide.Receiver ? Receiver! : Sender; // only a job with a receiver has that side
+
+    /// <summary>What would be destroyed now.</summary>
+    public Task<ImmutableArray<FilesystemPrunePlan>> PlanNowAsync(VersionsInUse inUse, TimeProvider clock, CancellationToken cancellation) =>
+        PrunePreview.ComputeAsync(new(Side, Target, Sender, RulesOf(Job, Side), inUse), clock, cancellation);
+
+    /// <summary>What will have been destroyed by a time to come.</summary>
+    public Task<ForecastPlans> PlanAheadAsync(
+        DateTimeOffset asOf, SourceJobDefinition? source, DateTimeOffset? nextRun, TimeProvider clock, CancellationToken cancellation) =>
+        new PruneForecast(Job, Sender, Receiver, clock) { Source = source, NextRun = nextRun }.ComputeAsync(Side, asOf, cancellation);
+
+    public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
+
+    /// <summary>The rules of a side.</summary>
+    public static RetentionPolicy RulesOf(JobDefinition job, PruneSide side) => job switch
+    {
+        SnapJobDefinition snap => snap.Keep,
+        PushJobDefinition push => side == PruneSide.Sender ? push.Pruning.KeepSender : push.Pruning.KeepReceiver,
+        PullJobDefinition pull => side == PruneSide.Sender ? pull.Pruning.KeepSender : pull.Pruning.KeepReceiver,
+        _ => RetentionPolicy.KeepEverything,
+    };
+}

@@ -1,0 +1,258 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Jobs.Approvals;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
+using Zrepl.Tests.Support.Jobs;
+
+namespace Zrepl.Tests.Engine.Jobs.Approvals;
+
+/// <summary>Changed rules that would destroy much more wait for an administrator; whatever goes wrong, nothing is pruned by rules nobody took.</summary>
+public sealed class PruneApprovalTests : IDisposable
+{
+    private const string Wide = "[{type: last_n, count: 10}]", Narrow = "[{type: last_n, count: 1}]", Nearly = "[{type: last_n, count: 5}]";
+    private const string Six = "@1 @2 @3 @4 @5 @6";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    private string File => Path.Combine(_directory.Path, "approved-rules.json");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task They_destroy_nothing_while_replication_goes_on_and_exactly_what_was_told_once_approved()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j");
+        Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(2)).Outcome); // that somebody has to approve is no failure
+        Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+        Assert.Contains("sender send tank/a", string.Join('\n', world.Script.Calls), StringComparison.Ordinal);
+
+        var hold = world.Feed.Find("j")!.PruningHold!;
+        Assert.Equal(new(PruneSide.Sender, 5, 1, "tank/a", 5, 6), Assert.Single(hold.Sides));
+        var report = world.Feed.Find("j")!.PruningSender!;
+        Assert.Equal((PruneState.PlanErr, true, hold.Text), (report.State, report.AwaitsApproval, report.Error));
+        Assert.Equal("pruning waits for approval: the changed rules would destroy 5 snapshots of 1 dataset on the sender that the rules before would keep (of tank/a 5 of 6)", hold.Text);
+
+        Assert.Equal(JobOutcome.NotPossible, world.Jobs.ApprovePruning("j", "other rules").Outcome);
+        Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
+        await world.RunAsync(3);
+        Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
+        Assert.Null(world.Feed.Find("j")!.PruningHold);
+        Assert.Equal(JobOutcome.AlreadyPending, world.Jobs.ApprovePruning("j").Outcome);
+    }
+
+    [Fact]
+    public async Task Asking_for_pruning_alone_does_not_get_around_it()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task A_change_within_the_limits_prunes_at_once()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Nearly));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(2);
+        Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
+        Assert.Null(world.Feed.Find("j")!.PruningHold);
+    }
+
+    [Theory]
+    [InlineData("prune_approval: {snapshots: 4, percent: 100}", false)]
+    [InlineData("prune_approval: {snapshots: 5, percent: 100}", true)]
+    [InlineData("prune_approval: {percent: 83}", false)]
+    [InlineData("prune_approval: {percent: 84}", true)]
+    [InlineData("prune_approval: {enabled: false}", true)]
+    public async Task The_limits_are_the_jobs_own(string key, bool prunes)
+    {
+        await using var world = await StartedAsync(Wide, key);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow, rest: key));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(2);
+        Assert.Equal(prunes ? "@6" : Six, world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task Rules_that_are_put_back_prune_without_approval()
+    {
+        await using var world = await StartedAsync(Nearly.Replace("5", "6", StringComparison.Ordinal));
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(2);
+        world.Sender.Add("tank/a", "@7");
+        await world.ReloadAsync(JobWorld.Push(keepSender: "[{type: last_n, count: 6}]"));
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(3);
+        Assert.Equal("@2 @3 @4 @5 @6 @7", world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task They_still_wait_after_a_restart_and_are_seen_before_any_run()
+    {
+        await using (var world = await StartedAsync(Wide))
+        {
+            await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+            world.Jobs.Wakeup("j");
+            await world.RunAsync(2);
+        }
+
+        await using var again = World();
+        again.Sender.Has("tank/a", Six);
+        await again.StartAsync(JobWorld.Push(keepSender: Narrow));
+        Assert.Equal(5, Assert.Single((await again.SeenAsync("j", status => status.PruningHold is not null)).PruningHold!.Sides).Snapshots);
+        again.Jobs.Wakeup("j");
+        await again.RunAsync(1);
+        Assert.Equal(Six, again.Sender.VersionsOf("tank/a"));
+        Assert.True(again.Jobs.ApprovePruning("j").IsSuccess);
+        await again.RunAsync(2);
+        Assert.Equal("@6", again.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task Rules_that_were_changed_while_the_daemon_was_down_wait_too()
+    {
+        await using (await StartedAsync(Wide))
+        {
+        }
+
+        await using var again = World();
+        again.Sender.Has("tank/a", Six);
+        await again.StartAsync(JobWorld.Push(keepSender: Narrow));
+        again.Jobs.Wakeup("j");
+        await again.RunAsync(1);
+        Assert.Equal(Six, again.Sender.VersionsOf("tank/a"));
+        Assert.NotNull(again.Feed.Find("j")!.PruningHold);
+    }
+
+    [Fact]
+    public async Task What_was_approved_stays_approved_after_a_restart()
+    {
+        await using (var world = await StartedAsync(Wide))
+        {
+            await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+            await world.SeenAsync("j", status => status.Phase == JobPhase.Waiting);
+            Assert.True(world.Jobs.ApprovePruning("j").IsSuccess); // also before anything was compared
+            await world.RunAsync(2);
+        }
+
+        await using var again = World();
+        again.Sender.Has("tank/a", Six);
+        await again.StartAsync(JobWorld.Push(keepSender: Narrow));
+        again.Jobs.Wakeup("j");
+        await again.RunAsync(1);
+        Assert.Equal("@6", again.Sender.VersionsOf("tank/a"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{ \"j\": { \"Rules\": ")] // cut off
+    [InlineData("null")]
+    public async Task A_file_that_cannot_be_read_stops_all_pruning_and_says_so_until_somebody_approves(string content)
+    {
+        await System.IO.File.WriteAllTextAsync(File, content, TestContext.Current.CancellationToken);
+        await using (var world = World())
+        {
+            world.Sender.Has("tank/a", Six);
+            await world.StartAsync(JobWorld.Push(keepSender: Nearly));
+            var hold = (await world.SeenAsync("j", status => status.PruningHold is not null)).PruningHold!;
+            Assert.Contains(File, hold.Text, StringComparison.Ordinal);
+            world.Jobs.Wakeup("j");
+            Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(1)).Outcome);
+            Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+            Assert.True(world.Jobs.ApprovePruning("j").IsSuccess);
+            await world.RunAsync(2);
+            Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
+        }
+
+        await using var again = World();
+        await again.StartAsync(JobWorld.Push(keepSender: Nearly));
+        await again.WaitingAsync();
+        Assert.Null(again.Feed.Find("j")!.PruningHold);
+    }
+
+    [Fact]
+    public async Task A_side_that_cannot_be_compared_is_not_pruned_and_the_run_says_why()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Nearly));
+        world.Script.Fail("sender versions tank/a", new Zrepl.Engine.Endpoints.EndpointException("the pool is suspended"));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        var run = await world.RunAsync(2);
+        Assert.NotEqual(RunOutcome.Succeeded, run.Outcome);
+        Assert.Contains("cannot be compared with the rules before", run.Error, StringComparison.Ordinal);
+        Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(3);
+        Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task An_approval_that_cannot_be_kept_counts_and_tells_that_it_will_be_asked_for_again()
+    {
+        var gone = new TemporaryDirectory();
+        await using var world = World(Path.Combine(gone.Path, "approved-rules.json"));
+        world.Sender.Has("tank/a", Six);
+        await world.StartAsync(JobWorld.Push(keepSender: Wide));
+        await world.WaitingAsync();
+        gone.Dispose(); // as a disk that went away
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        await world.SeenAsync("j", status => status.Phase == JobPhase.Waiting);
+        var answer = world.Jobs.ApprovePruning("j");
+        Assert.True(answer.IsSuccess);
+        Assert.Contains("asked for again after a restart", answer.Text, StringComparison.Ordinal);
+        await world.RunAsync(1);
+        Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task A_half_written_file_of_a_crash_beside_the_real_one_does_no_harm()
+    {
+        await using (await StartedAsync(Wide))
+        {
+        }
+
+        await System.IO.File.WriteAllTextAsync(File + ".new", "{ \"j", TestContext.Current.CancellationToken);
+        await using var again = World();
+        again.Sender.Has("tank/a", Six);
+        await again.StartAsync(JobWorld.Push(keepSender: Narrow));
+        again.Jobs.Wakeup("j");
+        await again.RunAsync(1);
+        Assert.NotNull(again.Feed.Find("j")!.PruningHold);
+    }
+
+    [Fact]
+    public async Task Other_changes_of_a_job_compare_nothing()
+    {
+        await using var world = await StartedAsync(Wide);
+        var calls = world.Script.Calls.Count(call => call == "sender versions tank/a");
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide, rest: "description: other words"));
+        await world.SeenAsync("j", status => status is { Description: "other words", Phase: JobPhase.Waiting });
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        Assert.Equal(1, world.Script.Calls.Count(call => call == "sender versions tank/a") - calls);
+    }
+
+    private JobWorld World(string? file = null) => new(approved: new ApprovedRules(file ?? File, NullLogger.Instance));
+
+    // A job that has run once by its first rules, with six snapshots on the sender.
+    private async Task<JobWorld> StartedAsync(string keepSender, string rest = "")
+    {
+        var world = World();
+        world.Sender.Has("tank/a", Six);
+        await world.StartAsync(JobWorld.Push(keepSender: keepSender, rest: rest));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(1);
+        await world.WaitingAsync();
+        return world;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Web.Live.Previews;
+
+namespace Zrepl.Web.Components.Pages.Configuration.Forms;
+
+/// <summary>What the rules that stand in the form would destroy, now or until a day to come, beside what the rules in force do.</summary>
+public sealed partial class EditedPruning : ComponentBase, IDisposable
+{
+    private const int MostShown = 200;
+
+    private readonly CancellationTokenSource _gone = new();
+    private ImmutableArray<RuleComparison> _sides = [];
+    private DateTimeOffset? _asOf;
+    private string? _problem, _lookedAtText;
+    private bool _isBusy;
+
+    /// <summary>The form.</summary>
+    [Parameter, EditorRequired] public required JobForm Form { get; set; }
+
+    /// <summary>Looks.</summary>
+    [Inject] public required IPrunePreviews Previews { get; init; }
+
+    /// <summary>The time.</summary>
+    [Inject] public required TimeProvider Time { get; init; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private Task LookAtAsync(string? asOf)
+    {
+        DateTimeOffset time = default;
+        if (asOf is not null && !AsOfTime.TryParse(asOf, Time, out time, out _problem)) return Task.CompletedTask;
+        (_asOf, _problem) = (asOf is null ? null : time, null);
+        return LookAsync();
+    }
+
+    private async Task LookAsync()
+    {
+        if (Form.Definition is not { } edited || _isBusy) return;
+        _isBusy = true;
+        try
+        {
+            var text = Form.Draft.Text;
+            var after = await Previews.OfAsync(edited.Name.Text, new() { AsOf = _asOf, Edited = edited }, _gone.Token) ?? [];
+            var before = Form.Initial.Name is { } name && !Form.Initial.IsNew ? await Previews.OfAsync(name, new() { AsOf = _asOf }, _gone.Token) ?? [] : [];
+            (_sides, _lookedAtText) = (RuleComparison.Of(before, after), text);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // the page is gone
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+
+    private static string Word(SnapshotFate fate) => fate.Destroy ? "destroy" : "keep";
+}
