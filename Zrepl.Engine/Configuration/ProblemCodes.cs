@@ -36,6 +36,7 @@ internal static class ProblemCodes
     public const string RedundantSendFlags = "ZC034";
     public const string HandshakeTimeout = "ZC035";
     public const string PlaceholderEncryptionUnset = "ZC036";
+    public const string HookNotRun = "ZC037";
 
     // Pruning
     public const string UselessNotReplicated = "ZC040";
@@ -55,4 +56,5 @@ internal static class ProblemCodes
     public const string LocalListenerKind = "ZC057";
     public const string SocketCollision = "ZC058";
     public const string UnknownDynamicRoots = "ZC059";
+    public const string SharedSource = "ZC060";
 }

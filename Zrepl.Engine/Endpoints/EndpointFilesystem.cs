@@ -6,4 +6,8 @@ namespace Zrepl.Engine.Endpoints;
 /// <param name="Path">The sender's path; a receiver has taken its root off.</param>
 /// <param name="IsPlaceholder">Made by zrepl so that a child could be received; holds no data of its own.</param>
 /// <param name="ResumeToken">Token of an interrupted receive, as printed by ZFS, or null.</param>
-public sealed record EndpointFilesystem(DatasetPath Path, bool IsPlaceholder, string? ResumeToken);
+public sealed record EndpointFilesystem(DatasetPath Path, bool IsPlaceholder, string? ResumeToken)
+{
+    /// <summary>Why it cannot be looked at, and what to do; null if it can. Not told over a network: the protocol has no word for it.</summary>
+    public string? Problem { get; init; }
+}

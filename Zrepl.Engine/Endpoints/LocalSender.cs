@@ -40,6 +40,7 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
             roots ?? PoolsOf(listed), Placeholder.Properties, cancellation);
         return
         [
+            .. await MissingPoolsAsync(roots, listed, cancellation),
             .. from dataset in listed.Datasets
                where options.Filter.Includes(dataset.Path)
                let mark = placeholders.Find(dataset.Path.Text, Placeholder.Property.Text)
@@ -128,6 +129,23 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
             await _guarantees.HasLeftoversAsync(filesystem, await _inventory.VersionsOfAsync(filesystem, cancellation), cancellation));
     }
 
+    // A pool that is not imported would else look like one with nothing in it, and the run like a success.
+    private async Task<List<EndpointFilesystem>> MissingPoolsAsync(ImmutableArray<DatasetPath>? roots, DatasetInventory listed, CancellationToken cancellation)
+    {
+        var present = listed.Datasets.Select(dataset => dataset.Path.Pool).ToHashSet();
+        var missing = new List<EndpointFilesystem>();
+        foreach (var root in (roots ?? []).GroupBy(root => root.Pool).Where(pool => !present.Contains(pool.Key)).Select(pool => pool.First()))
+        {
+            if (await services.Zfs.Datasets.ExistsAsync(root.Pool, cancellation)) continue; // it is there, and only the dataset is not
+            missing.Add(new(root, false, null)
+            {
+                Problem = $"pool {root.Pool} is not there, so that nothing of it is sent: import it (zpool import {root.Pool}), or take its datasets out of filesystems",
+            });
+        }
+
+        return missing;
+    }
+
     // The filter is all that stands between a peer and the rest of the host.
     private void RequireAccess(DatasetPath filesystem)
     {
@@ -144,9 +162,9 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
             {
                 await services.Zfs.Sender.CheckAsync(arguments, cancellation);
             }
-            catch (SendRefusedException refused) when (refused.Refusal is SendRefusal.TokenFilesystem or SendRefusal.TokenVersion)
+            catch (SendRefusedException refused) when (refused.Refusal is SendRefusal.TokenFilesystem or SendRefusal.TokenVersion or SendRefusal.TokenEncryptionSet or SendRefusal.TokenEncryptionNotSet)
             {
-                throw new ResumeTokenUnusableException(refused.Message, refused); // the step can be planned anew; a breach of policy cannot
+                throw new ResumeTokenUnusableException(refused.Message, refused); // the step is planned anew, and checked against the policy again
             }
 
             return arguments;

@@ -25,6 +25,10 @@ internal sealed class StepGuarantees(EndpointServices services, JobName job)
 
         // A tentative cursor that the step starts from must stay until the next cursor exists.
         if (request.From is { IsSnapshot: false } from && Guarantee.FromBookmark(request.Filesystem, from) is { } source) live.Add(source);
+
+        // It may start from the cursor of another job, which moves when that job likes: what this job has at the same point stays.
+        if (request.From is { IsSnapshot: false })
+            live.AddRange((await services.Cache.OfJobAsync(job, request.Filesystem, OfSteps, cancellation)).Where(own => own.Version.Guid == request.From.Guid));
         await services.Cache.RemoveOthersAsync(job, request.Filesystem, OfSteps, live, victim => MustNotBePartOf(request, victim), cancellation);
     }
 

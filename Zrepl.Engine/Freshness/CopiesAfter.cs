@@ -28,7 +28,7 @@ public static class CopiesAfter
         if (seen.Count == 0 && !isComplete) return known;
         var before = known.ToDictionary(copy => copy.Dataset, StringComparer.Ordinal);
         var last = report.Attempts.LastOrDefault()?.Filesystems.Select(filesystem => filesystem.Info.Name).ToHashSet(StringComparer.Ordinal) ?? [];
-        var names = isComplete ? last : seen.Keys.Concat(before.Keys).ToHashSet(StringComparer.Ordinal);
+        var names = isComplete ? last.Concat(InMissingPools(before.Keys, report.Attempts[^1])).ToHashSet(StringComparer.Ordinal) : seen.Keys.Concat(before.Keys).ToHashSet(StringComparer.Ordinal);
         var at = report.FinishAt ?? report.StartAt ?? DateTimeOffset.UnixEpoch;
         return
         [
@@ -54,6 +54,15 @@ public static class CopiesAfter
                    ? copy with { Snapshot = row.SnapshotName, TakenAt = row.DoneAt ?? round.FinishedAt, Error = null, ErrorSince = null }
                    : row.Error is { } error ? copy with { Error = error, ErrorSince = copy.ErrorSince ?? row.DoneAt ?? round.FinishedAt } : copy,
         ];
+    }
+
+    // A pool of which nothing but failures was seen is not there, rather than empty: what is known of its copies grows old.
+    private static IEnumerable<string> InMissingPools(IEnumerable<string> known, AttemptReport attempt)
+    {
+        var pools = attempt.Filesystems.ToLookup(filesystem => PoolOf(filesystem.Info.Name), filesystem => filesystem.Error is null, StringComparer.Ordinal);
+        return known.Where(name => pools.Contains(PoolOf(name)) && pools[PoolOf(name)].All(isWell => !isWell));
+
+        static string PoolOf(string dataset) => dataset.Split('/')[0];
     }
 
     private static DatasetCopy? After(DatasetCopy? known, FilesystemReport filesystem, SharedSnapshot? shared, DateTimeOffset at)

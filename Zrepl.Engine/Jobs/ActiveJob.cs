@@ -45,8 +45,12 @@ internal abstract class ActiveJob(
         if (run.Scope is RunScope.Replication) return;
 
         // Also after a failed replication, so that a host whose replication is broken does not fill up (spec 2.2).
-        var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse) { NewestShared = _newestShared };
-        var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = _newestShared };
+        var now = Services.Clock.GetLocalNow();
+        var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse)
+        {
+            NewestShared = _newestShared, Received = ReceivedFilesystems.IfNeeded(receiver, replication.Protection), Now = now,
+        };
+        var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = _newestShared, Now = now };
         await PruneAsync(run, (JobPhase.PruningSender, ofSender, _refusedBySender), (JobPhase.PruningReceiver, ofReceiver, _refusedByReceiver));
     }
 

@@ -21,7 +21,11 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
 
     /// <summary>What would be destroyed now.</summary>
     public Task<ImmutableArray<FilesystemPrunePlan>> PlanNowAsync(VersionsInUse inUse, TimeProvider clock, CancellationToken cancellation) =>
-        PrunePreview.ComputeAsync(new(Side, Target, Sender, RulesOf(Job, Side), inUse), clock, cancellation);
+        PrunePreview.ComputeAsync(new(Side, Target, Sender, RulesOf(Job, Side), inUse)
+        {
+            Received = Side == PruneSide.Sender && Receiver is not null && ProtectionOf(Job) is { } protection ? ReceivedFilesystems.IfNeeded(Receiver, protection) : null,
+            Now = clock.GetLocalNow(),
+        }, clock, cancellation);
 
     /// <summary>What will have been destroyed by a time to come.</summary>
     public Task<ForecastPlans> PlanAheadAsync(
@@ -29,6 +33,13 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
         new PruneForecast(Job, Sender, Receiver, clock) { Source = source, NextRun = nextRun }.ComputeAsync(Side, asOf, cancellation);
 
     public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
+
+    private static Protection? ProtectionOf(JobDefinition job) => job switch
+    {
+        PushJobDefinition push => push.Replication.Protection,
+        PullJobDefinition pull => pull.Replication.Protection,
+        _ => null,
+    };
 
     /// <summary>The rules of a side.</summary>
     public static RetentionPolicy RulesOf(JobDefinition job, PruneSide side) => job switch

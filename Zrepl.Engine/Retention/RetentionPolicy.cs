@@ -12,6 +12,9 @@ public sealed record RetentionPolicy(ImmutableArray<KeepRule> Rules)
     /// <summary>No rules: nothing is ever destroyed.</summary>
     public static RetentionPolicy KeepEverything { get; } = new(ImmutableArray<KeepRule>.Empty);
 
+    /// <summary>Why a snapshot is kept whose date has not come yet.</summary>
+    public const string FromTheFuture = "its date lies in the future: the clock was wrong when it was taken";
+
     /// <summary>True if there is nothing to plan.</summary>
     public bool KeepsEverything => Rules.IsEmpty;
 
@@ -23,12 +26,19 @@ public sealed record RetentionPolicy(ImmutableArray<KeepRule> Rules)
 
     /// <summary>Decides about all snapshots of one dataset.</summary>
     /// <param name="snapshots">In any order.</param>
+    /// <param name="latest">
+    /// Snapshots dated after this are kept, and say nothing about the others: the clock was wrong when they were taken, and rules that count from the youngest would
+    /// take everything else for old. Null: any date is possible.
+    /// </param>
     /// <returns>One decision for each, oldest first (by createtxg, then by name): the order in which to destroy.</returns>
-    public ImmutableArray<RetentionDecision> Decide(IEnumerable<RetentionSnapshot> snapshots)
+    public ImmutableArray<RetentionDecision> Decide(IEnumerable<RetentionSnapshot> snapshots, DateTimeOffset? latest = null)
     {
-        ImmutableArray<RetentionSnapshot> oldestFirst = [.. snapshots.OrderBy(s => s.CreateTxg).ThenBy(s => s.Name, StringComparer.Ordinal)];
+        var byDate = snapshots.OrderBy(s => s.CreateTxg).ThenBy(s => s.Name, StringComparer.Ordinal).ToLookup(s => s.Creation > latest);
+        ImmutableArray<RetentionSnapshot> oldestFirst = [.. byDate[false]];
         var verdicts = Rules.Select(rule => rule.Judge(oldestFirst)).ToList();
-        return [.. oldestFirst.Select((snapshot, i) => new RetentionDecision(snapshot, [.. verdicts.Select(ofRule => ofRule[i])]))];
+        var decisions = oldestFirst.Select((snapshot, i) => new RetentionDecision(snapshot, [.. verdicts.Select(ofRule => ofRule[i])]));
+        if (!byDate.Contains(true)) return [.. decisions];
+        return [.. decisions.Concat(byDate[true].Select(snapshot => new RetentionDecision(snapshot, [new(true, FromTheFuture)]))).OrderBy(d => d.Snapshot.CreateTxg)];
     }
 
     /// <inheritdoc/>

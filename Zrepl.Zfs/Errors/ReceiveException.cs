@@ -26,7 +26,9 @@ public sealed class ReceiveException(CommandResult result, ReceiveFailure failur
             "Something wrote into the received dataset. Check that it is not mounted read-write (recv.properties.override: readonly: on), "
             + "then roll it back to its newest snapshot: zfs rollback <dataset>@<newest snapshot>.",
         ReceiveFailure.DestinationExists =>
-            "The dataset exists but zrepl did not make it. Destroy or rename it, or mark it: zfs set zrepl:placeholder=on <dataset>.",
+            "The dataset exists but zrepl did not make it. Rename it if anybody needs what is in it (zfs rename), else destroy it; the next run then receives a new one.",
+        ReceiveFailure.ResumeNeedsForce =>
+            "Somebody took a snapshot of the dataset while its first copy was interrupted. Destroy that snapshot (zfs list -t snapshot <dataset> shows it); the next run goes on.",
         ReceiveFailure.EncryptedOverwrite =>
             "ZFS cannot replace a placeholder by an encrypted dataset in place. Rename the placeholder away, or destroy it if it has no children.",
         ReceiveFailure.NotAContinuation =>

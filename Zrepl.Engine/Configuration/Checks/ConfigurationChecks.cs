@@ -10,6 +10,8 @@ internal static class ConfigurationChecks
         new UnmatchableRules(),
         new KeepRules(),
         new PruningOverlaps(),
+        new SharedSources(),
+        new DatabaseHooks(),
         new RootOverlaps(),
         new PlaceholderEncryptions(),
         new ListenAddresses(),

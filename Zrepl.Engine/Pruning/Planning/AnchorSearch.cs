@@ -24,7 +24,9 @@ internal sealed class AnchorSearch(PruneTask task, DatasetPath path, ImmutableAr
         if (!cursorIsKnown && DependsOnCursor(doomed)) cursor = await CursorAsync(cancellation);
         var shared = _shared;
         if (shared is null && task.Side == PruneSide.Receiver && doomed.Count > 0 && !HasSnapshot(cursor))
-            shared = await NewestCommonAsync(cancellation);
+            shared = NewestCommon(await task.History.ListVersionsAsync(path, cancellation));
+        if (shared is null && task is { Side: PruneSide.Sender, Received: { } received } && doomed.Count > 0 && cursor is null)
+            shared = NewestCommon((await received.VersionsOfAsync(path, cancellation)).Where(version => version.IsSnapshot)); // after a restart nobody remembers it
         return new([.. new[] { shared, cursor }.OfType<ulong>()], cursor);
     }
 
@@ -40,16 +42,17 @@ internal sealed class AnchorSearch(PruneTask task, DatasetPath path, ImmutableAr
     private bool DependsOnCursor(IReadOnlyCollection<FilesystemVersion> doomed) => task.Side switch
     {
         PruneSide.Receiver => _shared is null && doomed.Count > 0,
+        PruneSide.Sender when _shared is null => task.Received is not null && doomed.Count > 0,
         PruneSide.Sender => _shared is { } guid && doomed.Any(snapshot => snapshot.Guid == guid) && Anchors.IsSomeCursorAt(path, versions, guid),
         _ => false,
     };
 
     private bool HasSnapshot(ulong? guid) => versions.Any(version => version.IsSnapshot && version.Guid == guid);
 
-    private async Task<ulong?> NewestCommonAsync(CancellationToken cancellation)
+    private ulong? NewestCommon(IEnumerable<FilesystemVersion> there)
     {
-        var ofSender = (await task.History.ListVersionsAsync(path, cancellation)).Select(version => version.Guid).ToHashSet();
         progress.Report(ProgressKind.Call);
-        return versions.Where(version => version.IsSnapshot && ofSender.Contains(version.Guid)).MaxBy(version => version.CreateTxg)?.Guid;
+        var guids = there.Select(version => version.Guid).ToHashSet();
+        return versions.Where(version => version.IsSnapshot && guids.Contains(version.Guid)).MaxBy(version => version.CreateTxg)?.Guid;
     }
 }

@@ -9,6 +9,9 @@ namespace Zrepl.Engine.Pruning.Planning;
 /// <summary>Looks at filesystems and decides what to destroy; destroys nothing. Runs and previews both ask it. Source: spec 3.3.</summary>
 internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
 {
+    // Clocks of two machines differ, and dates of snapshots of another one are theirs.
+    private static readonly TimeSpan LargestClockError = TimeSpan.FromDays(1);
+
     private const string NoCursor =
         "there is no replication cursor, so nothing counts as replicated (one successful replication is required)";
 
@@ -30,7 +33,7 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
         [
             .. ofTarget.Select(filesystem => new PruneCandidate(
                 filesystem.Path,
-                filesystem.IsPlaceholder ? SkipReasons.Placeholder : known.Contains(filesystem.Path) ? null : SkipReasons.NotOnSender)),
+                filesystem.Problem ?? (filesystem.IsPlaceholder ? SkipReasons.Placeholder : known.Contains(filesystem.Path) ? null : SkipReasons.NotOnSender))),
         ];
     }
 
@@ -50,6 +53,12 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
         }
     }
 
+    private string? WarningFor(ImmutableArray<RetentionDecision> decisions) =>
+        decisions.Select(decision => decision.Snapshot).Where(snapshot => snapshot.Creation > task.Now + LargestClockError).ToList() is [var first, ..] ahead
+            ? $"{(ahead.Count == 1 ? $"snapshot @{first.Name} is" : $"@{first.Name} and {ahead.Count - 1} more snapshots are")} dated in the future: a clock was wrong when they were taken. "
+                + "They are kept and decide nothing; destroy them by hand if nobody needs them"
+            : null;
+
     private async Task<FilesystemPrunePlan> DecideAsync(DatasetPath path, CancellationToken cancellation)
     {
         using var operation = progress.Begin($"{path}: plan pruning");
@@ -63,7 +72,7 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
             task.Side, versions, cursor, task.Side == PruneSide.Sender && task.Rules.CursorSnapshotIsReplicated);
         var snapshots = versions.Where(version => version.IsSnapshot).ToDictionary(snapshot => snapshot.Name, StringComparer.Ordinal);
         var decisions = task.Rules.Decide(snapshots.Values.Select(snapshot =>
-            new RetentionSnapshot(snapshot.Name, snapshot.CreateTxg, snapshot.Creation, mark.IsReplicated(snapshot))));
+            new RetentionSnapshot(snapshot.Name, snapshot.CreateTxg, snapshot.Creation, mark.IsReplicated(snapshot))), task.Now + LargestClockError);
 
         var doomed = decisions.Where(decision => decision.Destroy).Select(decision => snapshots[decision.Snapshot.Name]).ToList();
         var anchors = await search.FindAsync(doomed, cursor, asks, cancellation);
@@ -77,7 +86,7 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
             [.. doomed.Except(held.Select(pair => pair.snapshot))],
             [.. held.Select(pair => new HeldSnapshot(pair.snapshot.Name, pair.reason!))]) // filtered above
         {
-            Warning = asks && cursor is null && snapshots.Count > 0 ? NoCursor : null,
+            Warning = WarningFor(decisions) ?? (asks && cursor is null && snapshots.Count > 0 ? NoCursor : null),
             WithHolds = [.. snapshots.Values.Where(snapshot => snapshot.UserRefs is > 0).Select(snapshot => snapshot.Name)],
         };
     }

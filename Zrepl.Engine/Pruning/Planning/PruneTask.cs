@@ -19,4 +19,13 @@ public sealed record PruneTask(PruneSide Side, IEndpoint Target, ISender History
     /// (<c>ReplicationRun.NewestShared</c>). They are never destroyed unless something else keeps the chain together.
     /// </summary>
     public ImmutableDictionary<DatasetPath, ulong> NewestShared { get; init; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
+    /// <summary>
+    /// The receiver, if the job's replication leaves no cursor (<c>guarantee_nothing</c>): then only the receiver can tell what both sides have, and a sender destroys nothing
+    /// as long as it does not answer. Null: a cursor stands wherever something was replicated.
+    /// </summary>
+    public ReceivedFilesystems? Received { get; init; }
+
+    /// <summary>The time, so that no snapshot from the future decides about the others; null: any date is possible.</summary>
+    public DateTimeOffset? Now { get; init; }
 }

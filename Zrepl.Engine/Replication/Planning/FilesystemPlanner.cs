@@ -26,6 +26,7 @@ internal sealed class FilesystemPlanner(
         FilesystemPair pair, ImmutableArray<PlannedStep> uncompleted, bool isUnconfirmed, CancellationToken cancellation)
     {
         logger.AssessingFilesystem(pair.Path);
+        if (pair.Sender.Problem is { } problem) return Impossible(new PlanProblem(problem));
         if (pair.Sender.IsPlaceholder)
             return pair.IsReceived ? Impossible(PlanProblem.SenderIsPlaceholder) : new FilesystemPlan.NothingInPlaceholder();
 

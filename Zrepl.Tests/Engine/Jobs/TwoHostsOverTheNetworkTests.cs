@@ -53,6 +53,18 @@ public sealed class TwoHostsOverTheNetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_operator_made_below_the_root_of_a_client_under_a_name_that_no_sender_has_stops_nothing()
+    {
+        await using var world = await TwoHosts.StartAsync(Push("tcp"), Sink("tcp"));
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+        await world.Nas.ZfsAsync("create", "backup/laptop/2024-archive");
+        await TakeAsync(world, "b");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+        Assert.DoesNotContain(world.Loggers.Log.Entries, entry => entry.Message.Contains("TimingPipeFlusher", StringComparison.Ordinal) || entry.Message.Contains("ended abnormally", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task E5_eight_steps_run_at_a_time_each_on_a_connection_of_its_own()
     {
         const int Steps = 8;

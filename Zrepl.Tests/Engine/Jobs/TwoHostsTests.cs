@@ -3,6 +3,7 @@ using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
@@ -89,6 +90,54 @@ public sealed class TwoHostsTests
         world.Nas.Host.ProblemAtStart = null;
         Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Laptop.WakeAsync("push")));
         Assert.Equal(["a", "c"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_edited_or_restarted_knows_no_common_snapshot_and_asks_for_it_before_it_destroys_any() // promise 1
+    {
+        const string Unprotected = """
+            pruning:
+                keep_sender: [{type: last_n, count: 1}]
+                keep_receiver: [{type: last_n, count: 2}]
+              replication: {protection: {initial: guarantee_nothing, incremental: guarantee_nothing}}
+
+            """;
+        var push = Push[..Push.IndexOf("pruning:", StringComparison.Ordinal)] + Unprotected;
+        await using var world = await TwoHosts.StartAsync(push, Sink);
+        await PrepareAsync(world, "a");
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Laptop.WakeAsync("push")));
+
+        await world.Laptop.Engine.Jobs.ReloadAsync(Samples.Legal("jobs:\n" + push.TrimEnd() + "\n  description: edited\n"), CancellationToken.None);
+        world.Nas.Host.ProblemAtStart = "The ZFS modules are not loaded.";
+        foreach (var name in new[] { "b", "c" }) await TakeAsync(world, name);
+        Assert.Equal(RunOutcome.Failed, (await world.Laptop.WakeAsync("push")).Outcome);
+        Assert.Equal(["a", "b", "c"], await world.Laptop.SnapshotsAsync("tank/data"));
+
+        world.Nas.Host.ProblemAtStart = null;
+        Assert.True(world.Laptop.Engine.Jobs.Wakeup("push", RunScope.Pruning).IsSuccess); // nobody has told the new job yet
+        await world.Laptop.SeenAsync("push", status => status is { LastRun.Outcome: RunOutcome.Succeeded, Running: null });
+        Assert.Equal(["a", "c"], await world.Laptop.SnapshotsAsync("tank/data"));
+        Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Laptop.WakeAsync("push")));
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_not_imported_is_told_and_the_others_go_on_while_its_copies_grow_old() // promise 5
+    {
+        await using var world = await TwoHosts.StartAsync(Push.Replace("{\"tank/data<\": true}", "{\"tank/data<\": true, \"archive<\": true}", StringComparison.Ordinal), Sink);
+        await PrepareAsync(world, "a");
+        await world.Laptop.Host.CreatePoolAsync("archive", rootProperties: ("mountpoint", "none"));
+        await world.Laptop.ZfsAsync("snapshot", "archive@a");
+        Assert.Equal((RunOutcome.Succeeded, 2), Told(await world.Laptop.WakeAsync("push")));
+
+        await world.Laptop.Engine.Zfs.Runner.RunAsync(ZfsCommand.Zpool("export", "archive"), CancellationToken.None);
+        await TakeAsync(world, "b");
+        var run = await world.Laptop.WakeAsync("push");
+        Assert.Equal(RunOutcome.Partial, run.Outcome);
+        Assert.Contains("zpool import archive", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], await world.Nas.SnapshotsAsync("backup/laptop/tank/data"));
+        var copies = world.Laptop.Engine.Status.Find("push")!.Copies; // it runs
+        Assert.Equal(["archive a", "tank/data b"], copies.Select(copy => $"{copy.Dataset} {copy.Snapshot}"));
+        Assert.Contains("zpool import", copies[0].Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -161,6 +161,24 @@ public sealed class RetentionPolicyTests
         Assert.NotEqual(Make("1x1h"), Make("1x2h"));
     }
 
+    [Fact] // one boot with a wrong clock must not cost the history
+    public void A_snapshot_from_the_future_is_kept_and_decides_nothing_about_the_others()
+    {
+        var now = new DateTimeOffset(2024, 6, 10, 12, 0, 0, TimeSpan.Zero);
+        var daily = Enumerable.Range(0, 40).Select(i => new RetentionSnapshot($"d{i:00}", (ulong)(i + 1), now.AddDays(i - 40), true)).ToList();
+        var ahead = new RetentionSnapshot("ahead", 41, now.AddDays(365), true);
+        var policy = new RetentionPolicy([new KeepGrid(RetentionGrid.Parse("1x1h(keep=all) | 24x1h | 30x1d"), GoRegex.Parse(".")), new KeepLastN(3)]);
+
+        var without = policy.Decide(daily, now.AddDays(1));
+        var with = policy.Decide([.. daily, ahead], now.AddDays(1));
+
+        Assert.Contains(without, decision => decision.Destroy);
+        Assert.Equal(without.Select(decision => (decision.Snapshot.Name, decision.Destroy)), with.SkipLast(1).Select(decision => (decision.Snapshot.Name, decision.Destroy)));
+        Assert.Equal(("ahead", false), (with[^1].Snapshot.Name, with[^1].Destroy));
+        Assert.Equal([RetentionPolicy.FromTheFuture], with[^1].KeptBecause);
+        Assert.Equal(40, policy.Decide([.. daily, ahead]).Count(decision => decision.Destroy)); // what it would do without
+    }
+
     private static RetentionSnapshot Snapshot(string name, int minute, bool isReplicated) =>
         new(name, (ulong)minute, DateTimeOffset.UnixEpoch.AddMinutes(minute), isReplicated);
 

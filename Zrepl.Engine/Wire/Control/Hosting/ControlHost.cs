@@ -39,7 +39,7 @@ internal sealed class ControlHost : IAsyncDisposable
         builder.Services.RemoveAll<IConnectionListenerFactory>(); // no sockets here
         builder.Services.AddSingleton<IConnectionListenerFactory>(listener);
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>()); // signals are the daemon's business
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new WithoutServerLoggers(loggers)));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(options =>
         {
