@@ -13,6 +13,9 @@ namespace Zrepl.Engine.Jobs.Approvals;
 /// </summary>
 public sealed class ApprovedRules
 {
+    // No name of a job: what was known of the jobs that are not in the file was lost. Else they would begin anew, by whatever rules they have now.
+    private const string Others = "*";
+
     private readonly Lock _lock = new();
     private readonly string? _path;
     private readonly ILogger _logger;
@@ -89,10 +92,12 @@ public sealed class ApprovedRules
             var jobs = JsonSerializer.Deserialize(File.ReadAllBytes(path), ApprovedRulesJson.Default.ImmutableSortedDictionaryStringApprovedJob);
             if (jobs is null || jobs.Values.Any(job => job?.Rules is null)) throw new JsonException("it does not say which rules");
             _jobs = jobs.WithComparers(StringComparer.Ordinal);
+            if (_jobs.ContainsKey(Others)) _problem = $"{path}, which tells by which rules jobs may prune, could not be read at an earlier start; of this job nothing is known since";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
             _problem = $"{path}, which tells by which rules jobs may prune, cannot be read: {failure.Message}";
+            _jobs = _jobs.Add(Others, ApprovedJob.None); // kept as soon as the first job is approved
             _logger.CannotReadApprovals(path, failure.Message);
         }
     }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
-using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Status;
 

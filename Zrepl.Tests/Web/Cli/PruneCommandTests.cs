@@ -116,7 +116,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
         var run = await CommandRun.OnAsync(_host, "prune", "--dry-run", "--job", "snap", "--as-of", "30d", "--config", _directory.Write("zrepl.yml", daily));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var lines = run.Output.Split('\n');
-        Assert.EndsWith("; snapshots by its own schedule (every 24h)", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("; snapshots by its own schedule (every 1d)", lines[1], StringComparison.Ordinal);
         Assert.Equal("   tank/a: destroy 2 of 3 snapshots, frees about 0 B; 30 more are taken and destroyed until then", lines[2]);
         Assert.Matches("^      destroy @1 at [0-9-]{10} [0-9:]{5}  \\(last_n 1: number 4\\)$", lines[3]);
         Assert.Equal("      keep    @2  (held by 1 user hold(s))", lines[4]);

@@ -49,7 +49,7 @@ public sealed class ReloadStormTests : IAsyncLifetime
             Assert.True(Control.Wakeup(job).IsSuccess);
         }
 
-        foreach (var job in Pushes) await SeenAsync(job, status => status is { Phase: JobPhase.Replicating, Transfer.Bytes.Replicated: > 0 });
+        await SeenAsync(EditedConfiguration.Sink, status => status.Clients.Count(IsReceiving) == Streams);
     }
 
     public async ValueTask DisposeAsync()
@@ -58,6 +58,8 @@ public sealed class ReloadStormTests : IAsyncLifetime
         Assert.Empty(_host.Mistakes);
         await _host.DisposeAsync();
     }
+
+    private static bool IsReceiving(ClientStatus client) => client.ActiveRequests.Any(request => request.StartsWith("receive ", StringComparison.Ordinal));
 
     private static IEnumerable<string> Pushes => Enumerable.Range(0, Streams).Select(EditedConfiguration.NameOf);
 

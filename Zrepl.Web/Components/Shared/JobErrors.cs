@@ -40,7 +40,7 @@ internal static class JobErrors
     private static IEnumerable<JobError> OfPruning(PruneReport? report, string what)
     {
         if (report is null) yield break;
-        if (report.Error.Length > 0) yield return new(what, false, report.Error, null);
+        if (report.Error.Length > 0 && !report.AwaitsApproval) yield return new(what, false, report.Error, null);
         foreach (var filesystem in report.Completed ?? [])
         {
             if (filesystem.LastError.Length > 0) yield return new(filesystem.Filesystem, true, filesystem.LastError, null);

@@ -174,10 +174,16 @@ public sealed class PruneApprovalTests : IDisposable
             Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
         }
 
+        // One job was approved; of another one nothing is known as before.
         await using var again = World();
-        await again.StartAsync(JobWorld.Push(keepSender: Nearly));
+        again.Sender.Has("tank/a", Six);
+        await again.StartAsync(JobWorld.Push(keepSender: Nearly), JobWorld.Push("other", keepSender: Narrow));
         await again.WaitingAsync();
         Assert.Null(again.Feed.Find("j")!.PruningHold);
+        Assert.Contains("could not be read at an earlier start", (await again.SeenAsync("other", status => status.PruningHold is not null)).PruningHold!.Text, StringComparison.Ordinal);
+        again.Jobs.Wakeup("other");
+        await again.RunAsync(1, "other");
+        Assert.Equal(Six, again.Sender.VersionsOf("tank/a"));
     }
 
     [Fact]

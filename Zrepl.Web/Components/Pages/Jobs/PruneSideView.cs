@@ -21,7 +21,7 @@ public sealed record PruneSideView(string Title, string? Error, DateTimeOffset? 
         return
         [
             .. from side in sides
-               where side.Report is not null
+               where side.Report is { AwaitsApproval: false } // else the page has a card that says so
                select new PruneSideView(
                    side.Title, side.Report.Error.Length > 0 ? side.Report.Error : null, side.Report.SleepUntil, PruneLine.Rows(side.Report)),
         ];

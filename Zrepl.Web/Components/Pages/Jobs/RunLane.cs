@@ -77,6 +77,7 @@ public sealed record RunLane(string Title, StateKind Kind, string Word, string D
     private static RunLane Prune(string title, JobStatus job, JobPhase phase, PruneReport? report)
     {
         if (report is null) return Waiting(title, job);
+        if (report.AwaitsApproval) return new(title, StateKind.Late, "awaits approval", "nothing is destroyed before that", 0, "");
         var (completed, all) = report.Destroys();
         var moves = job.Phase == phase && !report.IsFinal;
         var failed = report.FailedCount();
