@@ -9,8 +9,8 @@ using Zrepl.Tests.Support;
 namespace Zrepl.Tests.Daemon;
 
 /// <summary>
-/// <c>zrepl daemon</c> as a process of its own, on ZFS of this machine. Tells that it is ready as a service manager is told; is asked over its
-/// control socket.
+/// <c>zrepl daemon</c> as a process of its own, ours or the Go program, on ZFS of this machine. Is asked over its control socket; ours tells that it is
+/// ready as a service manager is told.
 /// </summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
@@ -47,15 +47,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation, string? network = null,
         string[]? arguments = null)
     {
-        var configuration = ConfigurationIn(directory);
-        var control = Path.Combine(directory, "run", "control");
-        await File.WriteAllTextAsync(configuration, $$"""
-            global:
-              control: {sockpath: "{{control}}"}
-              serve: {stdinserver: {sockdir: "{{Path.Combine(directory, "clients")}}"} }
-              logging: [{type: stdout, level: info, format: logfmt, time: false}]
-            {{jobs}}
-            """, cancellation);
+        var configuration = await ConfigureAsync(directory, jobs, cancellation);
         var notify = Path.Combine(directory, "notify");
         File.Delete(notify);
         using var service = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -66,28 +58,39 @@ internal sealed class DaemonProcess : IAsyncDisposable
             .. network is null ? [] : TwoNetworks.Entry(network),
             ZreplProgram.Path, "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0", .. arguments ?? [],
         ];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = directory,
-            Environment = { ["NOTIFY_SOCKET"] = notify },
-        };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        var daemon = new DaemonProcess(Process.Start(start)!, control); // not a shell command, hence never null
-        daemon._process.OutputDataReceived += daemon.Keep;
-        daemon._process.ErrorDataReceived += daemon.Keep;
-        daemon._process.BeginOutputReadLine();
-        daemon._process.BeginErrorReadLine();
+        var daemon = Begin(directory, command, [.. environment, new("NOTIFY_SOCKET", notify)]);
         await daemon.ReadyAsync(service, cancellation);
+        return daemon;
+    }
+
+    /// <summary>Starts the Go program in its place and waits until it answers.</summary>
+    public static async Task<DaemonProcess> StartGoAsync(
+        string program, string directory, string jobs, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation)
+    {
+        var configuration = await ConfigureAsync(directory, jobs, cancellation);
+        foreach (var sockets in new[] { Path.GetDirectoryName(ControlIn(directory))!, ClientsIn(directory) }) // a file in a directory
+            Directory.CreateDirectory(sockets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); // it neither makes them nor takes open ones
+        File.Delete(ControlIn(directory)); // one that was killed left it
+        var daemon = Begin(directory, [program, "daemon", "--config", configuration], environment);
+        await daemon.AnswersAsync(cancellation);
         return daemon;
     }
 
     /// <summary>Asks a job to run.</summary>
     public async Task WakeUpAsync(string job, CancellationToken cancellation)
     {
-        using var answer = await _control.PostAsJsonAsync("/signal", new { Name = job, Op = "wakeup" }, cancellation);
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        var (isSuccess, text) = await SignalAsync(job, "wakeup", cancellation);
+        Assert.True(isSuccess, text);
+    }
+
+    /// <summary>Asks a job to run as soon as it waits: its status tells the end of a run before that.</summary>
+    public async Task WakeUpOnceWaitingAsync(string job, CancellationToken cancellation)
+    {
+        while (await SignalAsync(job, "wakeup", cancellation) is { IsSuccess: false } refused)
+        {
+            Assert.Contains("already woken up", refused.Text, StringComparison.Ordinal);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation); // another process cannot ring our bell
+        }
     }
 
     /// <summary>The status of one job, as in Go's document: the part below its type.</summary>
@@ -138,6 +141,57 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _control.Dispose();
         if (!_process.HasExited) await KillAsync(CancellationToken.None);
         _process.Dispose();
+    }
+
+    private async Task<(bool IsSuccess, string Text)> SignalAsync(string job, string operation, CancellationToken cancellation)
+    {
+        using var answer = await _control.PostAsJsonAsync("/signal", new { Name = job, Op = operation }, cancellation);
+        return (answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+    }
+
+    private static string ControlIn(string directory) => Path.Combine(directory, "run", "control");
+
+    private static string ClientsIn(string directory) => Path.Combine(directory, "clients");
+
+    private static async Task<string> ConfigureAsync(string directory, string jobs, CancellationToken cancellation)
+    {
+        await File.WriteAllTextAsync(ConfigurationIn(directory), $$"""
+            global:
+              control: {sockpath: "{{ControlIn(directory)}}"}
+              serve: {stdinserver: {sockdir: "{{ClientsIn(directory)}}"} }
+              logging: [{type: stdout, level: info, format: logfmt, time: false}]
+            {{jobs}}
+            """, cancellation);
+        return ConfigurationIn(directory);
+    }
+
+    private static DaemonProcess Begin(string directory, string[] command, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var daemon = new DaemonProcess(Process.Start(start)!, ControlIn(directory)); // not a shell command, hence never null
+        daemon._process.OutputDataReceived += daemon.Keep;
+        daemon._process.ErrorDataReceived += daemon.Keep;
+        daemon._process.BeginOutputReadLine();
+        daemon._process.BeginErrorReadLine();
+        return daemon;
+    }
+
+    private async Task AnswersAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Assert.False(_process.HasExited, $"the daemon did not start:\n{Output}");
+            try
+            {
+                await _control.GetStringAsync("/status", cancellation);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation); // it has no other way to tell
+            }
+        }
     }
 
     private async Task ReadyAsync(Socket service, CancellationToken cancellation)

@@ -67,6 +67,7 @@ internal sealed class DaemonRun(DaemonSettings settings)
             List<string> addresses = [.. app.Urls.Where(url => !url.Contains("://unix:", StringComparison.Ordinal))];
             logger.DashboardListens(string.Join(", ", addresses));
             await engines.StartAsync(definition, ending.Token);
+            await JobsUp.WaitAsync(engines.Status, settings.Clock, ending.Token);
             app.Services.GetRequiredService<ConfigurationVersions>().RememberFiles(settings.Configuration.Files);
             readiness.Word = "ok";
             systemd.Ready($"{engines.JobNames.Length} jobs");

@@ -8,6 +8,7 @@ internal sealed class TlsUnderlay(SocketWire wire) : Stream
     private const int MostRemembered = 64;
 
     private readonly byte[] _first = new byte[MostRemembered];
+    private readonly ReadAhead _ahead = new(wire);
     private int _count;
     private bool _isSettled;
 
@@ -16,6 +17,9 @@ internal sealed class TlsUnderlay(SocketWire wire) : Stream
 
     /// <summary>The other side ended or reset the connection. Seen until <see cref="Settle"/>.</summary>
     public bool IsEnded { get; private set; }
+
+    /// <summary>What TLS writes passes through here.</summary>
+    public HeldWrites Writes { get; } = new(wire);
 
     /// <summary>From now on nothing has to be remembered: the other side speaks.</summary>
     public void Settle() => _isSettled = true;
@@ -35,9 +39,9 @@ internal sealed class TlsUnderlay(SocketWire wire) : Stream
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _isSettled || buffer.IsEmpty ? wire.ReadAsync(buffer, cancellationToken) : RememberAsync(buffer, cancellationToken);
+        _isSettled ? _ahead.ReadAsync(buffer, cancellationToken) : buffer.IsEmpty ? wire.ReadAsync(buffer, cancellationToken) : RememberAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => wire.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => Writes.WriteAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

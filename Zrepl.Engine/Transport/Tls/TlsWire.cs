@@ -20,7 +20,12 @@ internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis dia
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _hasRead ? tls.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => tls.WriteAsync(buffer, cancellationToken);
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        underlay.Writes.Hold();
+        await tls.WriteAsync(buffer, cancellationToken); // a write that fails ends the connection: what is held then need not go out
+        await underlay.Writes.ReleaseAsync(cancellationToken);
+    }
 
     public override async ValueTask ShutdownWriteAsync(CancellationToken cancellation)
     {

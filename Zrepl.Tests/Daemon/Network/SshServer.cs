@@ -4,7 +4,7 @@ using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Daemon.Network;
 
-/// <summary>A real sshd in a network of its own, whose clients can do nothing but run <c>zrepl stdinserver</c>.</summary>
+/// <summary>A real sshd, in a network of its own if there is one, whose clients can do nothing but run <c>zrepl stdinserver</c>.</summary>
 internal sealed class SshServer : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/sshd"; // insists on being called by its full path
@@ -23,10 +23,10 @@ internal sealed class SshServer : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="directory">For its keys.</param>
-    /// <param name="network">Its namespace.</param>
+    /// <param name="network">Its namespace, or null for that of the test.</param>
     /// <param name="address">Its address there.</param>
     /// <param name="zreplConfiguration">What <c>zrepl stdinserver</c> reads.</param>
-    public static async Task<SshServer> StartAsync(string directory, string network, string address, string zreplConfiguration)
+    public static async Task<SshServer> StartAsync(string directory, string? network, string address, string zreplConfiguration)
     {
         Directory.CreateDirectory("/run/sshd"); // where it locks itself in
         var server = new SshServer(directory, address, zreplConfiguration);
@@ -46,8 +46,8 @@ internal sealed class SshServer : IAsyncDisposable
             MaxStartups 100
 
             """));
-        var start = new ProcessStartInfo("nsenter") { RedirectStandardError = true };
-        foreach (var argument in (string[])[.. TwoNetworks.Entry(network)[1..], Program, "-D", "-e", "-f", server.At("sshd_config")]) start.ArgumentList.Add(argument);
+        string[] command = [.. network is null ? [] : TwoNetworks.Entry(network), Program, "-D", "-e", "-f", server.At("sshd_config")];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true };
         server._sshd = Process.Start(start)!; // not a shell command
         var line = await server._sshd.StandardError.ReadLineAsync();
         Assert.True(line?.StartsWith("Server listening", StringComparison.Ordinal), $"sshd: {line}");
@@ -56,10 +56,12 @@ internal sealed class SshServer : IAsyncDisposable
     }
 
     /// <summary>Makes a key for a client, and the <c>connect</c> section that uses it.</summary>
-    public async Task<string> AddClientAsync(string identity)
+    /// <param name="identity">Its name.</param>
+    /// <param name="program">The zrepl that is run for it; null: ours.</param>
+    public async Task<string> AddClientAsync(string identity, string? program = null)
     {
         var key = await MakeKeyAsync(identity);
-        var command = $"env DOTNET_ROOT='{ZreplProgram.DotnetRoot}' '{ZreplProgram.Path}' stdinserver '{identity}' --config '{_configuration}'";
+        var command = $"env DOTNET_ROOT='{ZreplProgram.DotnetRoot}' '{program ?? ZreplProgram.Path}' stdinserver '{identity}' --config '{_configuration}'";
         await File.AppendAllTextAsync(At("authorized_keys"), $"command=\"{command}\",restrict {key}\n");
         return $$"""
             {type: ssh+stdinserver, host: "{{_address}}", port: {{Port}}, user: root, identity_file: "{{At(identity)}}", dial_timeout: 60s,
