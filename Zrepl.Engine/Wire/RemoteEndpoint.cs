@@ -44,7 +44,7 @@ internal abstract class RemoteEndpoint(ControlClient control, DataClient data) :
         return
         [
             .. answer.Filesystems
-                .Where(f => DatasetPath.TryParse(f.Path, out _, out _)) // below a client's root can be what no sender has, such as backup/laptop/2024
+                .Where(f => DatasetPath.TryParse(f.Path, out _)) // below a client's root can be what no sender has, such as backup/laptop/2024
                 .Select(f => new EndpointFilesystem(RequestMapping.Filesystem(f.Path), f.IsPlaceholder, f.ResumeToken.Length > 0 ? f.ResumeToken : null))
                 .OrderBy(f => f.Path),
         ];

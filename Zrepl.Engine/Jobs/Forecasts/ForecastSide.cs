@@ -33,6 +33,8 @@ internal sealed class ForecastSide(DatasetPath path) : ISender, IReceiver
 
     public Task<ulong?> ReplicationCursorAsync(DatasetPath filesystem, CancellationToken cancellation) => Task.FromResult(Cursor);
 
+    public Task<bool> HasLeftoversAsync(DatasetPath filesystem, CancellationToken cancellation) => Task.FromResult(false);
+
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => throw OnlyLooks();
 
