@@ -43,7 +43,7 @@ public sealed class ControlChannelWithGoTests
         ZreplKind.SkipUnlessAtHand(go);
         await using var world = await InteropWorld.CreateAsync(direction, patience: 5 + 2 * (int)LongStep.TotalMinutes);
         const int bytesPerSecond = 16 * 1024;
-        await world.Tree.SnapshotAsync("keep_1", (int)LongStep.TotalSeconds * bytesPerSecond);
+        await world.Tree.SnapshotAsync("keep_1", (int)LongStep.TotalSeconds * bytesPerSecond / 2); // one of two filesystems
         world.Send = $"bandwidth_limit: {{max: {bytesPerSecond} B, bucket_capacity: {bytesPerSecond} B}}";
         await world.StartAsync(go, ZreplKind.Ours);
 
