@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Freshness;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;

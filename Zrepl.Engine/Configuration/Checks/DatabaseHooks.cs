@@ -17,7 +17,7 @@ internal sealed class DatabaseHooks : IConfigurationCheck
         }
     }
 
-    private static IEnumerable<HookDefinition> HooksOf(JobDefinition job) => job switch
+    private static ValueList<HookDefinition> HooksOf(JobDefinition job) => job switch
     {
         PushJobDefinition push => push.Snapshotting.Hooks,
         SourceJobDefinition source => source.Snapshotting.Hooks,
