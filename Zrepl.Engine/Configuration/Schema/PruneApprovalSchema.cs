@@ -17,7 +17,7 @@ internal static class PruneApprovalSchema
         "So do changed rules that destroy more than this part of the snapshots of one dataset; 100: no part is too much.") { Default = Default.Percent };
 
     private static readonly SectionShape<PruneApprovalDefinition> Shape =
-        new("prune_approval", [Enabled, Snapshots, Percent], b => new(b.Get(Enabled), b.Get(Snapshots), b.Get(Percent)));
+        new("prune approval", [Enabled, Snapshots, Percent], b => new(b.Get(Enabled), b.Get(Snapshots), b.Get(Percent)));
 
     /// <summary>The key <c>prune_approval</c> of a job.</summary>
     public static Key<TJob, PruneApprovalDefinition> Key<TJob>()
