@@ -5,7 +5,6 @@ using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Retention;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Components.Pages.Configuration.Forms;
-using Zrepl.Web.Live.Previews;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
