@@ -64,7 +64,7 @@ public sealed class TwoHostsOverTheNetworkTests : IDisposable
         Assert.DoesNotContain(world.Loggers.Log.Entries, entry => entry.Message.Contains("TimingPipeFlusher", StringComparison.Ordinal) || entry.Message.Contains("ended abnormally", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact] // E-5
     public async Task E5_eight_steps_run_at_a_time_each_on_a_connection_of_its_own()
     {
         const int Steps = 8;

@@ -117,7 +117,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var lines = run.Output.Split('\n');
         Assert.EndsWith("; snapshots by its own schedule (every 1d)", lines[1], StringComparison.Ordinal);
-        Assert.Equal("   tank/a: destroy 2 of 3 snapshots, frees about 0 B; 30 more are taken and destroyed until then", lines[2]);
+        Assert.Matches("^   tank/a: destroy 2 of 3 snapshots, frees about 0 B; (29|30) more are taken and destroyed until then$", lines[2]); // by the time of day
         Assert.Matches("^      destroy @1 at [0-9-]{10} [0-9:]{5}  \\(last_n 1: number 4\\)$", lines[3]);
         Assert.Equal("      keep    @2  (held by 1 user hold(s))", lines[4]);
         Assert.Matches("^      keep    @d_[0-9_]+, not yet taken  \\(last_n 1: number 1\\)$", lines[6]);
