@@ -69,7 +69,7 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         await page.PictureAsync("pruning-hold-1440-light");
         Assert.Empty(await page.SeriousIssuesAsync());
         await page.GoToAsync("/");
-        await Expect(page.Page.GetByText("awaits approval").First).ToBeVisibleAsync(new() { Timeout = Longest });
+        await Expect(page.Page.GetByText("awaits approval").Filter(new() { Visible = true }).First).ToBeVisibleAsync(new() { Timeout = Longest });
 
         // What is named is what goes.
         await page.GoToAsync($"/jobs/{Job}/prune");

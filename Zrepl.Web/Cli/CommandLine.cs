@@ -29,6 +29,7 @@ internal static class CommandLine
         catch (CommandFailedException failure)
         {
             if (failure.Message.Length > 0) surroundings.Error.WriteLine(failure.Message);
+            if (failure.Advice is { } advice) surroundings.Error.WriteLine(advice);
             return failure.ExitCode;
         }
         catch (OperationCanceledException) when (surroundings.Stop.IsCancellationRequested)

@@ -90,7 +90,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new CommandFailedException($"Post \"http://unix{path}\": {ReasonOf(failure)}");
+            throw new CommandFailedException($"Post \"http://unix{path}\": {ReasonOf(failure)}") { Advice = AdviceFor(failure) };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -116,6 +116,13 @@ internal sealed class ControlClient : IDisposable
     private string ReasonOf(HttpRequestException failure) => failure.InnerException is SocketException reason
         ? $"dial unix {_path}: connect: {WordsOf(reason)}"
         : failure.InnerException?.Message ?? failure.Message;
+
+    private string? AdviceFor(HttpRequestException failure) => (failure.InnerException as SocketException)?.SocketErrorCode switch
+    {
+        null => null,
+        SocketError.AccessDenied => "The control socket belongs to the user of the daemon: ask as that user, which usually is root.",
+        _ => "No daemon answers there. Is it running, and with this configuration? Where it listens is global.control.sockpath; --config names another file.",
+    };
 
     private string WordsOf(SocketException reason) => reason.SocketErrorCode switch
     {

@@ -21,7 +21,7 @@ internal static class SignalCommand
             {
                 ["reload"] => ("reload", ""), // of the daemon
                 [var first, var second] => (first, second),
-                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB"),
+                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB") { Advice = "Our daemon also knows replicate, prune, snapshot, pause, resume and approve-pruning with a job, and reload without one." },
             };
             var request = new SignalRequest(job, operation, parsed.GetValue(queue));
             using var client = new ControlClient(global.ControlSocketPath);

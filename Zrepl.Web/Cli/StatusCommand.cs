@@ -7,7 +7,7 @@ internal static class StatusCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
-        var mode = new Option<string>("--mode") { HelpName = "interactive|dump|raw|legacy", Description = "how to show the status", DefaultValueFactory = _ => StatusView.Interactive };
+        var mode = new Option<string>("--mode") { HelpName = "interactive|dump|raw|json|legacy", Description = "how to show the status", DefaultValueFactory = _ => StatusView.Interactive };
         var job = new Option<string>("--job", "-j") { HelpName = "JOB", Description = "only this job", DefaultValueFactory = _ => "", Recursive = true };
         var delay = new Option<string>("--delay", "-d") { HelpName = "DURATION", Description = "time between refreshs", DefaultValueFactory = _ => "1s" };
         var raw = new Option<bool>("--raw") { Description = "the same as --mode raw" };

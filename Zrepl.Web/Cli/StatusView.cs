@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Engine.Units;
@@ -12,6 +13,7 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
     public const string Interactive = "interactive";
     public const string Dump = "dump";
     public const string Raw = "raw";
+    public const string Json = "json";
     public const string Legacy = "legacy";
 
     private const int RuleWidth = 80;
@@ -20,7 +22,8 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
     /// <exception cref="CommandFailedException">What was asked for makes no sense.</exception>
     public void Check()
     {
-        if (mode is not (Interactive or Dump or Raw or Legacy)) throw new CommandFailedException($"invalid value \"{mode}\": must be one of {Interactive}, {Dump}, {Raw}, {Legacy}");
+        if (mode is not (Interactive or Dump or Raw or Json or Legacy))
+            throw new CommandFailedException($"invalid value \"{mode}\": must be one of {Interactive}, {Dump}, {Raw}, {Json}, {Legacy}");
         if (mode is Interactive or Legacy && !surroundings.OutputIsTerminal)
             throw new CommandFailedException("error: stdout is not a tty, please use --mode dump or --mode raw");
         if (!GoDuration.TryParse(delay, out var period, out var problem) || period <= TimeSpan.Zero)
@@ -33,6 +36,9 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
         {
             case Raw:
                 await surroundings.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(await client.StatusBytesAsync(cancellation)));
+                break;
+            case Json:
+                await surroundings.Output.WriteLineAsync(StatusJson.WriteIndented(Chosen(await client.StatusAsync(cancellation))));
                 break;
             case Dump:
                 await surroundings.Output.WriteAsync(Text(await client.StatusAsync(cancellation)));
@@ -76,10 +82,15 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
 
     private string Text(StatusDocument status)
     {
-        var jobs = status.Jobs.Where(pair => pair.Value is not JobDocument.Internal && (job.Length == 0 || pair.Key == job)).ToList();
-        if (job.Length > 0 && jobs.Count == 0) throw new CommandFailedException($"job \"{job}\" not found");
         var rule = new string('-', surroundings.TerminalWidth ?? RuleWidth) + "\n";
         var dump = new JobDump(surroundings.Clock);
-        return string.Concat(jobs.Select(pair => dump.Of(pair.Key, pair.Value) + rule));
+        return string.Concat(Chosen(status).Jobs.Select(pair => dump.Of(pair.Key, pair.Value) + rule));
+    }
+
+    private StatusDocument Chosen(StatusDocument status)
+    {
+        var jobs = status.Jobs.Where(pair => pair.Value is not JobDocument.Internal && (job.Length == 0 || pair.Key == job)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (job.Length > 0 && jobs.Count == 0) throw new CommandFailedException($"job \"{job}\" not found");
+        return status with { Jobs = jobs };
     }
 }

@@ -29,6 +29,7 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
             HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure) || failure is SqliteException or DbUpdateException { InnerException: SqliteException })
         {
             if (HistoryFailure.IsDamage(failure)) writer.TellOfDamage();
+            if (HistoryFailure.IsOfConnection(failure)) database.CloseConnections();
             throw new DatabaseUnavailableException(HistoryFailure.Text(failure, database.Path), failure);
         }
     }

@@ -10,9 +10,7 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
     // Longer than any transaction of ours; a reader of the dashboard never blocks the writer in WAL mode.
     private const int SecondsToWaitForLock = 5;
 
-    private readonly DbContextOptions<ZreplDbContext> _options = new DbContextOptionsBuilder<ZreplDbContext>()
-        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = SecondsToWaitForLock }.ToString())
-        .Options;
+    private readonly DbContextOptions<ZreplDbContext> _options = new DbContextOptionsBuilder<ZreplDbContext>().UseSqlite(ConnectionTo(path)).Options;
 
     private SetAsideFile? _lastSetAside;
 
@@ -24,6 +22,13 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
 
     /// <summary>A new view of the database; the caller disposes it.</summary>
     public ZreplDbContext Connect() => new(_options);
+
+    /// <summary>Whoever connects next opens the file anew, which may have been replaced; a connection in use is closed when it is given back.</summary>
+    public void CloseConnections()
+    {
+        using var any = new SqliteConnection(ConnectionTo(path));
+        SqliteConnection.ClearPool(any);
+    }
 
     /// <summary>Makes or migrates the file. A damaged one is set aside, never deleted.</summary>
     /// <param name="cancellation">Ends it.</param>
@@ -45,7 +50,7 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
     /// <summary>Renames a damaged file, so that the next <see cref="OpenAsync"/> begins a new one.</summary>
     public void SetAside(Exception failure)
     {
-        SqliteConnection.ClearAllPools();
+        CloseConnections();
         var target = $"{path}.damaged-{clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}";
         if (File.Exists(path)) File.Move(path, target, overwrite: true);
         foreach (var companion in new[] { "-wal", "-shm" }) // belong to the damaged file and would damage the new one
@@ -53,6 +58,9 @@ internal sealed class HistoryDatabase(string path, TimeProvider clock, ILogger<H
         Volatile.Write(ref _lastSetAside, new(target, clock.GetUtcNow()));
         logger.SetAside(path, target, failure.GetBaseException().Message);
     }
+
+    private static string ConnectionTo(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = SecondsToWaitForLock }.ToString();
 
     private async Task MigrateAsync(CancellationToken cancellation)
     {

@@ -18,6 +18,11 @@ internal static class HistoryFailure
         CodeOf(failure) is Busy or Locked or ReadOnly or InputOutput or Full or CannotOpen
         || Chain(failure).Any(link => link is IOException or UnauthorizedAccessException);
 
+    /// <summary>
+    /// True if it may come from a connection whose file was replaced while it was open: it fails for ever, while one opened anew tells what is there now.
+    /// </summary>
+    public static bool IsOfConnection(Exception failure) => CodeOf(failure) is InputOutput or ReadOnly;
+
     /// <summary>What is wrong and what to do about it.</summary>
     public static string Text(Exception failure, string path) => CodeOf(failure) switch
     {

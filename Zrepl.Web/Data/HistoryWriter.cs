@@ -110,6 +110,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
             }
             catch (Exception failure) when (HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure))
             {
+                if (HistoryFailure.IsOfConnection(failure)) database.CloseConnections();
                 Degraded(HistoryFailure.Text(failure, database.Path));
             }
 

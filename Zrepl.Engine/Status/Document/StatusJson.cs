@@ -17,11 +17,16 @@ public sealed partial class StatusJson : JsonSerializerContext
     // Documents go over a Unix socket or as application/json, never into a page: no need to escape every apostrophe.
     private static readonly StatusJson Compact = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    private static readonly StatusJson Indented = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
+
     /// <summary>Writes a document in one line, without a line end.</summary>
     public static void Write(Stream target, StatusDocument document) => JsonSerializer.Serialize(target, document, Compact.StatusDocument);
 
     /// <summary>Writes a document in one line, without a line end.</summary>
     public static string Write(StatusDocument document) => JsonSerializer.Serialize(document, Compact.StatusDocument);
+
+    /// <summary>Writes a document for people to read.</summary>
+    public static string WriteIndented(StatusDocument document) => JsonSerializer.Serialize(document, Indented.StatusDocument);
 
     /// <summary>Reads a document of this program or of Go zrepl.</summary>
     /// <exception cref="JsonException">It is none; the message says what is missing.</exception>

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Status.Document;
 using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Web.Cli;
@@ -49,6 +51,15 @@ public sealed class DaemonClientTests : IAsyncLifetime
         Assert.DoesNotContain("Job: daily", (await RunAsync(arguments)).Output, StringComparison.Ordinal);
 
     [Fact]
+    public async Task The_document_of_one_job_is_shown_for_people()
+    {
+        var run = await RunAsync("status", "--mode", "json", "--job", "hourly");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("{\n  \"Jobs\": {\n    \"hourly\": {\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["hourly"], StatusJson.Read(Encoding.UTF8.GetBytes(run.Output)).Jobs.Keys);
+    }
+
+    [Fact]
     public async Task A_dump_of_an_unknown_job_fails_A_11() =>
         Assert.Equal(new(1, "", "job \"nope\" not found\n"), await RunAsync("status", "--mode", "dump", "--job", "nope"));
 
@@ -86,7 +97,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
     [InlineData("wakeup", "a", "b")]
     [InlineData]
     public async Task A_signal_needs_two_arguments_A_13(params string[] arguments) =>
-        Assert.Equal(new(1, "", "Expected 2 arguments: [wakeup|reset] JOB\n"), await RunAsync(["signal", .. arguments]));
+        Assert.Equal(new(1, "", "Expected 2 arguments: [wakeup|reset] JOB\nOur daemon also knows replicate, prune, snapshot, pause, resume and approve-pruning with a job, and reload without one.\n"), await RunAsync(["signal", .. arguments]));
 
     [Fact]
     public async Task Both_versions_are_shown_A_19()
@@ -104,8 +115,9 @@ public sealed class DaemonClientTests : IAsyncLifetime
     {
         await _daemon.StopAsync();
         var reason = $"dial unix {_daemon.SocketPath}: connect: no such file or directory\n";
-        Assert.Equal(new(1, "", "Post \"http://unix/status\": " + reason), await RunAsync("status", "--mode", "raw"));
-        Assert.Equal(new(1, "", "Post \"http://unix/signal\": " + reason), await RunAsync("signal", "wakeup", "hourly"));
+        const string Advice = "No daemon answers there. Is it running, and with this configuration? Where it listens is global.control.sockpath; --config names another file.\n";
+        Assert.Equal(new(1, "", "Post \"http://unix/status\": " + reason + Advice), await RunAsync("status", "--mode", "raw"));
+        Assert.Equal(new(1, "", "Post \"http://unix/signal\": " + reason + Advice), await RunAsync("signal", "wakeup", "hourly"));
         var version = await RunAsync("version");
         Assert.Equal((1, "server: error: Post \"http://unix/version\": " + reason), (version.ExitCode, version.Error));
         Assert.StartsWith("client: ", version.Output, StringComparison.Ordinal);

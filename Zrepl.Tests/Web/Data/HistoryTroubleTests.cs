@@ -16,7 +16,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = new HistoryWorld();
         Directory.CreateDirectory(world.Folder);
-        await File.WriteAllTextAsync(world.DatabasePath, new string('x', 8192), TestContext.Current.CancellationToken);
+        DatabaseFile.Break(world.DatabasePath);
         await world.StartedAsync();
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
@@ -32,9 +32,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        SqliteConnection.ClearAllPools();
-        await File.WriteAllTextAsync(world.DatabasePath, new string('x', 8192), TestContext.Current.CancellationToken);
-        foreach (var companion in Directory.GetFiles(world.Folder, "*-wal")) File.Delete(companion);
+        DatabaseFile.Break(world.DatabasePath);
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
 
@@ -48,9 +46,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        SqliteConnection.ClearAllPools();
-        foreach (var companion in Directory.GetFiles(world.Folder, "*-wal")) File.Delete(companion);
-        await File.WriteAllTextAsync(world.DatabasePath, new string('x', 8192), TestContext.Current.CancellationToken);
+        DatabaseFile.Break(world.DatabasePath);
         var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
 
         var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));

@@ -135,10 +135,7 @@ public sealed class SessionsTests : IAsyncDisposable
         Uri? target = null;
         do
         {
-            // Whoever has it open at that moment reads on in a journal that is gone; then it is lost once more.
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            foreach (var companion in new[] { "-wal", "-shm" }) File.Delete(database.Path + companion);
-            await File.WriteAllTextAsync(database.Path, new string('x', 8192), _daemon.Limit);
+            DatabaseFile.Break(database.Path); // whoever has it open at that moment reads on in a journal that is gone; then it is lost once more
             for (var tries = 0; tries < 50 && target is null; tries++)
             {
                 target = (await nobody.GetAsync("/sign-in", _daemon.Limit)).Headers.Location; // nobody is let in until the file is set aside

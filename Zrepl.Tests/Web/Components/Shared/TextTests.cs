@@ -31,6 +31,7 @@ public sealed class TextTests
     [Theory]
     [InlineData(0.4, "0.4 s", "0 s")]
     [InlineData(16, "16 s", "16 s")]
+    [InlineData(60, "1 min", "1 min")]
     [InlineData(264, "4 min 24 s", "4 min")]
     [InlineData(11_520, "3 h 12 min", "3 h")]
     [InlineData(93_600, "1 d 2 h", "26 h")]

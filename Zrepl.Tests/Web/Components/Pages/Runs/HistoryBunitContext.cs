@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Replication.Reports;
@@ -47,12 +46,7 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
     }
 
     /// <summary>The file goes wrong under the running daemon.</summary>
-    private protected void BreakTheFile()
-    {
-        SqliteConnection.ClearAllPools();
-        foreach (var companion in Directory.GetFiles(World.Folder, "*-*")) File.Delete(companion);
-        File.WriteAllText(World.DatabasePath, new string('x', 8192));
-    }
+    private protected void BreakTheFile() => DatabaseFile.Break(World.DatabasePath);
 
     private protected static FinishedRun Run(
         long number, RunOutcome outcome = RunOutcome.Succeeded, string job = "to_nas", string? error = null, params FilesystemReport[] datasets) => new(
