@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace Zrepl.Engine.Configuration;
 
 /// <summary>
-/// A connection string as Go's MySQL driver takes it: <c>[user[:password]@][net[(addr)]]/dbname[?param=value]</c>. Checked for its grammar
-/// only. Source: spec replication 5.5.
+/// A connection string as Go's MySQL driver takes it: <c>[user[:password]@][net[(addr)]]/dbname[?param=value]</c>. Source:
+/// spec replication 5.5.
 /// </summary>
 /// <param name="Text">The string; it may hold a password.</param>
-public sealed record MySqlDsn(Secret Text)
+public sealed partial record MySqlDsn(Secret Text)
 {
     /// <summary>The string with stars for the password; still a legal one.</summary>
     public string Redacted
@@ -20,6 +21,9 @@ public sealed record MySqlDsn(Secret Text)
             return colon < 0 || colon > at ? text : text[..(colon + 1)] + Secret.Redacted + text[at..];
         }
     }
+
+    /// <summary>What it says.</summary>
+    public MySqlParameters Parameters => MySqlParameters.Read(Text.Reveal());
 
     /// <summary>Reads a string; <paramref name="problem"/> never repeats any of it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out MySqlDsn? dsn, [NotNullWhen(false)] out string? problem)
@@ -45,7 +49,11 @@ public sealed record MySqlDsn(Secret Text)
         if (brace < 0 && endpoint is not ("" or "tcp" or "unix")) return "invalid DSN: default addr for this network unknown, write net(addr)";
         var question = text.IndexOf('?', slash);
         var parameters = question < 0 ? [] : text[(question + 1)..].Split('&');
-        return parameters.Any(p => !p.Contains('=', StringComparison.Ordinal) && p.Length > 0) ? "invalid DSN: a parameter without \"=\""
-            : null;
+        if (parameters.Any(p => !p.Contains('=', StringComparison.Ordinal) && p.Length > 0)) return "invalid DSN: a parameter without \"=\"";
+        return parameters.Any(p => p.Length > 0 && !Name().IsMatch(p)) ? "invalid DSN: a parameter with an illegal name" : null;
     }
+
+    // It can become a setting of the session.
+    [GeneratedRegex("^[A-Za-z_@][A-Za-z0-9_@.]*=", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Hooks.Command;
+using Zrepl.Engine.Hooks.Databases;
 
 namespace Zrepl.Engine.Hooks;
 
@@ -19,13 +20,14 @@ internal sealed class HookFactory(IOptions<HookOptions> options, TimeProvider cl
             Path = command.Path, Filesystems = command.Filesystems, Timeout = command.Timeout, ErrorIsFatal = command.ErrorIsFatal,
             OutputLimit = options.Value.OutputLimit,
         },
-        HookDefinition.PostgresCheckpoint => NotRunnable(definition, "postgres checkpoint"),
-        HookDefinition.MySqlLockTables => NotRunnable(definition, "MySQL FLUSH TABLES WITH READ LOCK"),
-        _ => NotRunnable(definition, definition.Type),
-    };
-
-    private static NotRunnableHook NotRunnable(HookDefinition definition, string name) => new()
-    {
-        Name = name, Type = definition.Type, Filesystems = definition.Filesystems, ErrorIsFatal = definition.ErrorIsFatal,
+        HookDefinition.PostgresCheckpoint postgres => new PostgresCheckpointHook(PostgresConnection.Opener(postgres.Dsn, Environment.GetEnvironmentVariable), clock)
+        {
+            Filesystems = postgres.Filesystems, Timeout = postgres.Timeout, ErrorIsFatal = postgres.ErrorIsFatal,
+        },
+        HookDefinition.MySqlLockTables mysql => new MySqlLockTablesHook(MySqlConnection.Opener(mysql.Dsn), clock)
+        {
+            Filesystems = mysql.Filesystems, Timeout = mysql.Timeout, ErrorIsFatal = mysql.ErrorIsFatal,
+        },
+        _ => throw new NotSupportedException($"hooks of type {definition.Type} are not supported by this version of zrepl"),
     };
 }

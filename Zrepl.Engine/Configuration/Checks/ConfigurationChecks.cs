@@ -11,7 +11,6 @@ internal static class ConfigurationChecks
         new KeepRules(),
         new PruningOverlaps(),
         new SharedSources(),
-        new DatabaseHooks(),
         new RootOverlaps(),
         new PlaceholderEncryptions(),
         new ListenAddresses(),

@@ -33,6 +33,7 @@ public sealed class DsnTests // config 12.1, replication 5.4, 5.5
     [InlineData("user:secret@tcp(host)x/db", "invalid DSN: did you forget to escape a param value?")]
     [InlineData("user:secret@pipe/db", "invalid DSN: default addr for this network unknown, write net(addr)")]
     [InlineData("user:secret@/db?secret", "invalid DSN: a parameter without \"=\"")]
+    [InlineData("user:secret@/db?secret;x=1", "invalid DSN: a parameter with an illegal name")]
     public void MySql_strings_are_checked_for_their_grammar(string text, string? problem)
     {
         Assert.Equal(problem is null, MySqlDsn.TryParse(text, out var dsn, out var found));

@@ -31,17 +31,6 @@ public sealed class HookPlanRunnerTests // spec 5.2
         Assert.Equal(HookStepStatus.Err, plan.Callback.Status);
     }
 
-    [Fact] // a database hook of this phase of the project
-    public async Task A_hook_of_a_kind_that_cannot_be_run_says_so_and_lets_the_snapshot_be_taken()
-    {
-        var plan = await Run(new NotRunnableHook { Type = "mysql-lock-tables", Name = "MySQL FLUSH TABLES WITH READ LOCK", Filesystems = FilesystemFilter.Everything });
-        Assert.Equal(
-            "MySQL FLUSH TABLES WITH READ LOCK failed: hooks of type mysql-lock-tables are not supported by this version of zrepl; " +
-            "use a command hook that does the same, or remove the hook", plan.Steps[0].Report!.Text);
-        Assert.Equal(HookStepStatus.Ok, plan.Callback.Status);
-        Assert.Equal(HookStepStatus.SkippedDueToPreErr, plan.Steps[2].Status);
-    }
-
     [Fact]
     public async Task What_a_pre_step_took_is_given_back_also_when_its_post_step_fails()
     {
