@@ -24,7 +24,7 @@ public sealed class RealDaemonTests(RealPool pool) : IClassFixture<RealPool>
     [Fact]
     public async Task Killed_at_random_moments_it_completes_its_work_after_each_start()
     {
-        await using var world = await PoolWorld.EnterAsync(pool, patience: 1 + Kills / 4);
+        await using var world = await PoolWorld.EnterAsync(pool, patience: 2 + Kills / 4);
         using var directory = new TemporaryDirectory();
         var zfs = new MortalZfs(directory.Path);
         var random = new Random(Seed);

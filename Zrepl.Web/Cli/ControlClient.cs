@@ -117,7 +117,7 @@ internal sealed class ControlClient : IDisposable
         ? $"dial unix {_path}: connect: {WordsOf(reason)}"
         : failure.InnerException?.Message ?? failure.Message;
 
-    private string? AdviceFor(HttpRequestException failure) => (failure.InnerException as SocketException)?.SocketErrorCode switch
+    private static string? AdviceFor(HttpRequestException failure) => (failure.InnerException as SocketException)?.SocketErrorCode switch
     {
         null => null,
         SocketError.AccessDenied => "The control socket belongs to the user of the daemon: ask as that user, which usually is root.",

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Zrepl.Engine.Filters;
 using Zrepl.Engine.Hooks;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Names;

@@ -1,6 +1,5 @@
 using MySqlConnector;
 using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Hooks.Databases;
 using MySqlConnection = Zrepl.Engine.Hooks.Databases.MySqlConnection;
 
 namespace Zrepl.Tests.Engine.Hooks.Databases;
