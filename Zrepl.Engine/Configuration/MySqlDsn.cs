@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 
 namespace Zrepl.Engine.Configuration;
 
@@ -8,7 +7,7 @@ namespace Zrepl.Engine.Configuration;
 /// spec replication 5.5.
 /// </summary>
 /// <param name="Text">The string; it may hold a password.</param>
-public sealed partial record MySqlDsn(Secret Text)
+public sealed record MySqlDsn(Secret Text)
 {
     /// <summary>The string with stars for the password; still a legal one.</summary>
     public string Redacted
@@ -23,37 +22,13 @@ public sealed partial record MySqlDsn(Secret Text)
     }
 
     /// <summary>What it says.</summary>
-    public MySqlParameters Parameters => MySqlParameters.Read(Text.Reveal());
+    public MySqlParameters Parameters =>
+        MySqlParameters.TryRead(Text.Reveal(), out var parameters, out var problem) ? parameters : throw new InvalidOperationException(problem); // only TryParse makes one
 
     /// <summary>Reads a string; <paramref name="problem"/> never repeats any of it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out MySqlDsn? dsn, [NotNullWhen(false)] out string? problem)
     {
-        problem = ProblemIn(text);
-        dsn = problem is null ? new(new Secret(text)) : null;
-        return problem is null;
+        dsn = MySqlParameters.TryRead(text, out _, out problem) ? new(new Secret(text)) : null;
+        return dsn is not null;
     }
-
-    private static string? ProblemIn(string text)
-    {
-        var slash = text.LastIndexOf('/');
-        if (slash < 0) return "invalid DSN: missing the slash separating the database name";
-        var endpoint = text[(text.LastIndexOf('@', slash) + 1)..slash];
-        var brace = endpoint.IndexOf('(', StringComparison.Ordinal);
-        if (brace >= 0 && !endpoint.EndsWith(')'))
-        {
-            return endpoint.AsSpan(brace).Contains(')')
-                ? "invalid DSN: did you forget to escape a param value?"
-                : "invalid DSN: network address not terminated (missing closing brace)";
-        }
-
-        if (brace < 0 && endpoint is not ("" or "tcp" or "unix")) return "invalid DSN: default addr for this network unknown, write net(addr)";
-        var question = text.IndexOf('?', slash);
-        var parameters = question < 0 ? [] : text[(question + 1)..].Split('&');
-        if (parameters.Any(p => !p.Contains('=', StringComparison.Ordinal) && p.Length > 0)) return "invalid DSN: a parameter without \"=\"";
-        return parameters.Any(p => p.Length > 0 && !Name().IsMatch(p)) ? "invalid DSN: a parameter with an illegal name" : null;
-    }
-
-    // It can become a setting of the session.
-    [GeneratedRegex("^[A-Za-z_@][A-Za-z0-9_@.]*=", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

@@ -70,9 +70,10 @@ internal static class MySqlConnection
     private static (string Host, uint Port) Endpoint(string address)
     {
         var colon = address.LastIndexOf(':');
-        var hasPort = colon > address.LastIndexOf(']') && uint.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        uint port = 0;
+        var hasPort = colon > address.LastIndexOf(']') && uint.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port);
         var host = (hasPort ? address[..colon] : address).Trim('[', ']');
-        return (host.Length > 0 ? host : "127.0.0.1", hasPort ? uint.Parse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture) : DefaultPort);
+        return (host.Length > 0 ? host : "127.0.0.1", hasPort ? port : DefaultPort);
     }
 
     private static MySqlSslMode ModeOf(string? tls) => tls switch

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Zrepl.Engine.Filters;
-using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Hooks.Databases;
 
@@ -10,31 +8,16 @@ namespace Zrepl.Engine.Hooks.Databases;
 /// </summary>
 /// <param name="open">Connects to it.</param>
 /// <param name="clock">Time.</param>
-internal sealed class MySqlLockTablesHook(OpenDatabase open, TimeProvider clock) : IHook
+internal sealed class MySqlLockTablesHook(OpenDatabase open, TimeProvider clock) : DatabaseHook
 {
     private const string Lock = "FLUSH TABLES WITH READ LOCK";
     private const string Unlock = "UNLOCK TABLES";
 
     /// <inheritdoc/>
-    public string Name => "MySQL FLUSH TABLES WITH READ LOCK";
-
-    /// <summary>The datasets whose snapshots it accompanies.</summary>
-    public required FilesystemFilter Filesystems { get; init; }
+    public override string Name => "MySQL FLUSH TABLES WITH READ LOCK";
 
     /// <inheritdoc/>
-    public bool ErrorIsFatal { get; init; }
-
-    /// <inheritdoc/>
-    public bool AlwaysRunsPost => false;
-
-    /// <inheritdoc/>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <inheritdoc/>
-    public bool AppliesTo(DatasetPath filesystem) => Filesystems.Includes(filesystem);
-
-    /// <inheritdoc/>
-    public IHookRun Open(HookContext context) => new Run(open, Timeout, context.IsDryRun, clock);
+    public override IHookRun Open(HookContext context) => new Run(open, Timeout, context.IsDryRun, clock);
 
     private sealed class Run(OpenDatabase open, TimeSpan? timeout, bool isDryRun, TimeProvider clock) : IHookRun
     {

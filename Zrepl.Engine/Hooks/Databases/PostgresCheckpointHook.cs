@@ -1,6 +1,4 @@
 using System.Globalization;
-using Zrepl.Engine.Filters;
-using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Hooks.Databases;
 
@@ -10,28 +8,15 @@ namespace Zrepl.Engine.Hooks.Databases;
 /// </summary>
 /// <param name="open">Connects to it.</param>
 /// <param name="clock">Time.</param>
-internal sealed class PostgresCheckpointHook(OpenDatabase open, TimeProvider clock) : IHook
+internal sealed class PostgresCheckpointHook(OpenDatabase open, TimeProvider clock) : DatabaseHook
 {
-    /// <inheritdoc/>
-    public string Name => "postgres checkpoint";
-
-    /// <summary>The datasets whose snapshots it accompanies.</summary>
-    public required FilesystemFilter Filesystems { get; init; }
+    private const string Skipped = "skipped this edge"; // upstream's words for a step without anything to do
 
     /// <inheritdoc/>
-    public bool ErrorIsFatal { get; init; }
+    public override string Name => "postgres checkpoint";
 
     /// <inheritdoc/>
-    public bool AlwaysRunsPost => false;
-
-    /// <inheritdoc/>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <inheritdoc/>
-    public bool AppliesTo(DatasetPath filesystem) => Filesystems.Includes(filesystem);
-
-    /// <inheritdoc/>
-    public IHookRun Open(HookContext context) => new Run(this, context, clock);
+    public override IHookRun Open(HookContext context) => new Run(this, context, clock);
 
     private async Task CheckpointAsync(bool isDryRun, CancellationToken cancellation)
     {
@@ -45,7 +30,7 @@ internal sealed class PostgresCheckpointHook(OpenDatabase open, TimeProvider clo
     {
         public async Task<HookReport> RunAsync(HookEdge edge, CancellationToken cancellation)
         {
-            if (edge != HookEdge.Pre) return new HookReport(DatabaseHookWords.Skipped);
+            if (edge != HookEdge.Pre) return new HookReport(Skipped);
             var reason = await DatabaseStep.FailureOfAsync(limited => hook.CheckpointAsync(context.IsDryRun, limited), hook.Timeout, clock, cancellation);
             if (reason is null) return new HookReport("postgres CHECKPOINT completed");
             var text = $"postgres CHECKPOINT failed: {reason}";
