@@ -3,6 +3,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Jobs.Forecasts;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs;
@@ -10,6 +11,8 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>What jobs would do, computed by the code that does it (promise 2 of the design). Also for definitions that are being edited.</summary>
 public sealed class JobPreview
 {
+    private const string TraceTask = "preview"; // whoever asks, a page or a request, stands in no task
+
     private readonly JobServices _services;
 
     internal JobPreview(JobServices services) => _services = services;
@@ -30,6 +33,7 @@ public sealed class JobPreview
     /// <exception cref="EndpointException">A side could not be listed, or the job does not prune that side.</exception>
     public async Task<ImmutableArray<FilesystemPrunePlan>> PruningAsync(JobDefinition job, PruneSide side, CancellationToken cancellation)
     {
+        using var task = Tracer.StartTask(TraceTask);
         await using var sides = Connect(job, side);
         return await sides.PlanNowAsync(_services.InUse, _services.Clock, cancellation);
     }
@@ -44,6 +48,7 @@ public sealed class JobPreview
     public async Task<ForecastPlans> PruningAsync(
         JobDefinition job, PruneSide side, DateTimeOffset? asOf, SourceJobDefinition? source, CancellationToken cancellation)
     {
+        using var task = Tracer.StartTask(TraceTask);
         await using var sides = Connect(job, side);
         var plans = asOf is { } time
             ? await sides.PlanAheadAsync(time, source, NextRunOf(job), _services.Clock, cancellation)

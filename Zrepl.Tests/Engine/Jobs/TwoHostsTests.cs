@@ -1,6 +1,7 @@
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Status;
+using Zrepl.Engine.Tracing;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support.Jobs;
 using Zrepl.Zfs.Commands;
@@ -189,6 +190,20 @@ public sealed class TwoHostsTests
         Assert.NotEmpty(gone);
         var listed = plan.Decisions.Where(decision => decision.Destroy).Select(decision => decision.Snapshot.Name);
         Assert.Subset(listed.Append("b").ToHashSet(), gone); // @b was replicated after the preview, and so became free to go
+    }
+
+    [Theory] // a page or a request stands in no task
+    [InlineData(PruneSide.Sender)]
+    [InlineData(PruneSide.Receiver)]
+    public async Task A_preview_can_be_asked_for_by_whoever_stands_in_no_task(PruneSide side)
+    {
+        await using var world = await TwoHosts.StartAsync(Push, Sink);
+        await PrepareAsync(world, "a");
+        await world.Laptop.WakeAsync("push");
+        var push = Samples.Legal("jobs:\n" + Push).Jobs[0];
+        using var outside = Tracer.Isolate(new TraceRegistry(new TraceSettings { ThrowsOnViolation = true }));
+        Assert.NotEmpty((await world.Laptop.Engine.Preview.PruningAsync(push, side, null, null, CancellationToken.None)).Plans);
+        Assert.Equal(0, Tracer.Violations);
     }
 
     [Fact]
