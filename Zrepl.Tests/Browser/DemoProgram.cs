@@ -48,6 +48,17 @@ internal sealed partial class DemoProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks a job to do something, as an administrator does on the command line.</summary>
+    public async Task SignalAsync(string operation, string job)
+    {
+        var start = new ProcessStartInfo(Find()) { RedirectStandardError = true };
+        foreach (var argument in new[] { "--config", Path.Combine(StatePath, "zrepl.yml"), "signal", operation, job }) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0 || errors.Contains("already", StringComparison.Ordinal), errors);
+    }
+
     /// <summary>Ends it at once, as a machine that fails would.</summary>
     public async Task KillAsync()
     {

@@ -67,4 +67,45 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
         await Expect(cursor).ToBeVisibleAsync(new() { Timeout = LongestRun });
         Assert.Empty(page.Complaints);
     }
+
+    [Fact]
+    public async Task A_hold_that_is_needed_goes_once_the_name_was_typed_and_the_next_run_puts_it_back()
+    {
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken, QuietJob.Configuration);
+        await using var page = await browser.OpenAsync("/", address: demo.Address);
+        await demo.SignalAsync("snapshot", QuietJob.Name);
+        await page.Page.GotoAsync($"{page.Address}/datasets/backup/{QuietJob.Copy}");
+        var hold = page.Page.Locator("[data-guarantee]");
+        await RefreshedUntilAsync(page.Page, hold, 1);
+        await Expect(hold).ToContainTextAsync("backup_sink");
+        await page.PictureAsync("hold-1440-light");
+
+        await hold.Locator("[data-testid=release]").ClickAsync();
+        var confirm = page.Page.Locator("[data-testid=confirm-yes]");
+        await Expect(confirm).ToBeDisabledAsync(new() { Timeout = LongestRun });
+        await Expect(page.Page.Locator(".mud-dialog")).ToContainTextAsync("everything has to be sent again");
+        await page.Page.Locator("[data-testid=confirm-typed]").FillAsync(QuietJob.Copy);
+        await page.PictureAsync("hold-release-1440-light");
+        await confirm.ClickAsync();
+        await Expect(page.Page.Locator(".mud-snackbar").Last).ToContainTextAsync("released", new() { Timeout = LongestRun });
+        await Expect(hold).ToHaveCountAsync(0, new() { Timeout = LongestRun });
+
+        await demo.SignalAsync("snapshot", QuietJob.Name);
+        await RefreshedUntilAsync(page.Page, hold, 1);
+        await page.GoToAsync("/settings/audit");
+        await Expect(page.Page.GetByText("guarantee.release").First).ToBeVisibleAsync(new() { Timeout = LongestRun });
+        Assert.Empty(page.Complaints);
+    }
+
+    // The page lists when it is asked to; a run that has just begun is over in seconds.
+    private static async Task RefreshedUntilAsync(Microsoft.Playwright.IPage page, Microsoft.Playwright.ILocator rows, int count)
+    {
+        for (var tries = 0; await rows.CountAsync() != count; tries++)
+        {
+            Assert.True(tries < 60, $"{await rows.CountAsync()} rows, not {count}");
+            await page.ReloadAsync();
+            await page.Locator("html[data-live=true]").WaitForAsync();
+            await Task.Delay(1_000, TestContext.Current.CancellationToken);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Zrepl.Web.Demo;
 using static Microsoft.Playwright.Assertions;
 
 namespace Zrepl.Tests.Browser;
@@ -12,32 +11,17 @@ namespace Zrepl.Tests.Browser;
 public sealed class RetentionInBrowserTests(BrowserFixture browser)
 {
     private const float Longest = 120_000;
-    private const string Job = "root_to_backup";
-
-    // Takes snapshots on request only, so that nothing else comes and goes while one looks.
-    private const string PushJob = """
-          - type: push
-            name: root_to_backup
-            filesystems: { "rpool/root": true }
-            connect: { type: local, listener_name: backup, client_identity: prod-root }
-            snapshotting: { type: periodic, interval: 24h, prefix: root_ }
-            pruning:
-              keep_sender:
-                - { type: last_n, count: 30 }
-              keep_receiver:
-                - { type: last_n, count: 50 }
-
-        """;
+    private const string Job = QuietJob.Name;
 
     [Fact]
     public async Task Rules_are_changed_previewed_and_approved_and_exactly_the_snapshots_that_were_named_go()
     {
-        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken, directory => DemoConfiguration.Text(directory.Path) + PushJob);
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken, QuietJob.Configuration);
         await using var page = await browser.OpenAsync($"/jobs/{Job}/prune", address: demo.Address);
         for (var wanted = 2; wanted <= 8; wanted++)
         {
-            await SignalAsync(demo, "snapshot");
-            await page.Page.WaitForFunctionAsync($"async () => ({Snapshots}).length >= {wanted}", null, new() { Timeout = Longest, PollingInterval = 500 });
+            await demo.SignalAsync("snapshot", Job);
+            await UntilAsync(page.Page, names => names.Length >= wanted);
         }
 
         var all = await SnapshotsAsync(page.Page);
@@ -61,7 +45,7 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         await Expect(page.Page.GetByText("Saved.").First).ToBeVisibleAsync(new() { Timeout = Longest });
 
         // The next run replicates and holds back.
-        await SignalAsync(demo, "wakeup");
+        await demo.SignalAsync("wakeup", Job);
         await page.GoToAsync($"/jobs/{Job}");
         var hold = page.Page.Locator("[data-testid=pruning-hold]");
         await Expect(hold).ToContainTextAsync($"would destroy {all.Length - 3} snapshots of 1 dataset on the sender", new() { Timeout = Longest });
@@ -79,8 +63,8 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         var doomed = (await named.AllTextContentsAsync()).Select(text => Regex.Match(text, "@(\\S+)").Groups[1].Value).ToHashSet();
         await page.PictureAsync("approve-1440-light");
         await page.Page.Locator("[data-testid=confirm-yes]").ClickAsync();
-        await page.Page.WaitForFunctionAsync($"async () => ({Snapshots}).length === 3", null, new() { Timeout = Longest, PollingInterval = 500 });
-        Assert.Equal(all.Where(name => !doomed.Contains(name)), await SnapshotsAsync(page.Page));
+        var left = await UntilAsync(page.Page, names => names.Length <= 3);
+        Assert.Equal(all.Where(name => !doomed.Contains(name)), left);
         await page.GoToAsync($"/jobs/{Job}");
         await Expect(page.Page.Locator(".facts")).ToBeVisibleAsync();
         await Expect(page.Page.Locator("[data-testid=pruning-hold]")).ToHaveCountAsync(0, new() { Timeout = Longest });
@@ -134,13 +118,15 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
 
     private static Task<string[]> SnapshotsAsync(IPage page) => page.EvaluateAsync<string[]>($"async () => {Snapshots}");
 
-    private static async Task SignalAsync(DemoProgram demo, string operation)
+    private static async Task<string[]> UntilAsync(IPage page, Predicate<string[]> isSo)
     {
-        var start = new ProcessStartInfo(DemoProgram.Find()) { RedirectStandardError = true };
-        foreach (var argument in new[] { "--config", Path.Combine(demo.StatePath, "zrepl.yml"), "signal", operation, Job }) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0 || errors.Contains("already", StringComparison.Ordinal), errors);
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var names = await SnapshotsAsync(page);
+            if (isSo(names)) return names;
+            if (waited.ElapsedMilliseconds > Longest) Assert.Fail("still there: " + string.Join(' ', names));
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+        }
     }
 }

@@ -98,8 +98,9 @@ public sealed class PassiveJobTests : IAsyncLifetime
         await gate.Reached;
         Assert.Equal(["sink"], (await _world.ReloadAsync(LocalPush(), Sink("description: new"))).AfterRun);
         gate.Open();
-        Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
         await _world.SeenAsync("sink", status => status is { Description: "new", Phase: JobPhase.Serving });
+        _world.Jobs.Wakeup("j"); // its pruning may have met the sink between two definitions, and would try again on a clock that stands still
+        Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
     }
 
     [Fact]

@@ -37,18 +37,19 @@ internal static class GuaranteeWords
     };
 
     private static string Harmless(Guarantee guarantee) =>
-        $"It is stale: {JobOf(guarantee)} has a newer one and does not need it. Nothing but the {(guarantee.Kind.IsHold() ? "hold" : "bookmark")} itself is lost.";
+        $"It is stale: {JobOf(guarantee, isWithin: true)} has a newer one and does not need it. Nothing but the {(guarantee.Kind.IsHold() ? "hold" : "bookmark")} itself is lost.";
 
     private static string Consequence(Guarantee guarantee) => guarantee.Kind switch
     {
         GuaranteeKind.StepHold =>
             $"{JobOf(guarantee)} can lose the step it has begun: if the snapshot is destroyed before the step is finished, what was sent so far cannot be continued.",
         GuaranteeKind.LastReceivedHold =>
-            $"Nothing keeps the newest received snapshot from being destroyed any more. If it goes, {JobOf(guarantee)} can receive no further increments, and everything has to be sent again.",
+            $"Nothing keeps the newest received snapshot from being destroyed any more. If it goes, {JobOf(guarantee, isWithin: true)} can receive no further increments, and everything has to be sent again.",
         GuaranteeKind.Cursor or GuaranteeKind.CursorV1 =>
             $"{JobOf(guarantee)} loses the point from which it continues. If no snapshot is left that both sides have, everything has to be sent again.",
         _ => $"{JobOf(guarantee)} can lose the point from which it continues, should the step that is under way succeed and its snapshot go.",
     };
 
-    private static string JobOf(Guarantee guarantee) => guarantee.Job is { } job ? $"The job {job}" : "Its job";
+    private static string JobOf(Guarantee guarantee, bool isWithin = false) =>
+        (isWithin ? "the" : "The") + (guarantee.Job is { } job ? $" job {job}" : " job that made it");
 }

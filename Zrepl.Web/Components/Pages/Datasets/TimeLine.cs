@@ -24,6 +24,9 @@ public sealed record TimeLine(ImmutableArray<TimeLane> Lanes, ImmutableArray<(st
         ("5 years", TimeSpan.FromDays(5 * 365)),
     ];
 
+    /// <summary>True if a job told what another side has.</summary>
+    public bool IsOtherSideKnown => Lanes.Length > 1;
+
     /// <summary>Puts it together.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="versions">Snapshots and bookmarks of this side.</param>
@@ -41,7 +44,7 @@ public sealed record TimeLine(ImmutableArray<TimeLane> Lanes, ImmutableArray<(st
         var longest = Math.Max((now - oldest).TotalSeconds, Unit.TotalSeconds);
         var lanes = ImmutableArray.CreateBuilder<TimeLane>();
         lanes.Add(Lane("Here", here.Select(version => new TimePoint(
-            version.RelativeName, version.Creation, X(version.Creation), there.Contains(version.Name), MarksOf(version, cursors[version.Guid])))));
+            version.RelativeName, version.Creation, X(version.Creation), peers.IsEmpty ? null : there.Contains(version.Name), MarksOf(version, cursors[version.Guid])))));
         foreach (var (job, snapshots) in peers)
         {
             lanes.Add(Lane($"Other side, {job}", snapshots.Select(snapshot => new TimePoint(

@@ -18,9 +18,12 @@ public sealed partial class TimeLineView : ComponentBase
     private MarkupString Axis => new(string.Concat(Line.Ticks.Select(tick => $"<text x=\"{Percent(tick.X)}\" y=\"13\" text-anchor=\"middle\">{tick.Word}</text>"))
         + "<text x=\"100%\" y=\"13\" text-anchor=\"end\">now</text>");
 
-    private string Title(TimePoint point) => string.Join(" · ", new[] { point.Name, MomentText.Full(Clock.ToLocal(point.At)), point.IsShared ? "on both sides" : "on this side only" }.Concat(point.Marks));
+    private string Title(TimePoint point) => string.Join(" · ", new[] { point.Name, MomentText.Full(Clock.ToLocal(point.At)), Where(point) }.OfType<string>().Concat(point.Marks));
 
-    private static string Summary(TimeLane lane) => $"{lane.Title}: {JobWords.Count(lane.Points.Length, "snapshot")}, {lane.Points.Count(point => point.IsShared)} of them on both sides";
+    private static string? Where(TimePoint point) => point.IsShared switch { true => "on both sides", false => "on this side only", null => null };
+
+    private string Summary(TimeLane lane) => $"{lane.Title}: {JobWords.Count(lane.Points.Length, "snapshot")}"
+        + (Line.IsOtherSideKnown ? $", {lane.Points.Count(point => point.IsShared is true)} of them on both sides" : "");
 
     private static string Percent(double x) => x.ToString("0.##", CultureInfo.InvariantCulture) + "%";
 }

@@ -17,6 +17,7 @@ public sealed partial class PruneTable : ComponentBase
     {
         get
         {
+            if (Side is { Error: not null, Lines.IsEmpty: true }) return "no plan could be made";
             var destroyed = Side.Lines.Sum(line => line.Destroyed.Length);
             var failed = Side.Lines.Count(line => line.Kind is StateKind.Failed);
             var text = destroyed == 0 ? "nothing to destroy" : $"{JobWords.Count(destroyed, "snapshot")} in {JobWords.Count(Side.Lines.Count(line => !line.Destroyed.IsEmpty), "dataset")}";

@@ -33,8 +33,8 @@ internal sealed record ProblemLine(
         var errors = JobErrors.Of(job);
         var reason = Reasons(job);
         if (job is { PruningHold: { } hold, Problem: not null }) reason += " " + SentenceText.Of(hold.Text);
-        // A single error that the reason tells already would only be read twice.
-        if (errors is [{ } only] && reason.Contains(only.Text, StringComparison.Ordinal)) errors = [];
+        // What the reason tells already would only be read twice.
+        if (errors.All(error => reason.Contains(error.Text, StringComparison.Ordinal))) errors = [];
         if (freshness is { IsAlarming: true, Worst: { } oldest }) reason += " " + FreshnessWords.Fact(oldest, job);
         var kind = job.Problem is null ? JobWords.Kind(job) : StateKind.Failed;
         return new(job, kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job));
