@@ -34,17 +34,17 @@ public sealed class SshDialer(ConnectDefinition.SshStdinserver definition, TimeP
     {
         var banner = new byte[SshBanner.Length];
         var count = await process.Output.ReadAtLeastAsync(banner, banner.Length, throwOnEndOfStream: false, cancellation);
-        if (count == banner.Length) await CheckBannerAsync(banner, process);
+        if (count < banner.Length) throw await EarlyEndAsync(process, banner.AsMemory(0, count));
+        await CheckBannerAsync(banner, process);
         try
         {
-            if (count == banner.Length) await process.Input.WriteAsync(SshBanner.Begin, cancellation);
+            await process.Input.WriteAsync(SshBanner.Begin, cancellation);
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            count = 0; // ssh has ended; why, it says itself
+            await process.ExitSoonAsync(); // why it has ended, ssh says itself
+            throw new ConnectionLostException($"{Description}: the other side ended the connection before it had begun{Said(process)}", failure);
         }
-
-        if (count < banner.Length) throw await EarlyEndAsync(process, banner.AsMemory(0, count));
     }
 
     private async Task CheckBannerAsync(byte[] banner, SshProcess process)

@@ -31,6 +31,7 @@ internal static class SshFailure
         if (Says("Bad configuration option") || Says("command-line")) return "Correct connect.options";
         if (exitCode == NotFound || Says("command not found")) return "Name the full path of zrepl in command=\"...\" of authorized_keys on the other side";
         if (exitCode is ConnectionFailed or > KilledBySignal) return null;
+        if (Says(StdinserverProxy.Passing)) return null; // the right program, whose daemon ended this connection, as it does when its beginning takes too long
         return "The other side ran something else than zrepl stdinserver; check command=\"zrepl stdinserver IDENTITY\" of this key in authorized_keys there";
 
         bool Says(string clue) => text.Contains(clue, StringComparison.OrdinalIgnoreCase);

@@ -12,6 +12,9 @@ public static class StdinserverProxy
     /// <summary>Part of the message for an identity that no job serves; the client tells by it that waiting does not help.</summary>
     internal const string UnknownIdentity = "no job serves client identity";
 
+    /// <summary>What is said, also by Go's, once the daemon has been found; the client tells by it that it is a zrepl that the other side runs.</summary>
+    internal const string Passing = "passing stdin and stdout fds to server";
+
     /// <summary>Hands over both descriptors and waits for the daemon's end.</summary>
     /// <param name="path">The socket of the client's identity.</param>
     /// <param name="input">What the client says; taken over.</param>
@@ -27,7 +30,7 @@ public static class StdinserverProxy
         using var socket = await ConnectAsync(path, cancellation);
         Descriptors.MakeNonBlocking(input);
         Descriptors.MakeNonBlocking(output);
-        log("passing stdin and stdout fds to server");
+        log(Passing);
         try
         {
             DescriptorPassing.Send(socket, input, output);

@@ -59,6 +59,7 @@ public sealed class SshDialerTests
     [InlineData("ssh: connect to host backups.example.org port 2222: Connection refused", 255, false, "")]
     [InlineData("ssh: Could not resolve hostname backups.example.org: Temporary failure in name resolution", 255, false, "")]
     [InlineData("kex_exchange_identification: Connection closed by remote host", 255, false, "")]
+    [InlineData("passing stdin and stdout fds to server; wait for end of connection; proxying finished successfully, exiting with status 0", 0, false, "")]
     public async Task T8_an_ssh_that_ends_early_is_quoted_and_only_what_time_can_heal_is_tried_again(string error, int code, bool isRefusal, string advice)
     {
         using var ssh = new StandInSsh($"echo '{error}' >&2; exit {code}");
@@ -78,6 +79,15 @@ public sealed class SshDialerTests
 
         using var unknown = new StandInSsh($"echo \"error proxying: no job serves client identity 'c9': add it\" >&2; {SayProxyError}; exit 1");
         Assert.IsType<PeerRefusedException>(await FailureAsync(unknown.Definition()));
+    }
+
+    [Fact] // the daemon there gives up a connection whose beginning takes too long, and we are told by a closed pipe
+    public async Task T8_a_connection_that_ends_between_the_banners_is_tried_again()
+    {
+        using var ssh = new StandInSsh($"exec <&-; {SayHello}; echo 'proxying finished successfully' >&2; exit 0");
+        var failure = await FailureAsync(ssh.Definition());
+        Assert.Equal("ssh root@backups.example.org:2222: the other side ended the connection before it had begun: proxying finished successfully", failure.Message);
+        Assert.Equal(FailureClass.Connectivity, FailureClasses.Of(failure, CancellationToken.None));
     }
 
     [Fact]
