@@ -128,6 +128,9 @@ internal abstract class RunningJob : Job
 
     public sealed override JobAnswer ApprovePruning(string? revision)
     {
+        // What was shown may be those, and what would be pruned by are these.
+        if (IsRetiring)
+            return JobAnswer.NotPossible("the definition was changed and is taken over after the run under way; look at what its rules destroy once it is, and approve then");
         if (revision is not null && revision != Gate.Revision)
             return JobAnswer.NotPossible("the rules were changed since; look again at what they destroy before approving them");
         if (!Gate.HasUnapproved) return new(JobOutcome.AlreadyPending, "no changed rules wait for approval");

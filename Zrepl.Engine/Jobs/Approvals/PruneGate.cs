@@ -104,6 +104,7 @@ internal sealed class PruneGate
 
     private async Task<ImmutableArray<PruneLoss>> LossesAsync(PruneTask task, PrunePolicy before, PrunePolicy after, CancellationToken cancellation)
     {
+        if ((await task.History.ListFilesystemsAsync(cancellation)).FirstOrDefault(filesystem => filesystem.Problem is not null) is { Problem: { } problem }) throw new EndpointException(problem);
         var planned = Looked(await PrunePreview.ComputeAsync(task, _clock, cancellation));
         if (before.Rules.KeepsEverything || before.Root != after.Root) return PruneLoss.Between([], planned);
         var plannedBefore = Looked(await PrunePreview.ComputeAsync(task with { Rules = before.Rules }, _clock, cancellation));
@@ -112,9 +113,14 @@ internal sealed class PruneGate
 
     // What goes from a dataset that cannot be looked at is not known: it must not count as nothing.
     private static ImmutableArray<FilesystemPrunePlan> Looked(ImmutableArray<FilesystemPrunePlan> plans) =>
-        plans.OfType<FilesystemPrunePlan.Failed>().FirstOrDefault() is { } failed
-            ? throw new EndpointException($"{failed.Path}: {FailureText.Of(failed.Error)}")
-            : plans;
+        plans.Select(WhyNotLooked).FirstOrDefault(why => why is not null) is { } why ? throw new EndpointException(why) : plans;
+
+    private static string? WhyNotLooked(FilesystemPrunePlan plan) => plan switch
+    {
+        FilesystemPrunePlan.Failed failed => $"{failed.Path}: {FailureText.Of(failed.Error)}",
+        FilesystemPrunePlan.Skipped { Reason: not (SkipReasons.Placeholder or SkipReasons.NotOnSender) } skipped => skipped.Reason, // its pool is not there, and may be again tomorrow
+        _ => null,
+    };
 
     private PruningHold? UnreadableHold() => _approved.ProblemOf(_job.Name) is { } problem ? new(Revision, SinceOf(), [], problem) : null;
 

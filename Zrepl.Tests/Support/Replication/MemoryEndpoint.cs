@@ -19,6 +19,9 @@ internal abstract class MemoryEndpoint(string side, CallScript script) : IEndpoi
     /// <summary>Snapshots whose destruction is not answered at all.</summary>
     public ConcurrentDictionary<string, bool> Unanswered { get; } = new();
 
+    /// <summary>A pool that is not imported: nothing is told of its datasets but this.</summary>
+    public string? MissingPool { get; set; }
+
     public MemoryEndpoint Has(string path, string versions = "", bool isPlaceholder = false, string? token = null)
     {
         Datasets[DatasetPath.Parse(path)] = new MemoryDataset(Versions.Of(versions), isPlaceholder, token);
@@ -40,7 +43,8 @@ internal abstract class MemoryEndpoint(string side, CallScript script) : IEndpoi
     public async Task<ImmutableArray<EndpointFilesystem>> ListFilesystemsAsync(CancellationToken cancellation)
     {
         await script.EnterAsync($"{side} list", cancellation);
-        return [.. Datasets.OrderBy(d => d.Key).Select(d => new EndpointFilesystem(d.Key, d.Value.IsPlaceholder, d.Value.Token))];
+        var missing = MissingPool is { } pool ? new[] { new EndpointFilesystem(DatasetPath.Parse(pool), false, null) { Problem = $"pool {pool} is not there" } } : [];
+        return [.. missing, .. Datasets.OrderBy(d => d.Key).Select(d => new EndpointFilesystem(d.Key, d.Value.IsPlaceholder, d.Value.Token))];
     }
 
     public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)

@@ -202,6 +202,50 @@ public sealed class PruneApprovalTests : IDisposable
         Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
     }
 
+    [Fact] // else what cannot be seen today would go without a question once the pool is imported again
+    public async Task A_pool_that_is_not_there_makes_no_rules_harmless()
+    {
+        await using var world = await StartedAsync(Wide);
+        world.Sender.Forget("tank/a");
+        world.Sender.MissingPool = "usb";
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        var run = await world.RunAsync(2);
+        Assert.Contains("cannot be compared with the rules before, so that nothing is pruned by them yet: pool usb is not there", run.Error, StringComparison.Ordinal);
+
+        world.Sender.MissingPool = null;
+        world.Sender.Has("tank/a", Six);
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(3);
+        Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+        Assert.NotNull(world.Feed.Find("j")!.PruningHold);
+    }
+
+    [Fact] // what was shown may be the new rules, and those that would prune now are the old ones
+    public async Task While_another_definition_waits_for_the_end_of_a_run_nothing_is_approved()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(2);
+        var hold = world.Feed.Find("j")!.PruningHold!;
+        world.Sender.Add("tank/a", "@7");
+        var gate = world.Script.Hold("sender send tank/a");
+        world.Jobs.Wakeup("j");
+        await gate.Reached;
+        Assert.Equal(["j"], (await world.ReloadAsync(JobWorld.Push(keepSender: Nearly))).AfterRun);
+        foreach (var revision in new[] { hold.Revision, null })
+        {
+            var answer = world.Jobs.ApprovePruning("j", revision);
+            Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
+            Assert.Contains("taken over after the run under way", answer.Text, StringComparison.Ordinal);
+        }
+
+        gate.Open();
+        await world.SeenAsync("j", status => status is { IsReloadPending: false, Phase: JobPhase.Waiting });
+        Assert.Equal(Six + " @7", world.Sender.VersionsOf("tank/a"));
+    }
+
     [Fact]
     public async Task An_approval_that_cannot_be_kept_counts_and_tells_that_it_will_be_asked_for_again()
     {
