@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # The image holds the program and the OpenZFS tools; the kernel module is the host's. Run it with the host's /dev/zfs:
-#   docker run --device /dev/zfs --privileged -v /etc/zrepl:/etc/zrepl:ro -v zrepl-state:/var/lib/zrepl -p 127.0.0.1:8822:8822 zrepl
+#   docker run --device /dev/zfs --privileged -v /etc/zrepl:/etc/zrepl -v zrepl-state:/var/lib/zrepl -p 127.0.0.1:8822:8822 zrepl
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 COPY . .

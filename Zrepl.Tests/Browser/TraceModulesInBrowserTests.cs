@@ -125,6 +125,23 @@ public sealed class TraceModulesInBrowserTests(BrowserFixture browser)
             """[["zfscmd zfs send tank/a@2"],["step @1 => @2"],["invocation-1"],["step @1 => @3"],["step @1 => @3"],[],[]]""", told.GetRawText());
     }
 
+    [Fact] // traces of other programs, or of somebody who means harm
+    public async Task Arrows_in_a_circle_and_spans_nested_deeper_than_calls_can_be_do_no_harm()
+    {
+        var told = await RunAsync("""
+            const arrow = (id, from, to, ts) => [{ cat: 'task', name: 'child-task', ph: 's', ts, pid: 'h', tid: from, id }, { cat: 'task', name: 'child-task', ph: 'f', ts, pid: 'h', tid: to, id }];
+            const ofEvents = events => { const model = new TraceModel(); for (const event of events) model.add(event); model.settle(); return model; };
+            const circle = modelOf([begin('a', 'a', 0), begin('b', 'b', 1), ...arrow('1', 'a', 'b', 2), ...arrow('2', 'b', 'a', 3)]);
+            let steps = 0;
+            for (let at = circle.spans.find(span => span.name === 'b'); at && steps < 100; at = at.parent) steps++;
+            const depth = 20000, deep = ofEvents(Array.from({ length: depth }, (_, index) => ({ name: 'd', ph: 'X', ts: depth - index, dur: 2 * index + 1, pid: 1, tid: 1 })));
+            return { steps, loose: circle.flows.length, exported: JSON.parse(toChrome(deep)).traceEvents.filter(event => event.name === 'd').length };
+            """);
+        Assert.Equal(2, told.GetProperty("steps").GetInt32());
+        Assert.Equal(1, told.GetProperty("loose").GetInt32());
+        Assert.InRange(told.GetProperty("exported").GetInt32(), 20_000, 40_000);
+    }
+
     [Fact] // F-18
     public async Task An_export_of_a_cut_off_recording_is_strict_and_reads_back_as_the_same()
     {

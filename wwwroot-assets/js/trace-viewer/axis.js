@@ -5,6 +5,8 @@ import { tick } from "./words.js";
 /** Its height in pixels. */
 export const AXIS = 26;
 
+const MOST_MARKS = 200;
+
 export function drawAxis(context, timeline, scene) {
   const { palette, view, model } = scene;
   context.fillStyle = palette.surface;
@@ -14,7 +16,10 @@ export function drawAxis(context, timeline, scene) {
   context.font = `11px ${palette.font}`;
   const step = stepFor(view.span, timeline.width - timeline.gutter);
   const origin = model.begin;
-  for (let mark = Math.ceil((view.begin - origin) / step) * step; mark <= view.end - origin; mark += step) {
+  const first = Math.ceil((view.begin - origin) / step);
+  for (let count = 0; count < MOST_MARKS; count++) { // counted: of times beyond 2^53 a step may be less than what a number can tell apart
+    const mark = (first + count) * step;
+    if (!(mark <= view.end - origin)) break;
     const x = timeline.xOf(origin + mark, view);
     if (x < timeline.gutter) continue;
     context.fillStyle = palette.line;

@@ -47,7 +47,7 @@ function lastEnd(span, model) {
   while (stack.length > 0) {
     const next = stack.pop();
     last = Math.max(last, model.endOf(next));
-    stack.push(...next.children);
+    for (const child of next.children) stack.push(child);
   }
   return last;
 }

@@ -41,9 +41,17 @@ export function toOtlp(model, hostName = "zrepl") {
 function endsWithin(model, at) {
   const known = new Map();
   return function endOf(span) {
-    if (!known.has(span)) {
-      const own = at(model.endOf(span));
-      known.set(span, span.parent && span.parent.track === span.track ? Math.min(own, endOf(span.parent)) : own);
+    const unknown = []; // inner first; a trace may be nested deeper than calls can be
+    let outer = span;
+    while (outer && !known.has(outer)) {
+      unknown.push(outer);
+      outer = outer.parent?.track === outer.track ? outer.parent : null;
+    }
+    let limit = outer ? known.get(outer) : Infinity;
+    while (unknown.length > 0) {
+      const next = unknown.pop();
+      limit = Math.min(at(model.endOf(next)), limit);
+      known.set(next, limit);
     }
     return known.get(span);
   };

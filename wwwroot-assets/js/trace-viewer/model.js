@@ -197,7 +197,7 @@ export class TraceModel {
     if (event.ph === "t") this.#arrows.set(key, { track, at, span: track.openAt(at) });
     else this.#arrows.delete(key);
     const child = event.cat === "task" ? track.open[0] : undefined;
-    if (child?.isTask && child.parent === null && from.span && from.span !== child) {
+    if (child?.isTask && child.parent === null && from.span && !isWithin(from.span, child)) {
       child.parent = from.span; // ours: the arrow says which span started the task
       from.span.children.push(child);
     } else this.#looseFlows.push({ from, to: { track, at } });
@@ -211,6 +211,12 @@ export class TraceModel {
       this.counters.get(name).push({ at, value: Number(value) });
     }
   }
+}
+
+// Arrows that lead in a circle would make spans that are inside of themselves.
+function isWithin(span, outer) {
+  for (let at = span; at; at = at.parent) if (at === outer) return true;
+  return false;
 }
 
 function errorIn(args) {

@@ -50,7 +50,7 @@ export class WherePanel {
   #table(groups) {
     // Waiting for one's turn is no work: it stands below what was done meanwhile.
     const sorted = [...groups].sort((a, b) => (this.#sort === "self" ? isWait(a) - isWait(b) : 0) || b[this.#sort] - a[this.#sort]);
-    const most = Math.max(1, ...groups.filter(group => !isWait(group)).map(group => group.self));
+    const most = groups.reduce((most, group) => isWait(group) ? most : Math.max(most, group.self), 1);
     const heads = COLUMNS.map(([key, word]) => element("th", { scope: "col", "aria-sort": this.#sort === key ? "descending" : null },
       element("button", { type: "button", onclick: () => this.#sortBy(key) }, word)));
     return element("table", { class: "trace-table", "data-testid": "where" },
