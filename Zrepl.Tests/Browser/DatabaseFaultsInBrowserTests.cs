@@ -27,7 +27,7 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
             await ExecuteAsync(other, "BEGIN IMMEDIATE");
             await Expect(Banner(page)).ToContainTextAsync("is locked by another program", new() { Timeout = Longest });
             await page.PictureAsync("database-locked-1440-light");
-            await UntilAsync(async () => await RunsAsync(program.Address) > before + 1);
+            await Polling.UntilAsync(() => RunsAsync(program.Address), runs => runs > before + 1, Longest);
             await Task.Delay(TimeSpan.FromSeconds(60), Token); // what the requirement names: a minute, not a blink
             await ExecuteAsync(other, "ROLLBACK");
         }
@@ -44,7 +44,7 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
     {
         await using var program = await DemoProgram.StartAsync("http://127.0.0.1:0", Token);
         await using var page = await browser.OpenAsync("/runs", address: program.Address);
-        await UntilAsync(async () => await RunsAsync(program.Address) > 1);
+        await Polling.UntilAsync(() => RunsAsync(program.Address), runs => runs > 1, Longest);
         await using (var other = new SqliteConnection($"Data Source={Path.Combine(program.StatePath, "zrepl.db")};Pooling=False"))
         {
             await other.OpenAsync(Token);
@@ -59,7 +59,7 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
         Assert.True(await page.OverflowAsync() <= 0, "wider than the window");
         Assert.NotEmpty(Directory.GetFiles(program.StatePath, "zrepl.db.damaged-*"));
         var before = await RunsAsync(program.Address);
-        await UntilAsync(async () => await RunsAsync(program.Address) > before);
+        await Polling.UntilAsync(() => RunsAsync(program.Address), runs => runs > before, Longest);
         Assert.Equal([], await FailuresAsync(program.Address));
     }
 
@@ -79,7 +79,7 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
         await Expect(Banner(page)).ToContainTextAsync("is full; make room on it", new() { Timeout = Longest });
         await page.PictureAsync("database-disk-full-1440-light");
         var before = await RunsAsync(program.Address);
-        await UntilAsync(async () => await RunsAsync(program.Address) > before + 1);
+        await Polling.UntilAsync(() => RunsAsync(program.Address), runs => runs > before + 1, Longest);
         Assert.Equal([], await FailuresAsync(program.Address));
 
         disk.Free();
@@ -111,12 +111,5 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
     {
         using var client = new HttpClient();
         return [.. JsonDocument.Parse(await client.GetStringAsync(address + "/api/v1/jobs", Token)).RootElement.EnumerateArray()];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromMilliseconds(Longest));
-        while (!await isSo()) await Task.Delay(500, deadline.Token);
     }
 }

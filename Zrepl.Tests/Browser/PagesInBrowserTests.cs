@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Zrepl.Tests.Browser;
@@ -98,7 +99,7 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
     }
 
     // The page lists when it is asked to; a run that has just begun is over in seconds.
-    private static async Task RefreshedUntilAsync(Microsoft.Playwright.IPage page, Microsoft.Playwright.ILocator rows, int count)
+    private static async Task RefreshedUntilAsync(IPage page, ILocator rows, int count)
     {
         for (var tries = 0; await rows.CountAsync() != count; tries++)
         {

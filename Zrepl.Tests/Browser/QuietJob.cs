@@ -9,9 +9,6 @@ internal static class QuietJob
     /// <summary>Its name.</summary>
     public const string Name = "root_to_backup";
 
-    /// <summary>The dataset it sends.</summary>
-    public const string Dataset = "rpool/root";
-
     /// <summary>Its copy.</summary>
     public const string Copy = "sink/zrepl/pushed/prod-root/rpool/root";
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -21,7 +20,7 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         for (var wanted = 2; wanted <= 8; wanted++)
         {
             await demo.SignalAsync("snapshot", Job);
-            await UntilAsync(page.Page, names => names.Length >= wanted);
+            await Polling.UntilAsync(() => SnapshotsAsync(page.Page), names => names.Length >= wanted, Longest);
         }
 
         var all = await SnapshotsAsync(page.Page);
@@ -63,7 +62,7 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         var doomed = (await named.AllTextContentsAsync()).Select(text => Regex.Match(text, "@(\\S+)").Groups[1].Value).ToHashSet();
         await page.PictureAsync("approve-1440-light");
         await page.Page.Locator("[data-testid=confirm-yes]").ClickAsync();
-        var left = await UntilAsync(page.Page, names => names.Length <= 3);
+        var left = await Polling.UntilAsync(() => SnapshotsAsync(page.Page), names => names.Length <= 3, Longest);
         Assert.Equal(all.Where(name => !doomed.Contains(name)), left);
         await page.GoToAsync($"/jobs/{Job}");
         await Expect(page.Page.Locator(".facts")).ToBeVisibleAsync();
@@ -117,16 +116,4 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         "(await (await fetch('/api/v1/jobs/" + Job + "/prune-preview')).json())[0].filesystems.flatMap(f => f.snapshots).map(s => s.name)";
 
     private static Task<string[]> SnapshotsAsync(IPage page) => page.EvaluateAsync<string[]>($"async () => {Snapshots}");
-
-    private static async Task<string[]> UntilAsync(IPage page, Predicate<string[]> isSo)
-    {
-        var waited = Stopwatch.StartNew();
-        while (true)
-        {
-            var names = await SnapshotsAsync(page);
-            if (isSo(names)) return names;
-            if (waited.ElapsedMilliseconds > Longest) Assert.Fail("still there: " + string.Join(' ', names));
-            await Task.Delay(300, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -104,6 +104,7 @@ internal sealed class PruneGate
 
     private async Task<ImmutableArray<PruneLoss>> LossesAsync(PruneTask task, PrunePolicy before, PrunePolicy after, CancellationToken cancellation)
     {
+        // The plans tell of what the pruned side misses; what the sender misses looks to a receiver like something that nobody sends any more.
         if ((await task.History.ListFilesystemsAsync(cancellation)).FirstOrDefault(filesystem => filesystem.Problem is not null) is { Problem: { } problem }) throw new EndpointException(problem);
         var planned = Looked(await PrunePreview.ComputeAsync(task, _clock, cancellation));
         if (before.Rules.KeepsEverything || before.Root != after.Root) return PruneLoss.Between([], planned);

@@ -78,7 +78,7 @@ public sealed record RunLane(string Title, StateKind Kind, string Word, string D
     {
         if (report is null) return Waiting(title, job);
         if (report.AwaitsApproval) return new(title, StateKind.Late, "awaits approval", "nothing is destroyed before that", 0, "");
-        if (report is { State: PruneState.PlanErr }) return new(title, StateKind.Failed, "failed", "no plan could be made", 0, "");
+        if (report.State is PruneState.PlanErr) return new(title, StateKind.Failed, "failed", "no plan could be made", 0, "");
         var (completed, all) = report.Destroys();
         var moves = job.Phase == phase && !report.IsFinal;
         var failed = report.FailedCount();
