@@ -81,7 +81,7 @@ public sealed class JobFormInBrowserTests(BrowserFixture browser)
         await using var page = await browser.OpenAsync(path, width, scheme);
         await Expect(page.Page.Locator("h1")).ToBeVisibleAsync(new() { Timeout = Longest });
         await page.PictureAsync($"form{path.Replace('/', '-')}-{width}-{scheme}");
-        Assert.InRange(await page.OverflowAsync(), 0, 0);
+        await page.FitsAsync();
         Assert.Empty(await page.SeriousIssuesAsync());
         Assert.Empty(page.Complaints);
     }

@@ -7,6 +7,23 @@ namespace Zrepl.Tests.Browser;
 /// <summary>A page and everything it did that it must not do: errors in the console, requests to another host.</summary>
 internal sealed class WatchedPage : IAsyncDisposable
 {
+    private const int Looks = 50;
+
+    // Nothing if all is well; else by how much, and which elements stick out furthest.
+    private const string WiderThanTheWindow = """
+        () => {
+          const width = window.innerWidth, beyond = document.documentElement.scrollWidth - width;
+          if (beyond <= 0) return '';
+          const names = [...document.querySelectorAll('body *')]
+            .map(element => ({ element, right: element.getBoundingClientRect().right }))
+            .filter(found => found.right > width + 0.5)
+            .sort((one, other) => other.right - one.right)
+            .slice(0, 5)
+            .map(({ element, right }) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} ends at ${Math.round(right)}`);
+          return `${beyond} px at ${width} px: ${names.join(', ')}`;
+        }
+        """;
+
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly IBrowserContext _context;
     private readonly string _address;
@@ -64,8 +81,18 @@ internal sealed class WatchedPage : IAsyncDisposable
         ];
     }
 
-    /// <summary>Pixels by which the page is wider than the window.</summary>
-    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
+    /// <summary>Holds if the page keeps inside its window. A window that has just been made narrow may be drawn anew first: charts measure themselves again.</summary>
+    /// <param name="what">What is looked at, for the message.</param>
+    public async Task FitsAsync(string what = "the page")
+    {
+        for (var look = 1; ; look++)
+        {
+            var beyond = await Page.EvaluateAsync<string>(WiderThanTheWindow);
+            if (beyond.Length == 0) return;
+            if (look == Looks) Assert.Fail($"{what} is wider than the window: {beyond}");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>Keeps a picture in <c>artifacts/test-results/screenshots</c>.</summary>
     public Task PictureAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(PictureDirectory(), name + ".png") });
