@@ -61,8 +61,9 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
         return ZfsFailures.ExplainAsync("list versions", async () =>
         {
             var versions = await _inventory.VersionsOfAsync(local, cancellation);
-            if (await _leftovers.ReleaseAsync(local, versions, cancellation)) _inventory.Changed(local);
-            return versions;
+            if (!await _leftovers.ReleaseAsync(local, versions, cancellation)) return versions;
+            _inventory.Changed(local);
+            return await _inventory.VersionsOfAsync(local, cancellation); // else a preview would call held what the next pruning destroys
         });
     }
 

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Zrepl.Engine.Retention;
 
-/// <summary><c>type: last_n</c>: keeps the youngest snapshots. Those that do not match the pattern are neither counted nor kept.</summary>
+/// <summary>
+/// <c>type: last_n</c>: keeps the youngest snapshots, by date as upstream does and by the order in which they were made; the two differ only
+/// if a clock was set back, and then neither costs the newest. Those that do not match the pattern are neither counted nor kept.
+/// </summary>
 public sealed record KeepLastN : KeepRule
 {
     /// <summary>A rule for the youngest <paramref name="count"/>, at least one.</summary>
@@ -35,13 +38,16 @@ public sealed record KeepLastN : KeepRule
         }
 
         // Of equal dates the greater name is the younger one.
-        var youngestFirst =
-            concerned.OrderByDescending(i => oldestFirst[i].Creation).ThenByDescending(i => oldestFirst[i].Name, StringComparer.Ordinal);
-        foreach (var (number, i) in youngestFirst.Index())
+        var byDate = concerned.OrderByDescending(i => oldestFirst[i].Creation).ThenByDescending(i => oldestFirst[i].Name, StringComparer.Ordinal);
+        foreach (var (number, i) in byDate.Index())
         {
             var reason = $"number {(number + 1).ToString(CultureInfo.InvariantCulture)}";
             verdicts[i] = number < Count ? Keep(reason) : Refuse(reason);
         }
+
+        // While a clock is behind, new snapshots carry dates older than those of their elders. They are the last all the same.
+        foreach (var (number, i) in concerned.AsEnumerable().Reverse().Take(Count).Index())
+            if (!verdicts[i].Keeps) verdicts[i] = Keep($"number {(number + 1).ToString(CultureInfo.InvariantCulture)} made, though dated earlier");
 
         return [.. verdicts];
     }

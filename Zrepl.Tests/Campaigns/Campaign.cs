@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Execution;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Zfs.Names;
@@ -30,8 +31,8 @@ internal sealed class Campaign : IAsyncDisposable
         _sabotage = sabotage;
         _plan = CampaignPlan.Draw(seed);
         _random = new Random(seed ^ 0x5eed);
-        _sender = new((ulong)seed * 2 + 1);
-        _receiver = _plan.IsOneMachine ? _sender : new((ulong)seed * 2 + 2);
+        _sender = new((ulong)seed * 2 + 1, _plan.SenderVersion);
+        _receiver = _plan.IsOneMachine ? _sender : new((ulong)seed * 2 + 2, _plan.ReceiverVersion);
         _promises = new(_sender, _receiver);
     }
 
@@ -41,6 +42,22 @@ internal sealed class Campaign : IAsyncDisposable
     /// <summary>What it met; a plan may draw a fault that a short run never meets.</summary>
     public CampaignFigures Figures { get; } = new();
 
+    /// <summary>Plays a seed to its end.</summary>
+    /// <returns>What it met, and what went wrong with its story; null if nothing did.</returns>
+    public static async Task<(CampaignFigures Figures, string? Failure)> PlayAsync(int seed)
+    {
+        await using var campaign = new Campaign(seed);
+        try
+        {
+            await campaign.RunAsync();
+            return (campaign.Figures, null);
+        }
+        catch (Exception failure)
+        {
+            return (campaign.Figures, $"Seed {seed}: {failure}\n\n{campaign.Story}");
+        }
+    }
+
     public async Task RunAsync()
     {
         await PrepareAsync();
@@ -49,12 +66,14 @@ internal sealed class Campaign : IAsyncDisposable
             if (round == 0 || _random.Next(4) > 0) await LiveAsync(); // else the run finds what the one before left, and nothing new
             await RunJobAsync(Fault.Draw(_random));
             foreach (var dataset in _plan.Sent) await _promises.CheckAlwaysAsync(dataset);
+            await _promises.CheckHoldsAsync();
         }
 
         var isNew = _random.Next(2) > 0;
         if (isNew) await LiveAsync();
         await RecoverAsync();
         foreach (var dataset in _plan.Sent) await _promises.CheckAtRestAsync(dataset, isNew);
+        await _promises.CheckHoldsAsync();
         if (_sender.Host.Mistakes.Concat(_receiver.Host.Mistakes).FirstOrDefault() is { } mistake)
             throw new InvalidOperationException("The simulator made a mistake.", mistake);
     }
@@ -82,7 +101,7 @@ internal sealed class Campaign : IAsyncDisposable
         Assert.True((await command.Exit).IsSuccess, command.ErrorText);
     }
 
-    /// <summary>Programs write, snapshots are taken, and now and then somebody destroys one.</summary>
+    /// <summary>Programs write, snapshots are taken, and people do what they do: destroy and hold snapshots, set clocks, install a newer release.</summary>
     private async Task LiveAsync()
     {
         foreach (var dataset in _plan.Sent)
@@ -95,19 +114,36 @@ internal sealed class Campaign : IAsyncDisposable
                 Tell($"{dataset}{snapshot} taken");
             }
 
-            if (_random.Next(5) == 0) await DestroySomeAsync(dataset);
+            await AdministerAsync(_sender, dataset, spared: 1);
+            await AdministerAsync(_receiver, Promises.CopyOf(dataset), spared: 2);
+        }
+
+        foreach (var machine in new[] { _sender, _receiver })
+        {
+            if (_random.Next(8) == 0) machine.SetClockBy(TimeSpan.FromHours(_random.Next(-100, 100)));
+            if (_random.Next(8) == 0) machine.Upgrade();
         }
     }
 
-    // As an administrator would: what is held he cannot destroy, and bookmarks he leaves alone.
-    private async Task DestroySomeAsync(string dataset)
+    /// <param name="machine">Where.</param>
+    /// <param name="dataset">A dataset there, or a name that is none yet.</param>
+    /// <param name="spared">So many of the newest snapshots nobody in his senses destroys: with them what both sides share would go, by his hand and not by ours.</param>
+    private async Task AdministerAsync(Machine machine, string dataset, int spared)
     {
-        var candidates = (await _sender.VersionsAsync(dataset)).Where(version => version is { IsSnapshot: true, UserRefs: 0 }).SkipLast(1).ToArray();
-        if (candidates.Length == 0) return;
-        var victim = candidates[_random.Next(candidates.Length)];
-        var path = DatasetPath.Parse(dataset);
-        await _sender.Zfs.SnapshotDestroyer.DestroyAsync([Zrepl.Zfs.Snapshots.DestroyRequest.For(path, victim)], CancellationToken.None);
-        Tell($"{dataset}{victim} destroyed by hand");
+        if (_random.Next(5) == 0 && await machine.DestroyOneAsync(dataset, spared, _random) is { } gone) Tell($"{dataset}{gone} destroyed by hand");
+        if (_random.Next(8) == 0 && (await machine.VersionsAsync(dataset)).Where(version => version.IsSnapshot).ToArray() is { Length: > 0 } there)
+        {
+            var held = DatasetPath.Parse(dataset).Snapshot(there[_random.Next(there.Length)].Name);
+            if (await machine.IsHeldAsync(held)) return;
+            await machine.HoldAsync(held);
+            _promises.RememberHold(machine, held);
+            Tell($"{held} held by hand");
+        }
+        else if (_random.Next(6) == 0 && _promises.ForgetHold() is var (keeper, released))
+        {
+            await keeper.ReleaseAsync(released);
+            Tell($"{released} released by hand");
+        }
     }
 
     private async Task RunJobAsync(Fault fault)
@@ -115,15 +151,16 @@ internal sealed class Campaign : IAsyncDisposable
         Tell($"run with {fault}");
         var death = fault.Death();
         var link = fault.Link?.Invoke();
-        var daemon = new Daemon(_plan, _sender, _receiver, death, _sabotage, link is null ? null : link.Around);
+        var daemon = new Daemon(_plan, _sender, _receiver, death, _sabotage, link);
         if (fault.HostCrash is { } crash) (crash.IsSender ? _sender : _receiver).Host.Crashes.CrashAt(crash.Transaction, crash.Moment);
         try
         {
-            var replication = await daemon.ReplicateAsync();
+            ReplicationRun replication;
+            await using (await BeginAsync(fault.Trouble)) replication = await daemon.ReplicateAsync();
             Count(replication.Report);
             Tell(Summary(replication.Report));
-            await PruneAsync(daemon, PruneSide.Sender, replication);
-            await PruneAsync(daemon, PruneSide.Receiver, replication);
+            await PruneAsync(daemon, PruneSide.Sender, replication, fault.Trouble);
+            await PruneAsync(daemon, PruneSide.Receiver, replication, fault.Trouble);
         }
         catch (Exception died) when (died is DaemonDiedException or SimulatedCrashException)
         {
@@ -132,13 +169,22 @@ internal sealed class Campaign : IAsyncDisposable
 
         if (death.HasDied) Figures.Kills++;
         if (_sender.Host.Crashes.HasCrashed || _receiver.Host.Crashes.HasCrashed) Figures.Crashes++;
-        if (link is { WasCut: true }) Figures.Cuts++;
+        if (fault.Trouble is not null) Figures.Troubles++;
+        if (link is { Stalled.IsCancellationRequested: true }) Figures.Stalls++;
+        else if (link is { WasCut: true }) Figures.Cuts++;
         await daemon.EndAsync();
         _sender.Host.Crashes.Recover();
         _receiver.Host.Crashes.Recover();
     }
 
-    private async Task PruneAsync(Daemon daemon, PruneSide side, ReplicationRun after)
+    private async Task<IAsyncDisposable?> BeginAsync((bool OfSender, Trouble What)? trouble) => trouble switch
+    {
+        (true, var what) => await what.BeginAsync(_sender, "tank"),
+        (false, var what) => await what.BeginAsync(_receiver, "backup"),
+        null => null,
+    };
+
+    private async Task PruneAsync(Daemon daemon, PruneSide side, ReplicationRun after, (bool OfSender, Trouble What)? trouble)
     {
         var task = daemon.PruneTask(side, after);
         var (machine, rules) = side == PruneSide.Sender ? (_sender, _plan.SenderRules) : (_receiver, _plan.ReceiverRules);
@@ -156,7 +202,8 @@ internal sealed class Campaign : IAsyncDisposable
             return;
         }
 
-        var report = await daemon.PruneAsync(task);
+        PruneReport report;
+        await using (await BeginAsync(trouble)) report = await daemon.PruneAsync(task);
         Tell($"pruned {side}: {report.State} {report.Error} " + string.Join("; ", preview.OfType<FilesystemPrunePlan.Planned>().Select(p => $"{p.Path} -{string.Join(",", p.Destroy)}")));
         machine.Host.Crashes.Recover(); // to look at the disk; what is durable does not change
         foreach (var dataset in _plan.Sent)

@@ -12,6 +12,12 @@ internal sealed class CampaignFigures
     /// <summary>Cuts of the link in a stream, and confirmations lost.</summary>
     public int Cuts { get; set; }
 
+    /// <summary>Runs in which commands failed, streams were damaged or a pool was full.</summary>
+    public int Troubles { get; set; }
+
+    /// <summary>Streams that did not move until somebody gave up.</summary>
+    public int Stalls { get; set; }
+
     /// <summary>Steps that went on from a resume token.</summary>
     public int Resumed { get; set; }
 
@@ -26,11 +32,13 @@ internal sealed class CampaignFigures
         Kills += other.Kills;
         Crashes += other.Crashes;
         Cuts += other.Cuts;
+        Troubles += other.Troubles;
+        Stalls += other.Stalls;
         Resumed += other.Resumed;
         Steps += other.Steps;
         Pruned += other.Pruned;
     }
 
     public override string ToString() =>
-        $"{Kills} kills, {Crashes} crashes, {Cuts} cuts, {Steps} steps of which {Resumed} resumed, {Pruned} snapshots pruned";
+        $"{Kills} kills, {Crashes} crashes, {Cuts} cuts, {Stalls} stalls, {Troubles} troubled runs, {Steps} steps of which {Resumed} resumed, {Pruned} snapshots pruned";
 }

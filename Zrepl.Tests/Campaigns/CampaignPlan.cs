@@ -1,6 +1,7 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Retention;
+using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Campaigns;
 
@@ -28,6 +29,11 @@ internal sealed record CampaignPlan
 
     public required int Rounds { get; init; }
 
+    /// <summary>The OpenZFS that each machine begins with.</summary>
+    public required OpenZfsVersion SenderVersion { get; init; }
+
+    public required OpenZfsVersion ReceiverVersion { get; init; }
+
     public IEnumerable<string> Sent => Volume is null ? Filesystems : Filesystems.Append(Volume);
 
     public static CampaignPlan Draw(int seed)
@@ -51,8 +57,12 @@ internal sealed record CampaignPlan
             SenderRules = DrawRules(random, notReplicated: random.Next(3) > 0),
             ReceiverRules = DrawRules(random, notReplicated: false),
             Rounds = random.Next(2, 5),
+            SenderVersion = DrawVersion(random),
+            ReceiverVersion = DrawVersion(random),
         };
     }
+
+    private static OpenZfsVersion DrawVersion(Random random) => OpenZfsVersion.FirstClass[random.Next(OpenZfsVersion.FirstClass.Count)];
 
     private static ProtectionKind DrawKind(Random random) => random.Next(2) == 0 ? ProtectionKind.Resumability : ProtectionKind.Incremental;
 

@@ -10,6 +10,7 @@ using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Execution;
 using Zrepl.Engine.Retention;
+using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
 using Zrepl.Zfs.Names;
@@ -24,15 +25,17 @@ internal sealed class Daemon
 
     private readonly CampaignPlan _plan;
     private readonly Death _death;
+    private readonly FragileLink? _link;
     private readonly MortalZfs _senderZfs;
     private readonly MortalZfs _receiverZfs;
     private readonly ISender _sender;
     private readonly IReceiver _receiver;
     private readonly VersionsInUse _inUse = new();
-    private readonly ReconnectBackoff _backoff = new(TimeProvider.System, new Random(1));
+    private readonly ReconnectBackoff _backoff = new(new ImpatientClock(), new Random(1)); // what is waited for happens between runs, never in one
 
-    public Daemon(CampaignPlan plan, Machine sender, Machine receiver, Death death, Sabotage sabotage, Func<ISender, ISender>? link = null)
+    public Daemon(CampaignPlan plan, Machine sender, Machine receiver, Death death, Sabotage sabotage, FragileLink? link = null)
     {
+        _link = link;
         _plan = plan;
         _death = death;
         _senderZfs = new(Commands(sender, sabotage), death);
@@ -40,7 +43,8 @@ internal sealed class Daemon
         var sendingServices = Services(_senderZfs);
         var receivingServices = ReferenceEquals(sender, receiver) ? sendingServices : Services(_receiverZfs);
         ISender local = new LocalSender(sendingServices, new(Job, Filter(plan), new()));
-        _sender = link?.Invoke(local) ?? local;
+        if (sabotage == Sabotage.ForgetsADataset) local = new ForgetfulSender(local);
+        _sender = link?.Around(local) ?? local;
         _receiver = new LocalReceiver(receivingServices, new()
         {
             Job = Job,
@@ -48,14 +52,16 @@ internal sealed class Daemon
             ClientRoot = DatasetPath.Parse("backup/zrepl"),
             PlaceholderEncryption = PlaceholderEncryption.Off,
         });
+        if (sabotage == Sabotage.ConfirmsWhatNeverArrived) _receiver = new CredulousReceiver(_receiver);
     }
 
     public async Task<ReplicationRun> ReplicateAsync()
     {
         using var stop = new StopSource(StopReason.DaemonShutdown, _death.Token);
+        using var givenUp = _link?.Stalled.Register(() => stop.Stop(StopReason.NoProgressFor(TimeSpan.FromMinutes(10))));
         var services = new ReplicationServices(TimeProvider.System, _backoff, _inUse, new(TimeProvider.System), NullLogger.Instance);
         var run = new ReplicationRun(_sender, _receiver, new() { Definition = _plan.Replication }, services);
-        await run.RunAsync(stop).WaitAsync(Support.Deadline.OfATest);
+        await run.RunAsync(stop).WaitAsync(Deadline.OfATest);
         return run;
     }
 
@@ -66,7 +72,7 @@ internal sealed class Daemon
     {
         using var stop = new StopSource(StopReason.DaemonShutdown, _death.Token);
         var services = new PruneServices(TimeProvider.System, _backoff, new(), new(TimeProvider.System), NullLogger.Instance);
-        return await new PruneRun(task, new(), services).RunAsync(stop).WaitAsync(Support.Deadline.OfATest);
+        return await new PruneRun(task, new(), services).RunAsync(stop).WaitAsync(Deadline.OfATest);
     }
 
     /// <summary>Ends the process, if it has not died before, and waits until nothing of it is left.</summary>

@@ -10,13 +10,14 @@ internal sealed record HostCrash(bool IsSender, int Transaction, CrashMoment Mom
 /// <param name="Death">When the daemon is killed.</param>
 /// <param name="Link">The way to the sender; null for one that holds.</param>
 /// <param name="HostCrash">A machine that stops; the daemon goes with it.</param>
-internal sealed record Fault(string Name, Func<Death> Death, Func<FragileLink>? Link = null, HostCrash? HostCrash = null)
+/// <param name="Trouble">What is wrong with the commands or the pool of a machine, and of which.</param>
+internal sealed record Fault(string Name, Func<Death> Death, Func<FragileLink>? Link = null, HostCrash? HostCrash = null, (bool OfSender, Trouble What)? Trouble = null)
 {
     public static Fault Draw(Random random)
     {
         var command = random.Next(1, 60);
         var bytes = random.Next(1, 700_000);
-        return random.Next(9) switch
+        return random.Next(13) switch
         {
             0 => new("no fault", () => Campaigns.Death.Never),
             1 => new($"daemon killed before command {command}", () => Campaigns.Death.BeforeCommand(command)),
@@ -24,11 +25,20 @@ internal sealed record Fault(string Name, Func<Death> Death, Func<FragileLink>? 
             4 => new($"daemon killed after {bytes} bytes", () => Campaigns.Death.AfterStreamBytes(bytes)),
             5 => new($"link cut after {bytes} bytes", () => Campaigns.Death.Never, () => new FragileLink(bytes, null)),
             6 => new($"confirmation {command % 4 + 1} lost", () => Campaigns.Death.Never, () => new FragileLink(null, command % 4 + 1)),
+            7 => new($"nothing moves after {bytes} bytes", () => Campaigns.Death.Never, () => new FragileLink(bytes, null, stalls: true)),
+            8 or 9 or 10 => DrawTrouble(random),
             _ => DrawCrash(random),
         };
     }
 
     public override string ToString() => Name;
+
+    private static Fault DrawTrouble(Random random)
+    {
+        var ofSender = random.Next(2) == 0;
+        var trouble = Campaigns.Trouble.Draw(random, ofSender);
+        return new($"{(ofSender ? "sender" : "receiver")}: {trouble.Name}", () => Campaigns.Death.Never, Trouble: (ofSender, trouble));
+    }
 
     private static Fault DrawCrash(Random random)
     {

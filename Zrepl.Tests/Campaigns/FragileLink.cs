@@ -1,30 +1,41 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Replication;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Tests.Campaigns;
 
-/// <summary>A sender behind a link that is cut once: in a stream, or where the confirmation of a step would pass.</summary>
-/// <param name="streamBytes">Stream bytes until the cut; null for never.</param>
+/// <summary>A sender behind a link that fails once: in a stream, or where the confirmation of a step would pass.</summary>
+/// <param name="streamBytes">Stream bytes until it fails; null for never.</param>
 /// <param name="lostConfirmation">Which confirmation gets lost, counted from 1; null for none.</param>
-internal sealed class FragileLink(long? streamBytes, int? lostConfirmation)
+/// <param name="stalls">True if nothing moves any more from there on, instead of an end; <see cref="Stalled"/> tells who watches.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "Without timer or wait handle there is nothing to give back.")]
+internal sealed class FragileLink(long? streamBytes, int? lostConfirmation, bool stalls = false)
 {
+    private readonly CancellationTokenSource _stalled = new();
     private long _left = streamBytes ?? long.MaxValue;
     private int _confirmations;
 
     /// <summary>True once it was cut.</summary>
     public bool WasCut { get; private set; }
 
+    /// <summary>Cancelled once a stream does not move any more.</summary>
+    public CancellationToken Stalled => _stalled.Token;
+
     /// <summary>The sender as seen through the link.</summary>
     public ISender Around(ISender sender) => new Far(this, sender);
 
-    private void Pass(int bytes)
+    private async ValueTask PassAsync(int bytes, CancellationToken cancellation)
     {
         if (Interlocked.Add(ref _left, -bytes) > 0) return;
         Interlocked.Exchange(ref _left, long.MaxValue); // the next connection holds
-        throw Cut();
+        if (!stalls) throw Cut();
+        WasCut = true;
+        await _stalled.CancelAsync();
+        await Task.Delay(Deadline.OfATest, cancellation); // until whoever watches gives up
     }
 
     private bool LosesConfirmation() => Interlocked.Increment(ref _confirmations) == lostConfirmation;
@@ -80,7 +91,7 @@ internal sealed class FragileLink(long? streamBytes, int? lostConfirmation)
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var bytes = await inner.Content.ReadAsync(buffer, cancellationToken);
-            link.Pass(bytes);
+            await link.PassAsync(bytes, cancellationToken);
             return bytes;
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Retention;
+using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Tests.Campaigns;
@@ -14,10 +15,34 @@ internal sealed class Promises(Machine sender, Machine receiver)
 {
     private readonly HashSet<string> _replicated = [];
     private readonly Dictionary<ulong, string> _content = [];
+    private readonly List<(Machine Machine, SnapshotPath Snapshot)> _held = [];
 
     /// <summary>Remembers what a snapshot held when it was taken.</summary>
     public async Task RememberAsync(string dataset, FilesystemVersion snapshot) =>
-        _content[snapshot.Guid] = await sender.Host.Files.DigestAsync(snapshot.On(Zrepl.Zfs.Names.DatasetPath.Parse(dataset)));
+        _content[snapshot.Guid] = await sender.Host.Files.DigestAsync(snapshot.On(DatasetPath.Parse(dataset)));
+
+    /// <summary>An administrator holds a snapshot.</summary>
+    public void RememberHold(Machine machine, SnapshotPath snapshot) => _held.Add((machine, snapshot));
+
+    /// <summary>He lets one of them go.</summary>
+    /// <returns>Which, or null if he holds none.</returns>
+    public (Machine Machine, SnapshotPath Snapshot)? ForgetHold()
+    {
+        if (_held.Count == 0) return null;
+        var first = _held[0];
+        _held.RemoveAt(0);
+        return first;
+    }
+
+    /// <summary>What is held by somebody else stays, and stays held.</summary>
+    public async Task CheckHoldsAsync()
+    {
+        foreach (var (machine, snapshot) in _held)
+        {
+            var isThere = (await machine.VersionsAsync(snapshot.Dataset.Text)).Any(version => version.IsSnapshot && version.Name == snapshot.Name);
+            if (!isThere || !await machine.IsHeldAsync(snapshot)) throw Broken(snapshot.Dataset.Text, $"an administrator holds {snapshot}, and it is {(isThere ? "not held any more" : "gone")}");
+        }
+    }
 
     /// <summary>Promise 1, and that no copy differs from its original: must hold whenever anybody looks.</summary>
     public async Task CheckAlwaysAsync(string dataset)
@@ -73,7 +98,7 @@ internal sealed class Promises(Machine sender, Machine receiver)
 
     private async Task CheckContentAsync(string dataset, FilesystemVersion copy)
     {
-        var name = copy.On(Zrepl.Zfs.Names.DatasetPath.Parse(CopyOf(dataset)));
+        var name = copy.On(DatasetPath.Parse(CopyOf(dataset)));
         if (!_content.TryGetValue(copy.Guid, out var expected)) throw Broken(dataset, $"{name} was never taken on the sender");
         if (await receiver.Host.Files.DigestAsync(name) != expected) throw Broken(dataset, $"{name} differs from the snapshot it is a copy of");
     }

@@ -1,5 +1,3 @@
-using Zrepl.Zfs.Commands;
-
 namespace Zrepl.Tests.Campaigns;
 
 /// <summary>Mistakes that the product could make, to see that a campaign finds them.</summary>
@@ -11,37 +9,36 @@ public enum Sabotage
     /// <summary>The replication cursor is never set.</summary>
     NoCursor,
 
+    /// <summary>The cursor is set on the oldest snapshot instead of the one that was sent.</summary>
+    CursorOnTheWrongSnapshot,
+
     /// <summary>What was received is not held.</summary>
     NoLastReceivedHold,
 
     /// <summary>Holds are never given back.</summary>
     NoRelease,
 
+    /// <summary>With a hold of ours an administrator's is given back too.</summary>
+    ReleasesForeignHolds,
+
     /// <summary>Pruning takes the newest snapshot of the dataset along.</summary>
     DestroysTheNewestToo,
-}
 
-/// <summary>Commands of a product that makes one kind of mistake: some of them silently do nothing or too much.</summary>
-internal sealed class SabotagedZfs(IZfsCommandRunner inner, Machine machine, Sabotage sabotage) : IZfsCommandRunner
-{
-    private static readonly ZfsCommand Harmless = ZfsCommand.Zfs("version");
+    /// <summary>Pruning takes a snapshot along that its preview did not list.</summary>
+    DestroysOneMore,
 
-    public async ValueTask<IRunningCommand> StartAsync(ZfsCommand command, CancellationToken cancellation) =>
-        await inner.StartAsync(IsLeftOut(command) ? Harmless : await ExaggerateAsync(command), cancellation);
+    /// <summary>Pruning takes the cursor along.</summary>
+    DestroysTheCursorToo,
 
-    private bool IsLeftOut(ZfsCommand command) => (sabotage, command.Verb) switch
-    {
-        (Sabotage.NoCursor, "bookmark") => command.Arguments.Any(argument => argument.Contains("#zrepl_CURSOR_G", StringComparison.Ordinal)),
-        (Sabotage.NoLastReceivedHold, "hold") => command.Arguments.Any(argument => argument.StartsWith("zrepl_last_received", StringComparison.Ordinal)),
-        (Sabotage.NoRelease, "release") => true,
-        _ => false,
-    };
+    /// <summary>A failed receive, the exit codes of both programs and the guid are ignored.</summary>
+    ConfirmsWhatNeverArrived,
 
-    private async Task<ZfsCommand> ExaggerateAsync(ZfsCommand command)
-    {
-        if (sabotage != Sabotage.DestroysTheNewestToo || command.Verb != "destroy" || command.Arguments[^1].IndexOf('@', StringComparison.Ordinal) is not (> 0 and var at))
-            return command;
-        var newest = (await machine.VersionsAsync(command.Arguments[^1][..at])).LastOrDefault(version => version.IsSnapshot);
-        return newest is null ? command : command with { Arguments = command.Arguments.SetItem(command.Arguments.Length - 1, $"{command.Arguments[^1]},{newest.Name}") };
-    }
+    /// <summary>A resume token that belongs to another step is sent.</summary>
+    TokenOfAnotherStep,
+
+    /// <summary>An incremental step is sent without its base.</summary>
+    SendsWithoutBase,
+
+    /// <summary>One of the datasets that the filter selects is silently left out.</summary>
+    ForgetsADataset,
 }

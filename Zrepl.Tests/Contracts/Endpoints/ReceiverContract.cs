@@ -33,6 +33,25 @@ public abstract partial class ReceiverContract(IPoolUnderTest pool)
         await world.AssertCopiedAsync(child, "1", "2");
     }
 
+    [Fact] // B11, R11; found by the campaign: a preview must not call held what the pruning after it destroys
+    public async Task A_hold_that_a_dead_process_left_is_gone_from_the_list_that_released_it()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var versions = await world.CreateAsync(world.Src, "1", "2");
+        await TransferAsync(world, world.Src, null, versions[0]);
+        await TransferAsync(world, world.Src, versions[0], versions[1]);
+        var tag = (await world.Services.Zfs.Holds.ListAsync([world.CopyOf(world.Src).Snapshot("2")], world.Token)).Single().Tag;
+        await world.Services.Zfs.Holds.HoldAsync(tag, [world.CopyOf(world.Src).Snapshot("1")], world.Token);
+        world.Restart();
+
+        var receiver = world.Receiver();
+        await receiver.ListFilesystemsAsync(world.Token);
+        var listed = await receiver.ListVersionsAsync(world.Src, world.Token);
+
+        Assert.Equal([("1", 0UL), ("2", 1UL)], listed.Select(version => (version.Name, (ulong)version.UserRefs!)));
+        Assert.Equal(["last received 2"], await world.MarksAsync(world.CopyOf(world.Src)));
+    }
+
     [Fact] // B14 78, B9.5
     public async Task A_missing_root_or_pool_is_told_as_what_it_is()
     {

@@ -179,6 +179,18 @@ public sealed class RetentionPolicyTests
         Assert.Equal(38, policy.Decide([.. daily, ahead]).Count(decision => decision.Destroy)); // what it would do without: all but the youngest three
     }
 
+    [Fact] // found by the campaign: a clock that is behind must not cost what is new
+    public void While_a_clock_is_behind_neither_the_last_made_nor_the_last_dated_go()
+    {
+        var decisions = new RetentionPolicy([new KeepLastN(2)]).Decide(
+            [new("a", 1, At(100), true), new("b", 2, At(200), true), new("c", 3, At(300), true), new("d", 4, At(10), true), new("e", 5, At(20), true), new("f", 6, At(30), true)]);
+
+        Assert.Equal("a d", string.Join(' ', decisions.Where(decision => decision.Destroy).Select(decision => decision.Snapshot.Name)));
+        Assert.Equal(["last_n 2: number 1 made, though dated earlier"], decisions.Single(decision => decision.Snapshot.Name == "f").KeptBecause);
+
+        static DateTimeOffset At(int minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
+    }
+
     private static RetentionSnapshot Snapshot(string name, int minute, bool isReplicated) =>
         new(name, (ulong)minute, DateTimeOffset.UnixEpoch.AddMinutes(minute), isReplicated);
 
