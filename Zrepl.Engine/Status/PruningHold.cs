@@ -38,6 +38,12 @@ public sealed record PruningHold(string Revision, DateTimeOffset Since, Immutabl
 /// <param name="WorstAll">How many it has.</param>
 public sealed record HeldSide(PruneSide Side, int Snapshots, int Datasets, string Worst, int WorstSnapshots, int WorstAll)
 {
+    /// <summary>The rules that may prune, as the file would say them on one line; empty if they are not known.</summary>
+    public string RulesBefore { get; init; } = "";
+
+    /// <summary>The changed rules.</summary>
+    public string Rules { get; init; } = "";
+
     /// <summary>In words.</summary>
     [JsonIgnore]
     public string Text

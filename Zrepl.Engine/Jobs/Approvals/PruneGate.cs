@@ -99,7 +99,10 @@ internal sealed class PruneGate
         }
 
         var worst = losses.MaxBy(loss => (double)loss.More / loss.All)!; // too much is not nothing
-        return new(task.Side, losses.Sum(loss => loss.More), losses.Length, worst.Dataset.Text, worst.More, worst.All);
+        return new(task.Side, losses.Sum(loss => loss.More), losses.Length, worst.Dataset.Text, worst.More, worst.All)
+        {
+            RulesBefore = before.InWords(after), Rules = after.InWords(before),
+        };
     }
 
     private async Task<ImmutableArray<PruneLoss>> LossesAsync(PruneTask task, PrunePolicy before, PrunePolicy after, CancellationToken cancellation)

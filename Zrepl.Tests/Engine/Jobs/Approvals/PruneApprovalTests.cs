@@ -32,7 +32,7 @@ public sealed class PruneApprovalTests : IDisposable
         Assert.Contains("sender send tank/a", string.Join('\n', world.Script.Calls), StringComparison.Ordinal);
 
         var hold = world.Feed.Find("j")!.PruningHold!;
-        Assert.Equal(new(PruneSide.Sender, 5, 1, "tank/a", 5, 6), Assert.Single(hold.Sides));
+        Assert.Equal(new(PruneSide.Sender, 5, 1, "tank/a", 5, 6) { RulesBefore = $"keep_sender: {Wide}", Rules = $"keep_sender: {Narrow}" }, Assert.Single(hold.Sides));
         var report = world.Feed.Find("j")!.PruningSender!;
         Assert.Equal((PruneState.PlanErr, true, hold.Text), (report.State, report.AwaitsApproval, report.Error));
         Assert.Equal("pruning waits for approval: the changed rules would destroy 5 snapshots of 1 dataset on the sender that the rules before would keep (of tank/a 5 of 6)", hold.Text);
@@ -42,7 +42,42 @@ public sealed class PruneApprovalTests : IDisposable
         await world.RunAsync(3);
         Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
         Assert.Null(world.Feed.Find("j")!.PruningHold);
-        Assert.Equal(JobOutcome.AlreadyPending, world.Jobs.ApprovePruning("j").Outcome);
+        Assert.Equal(JobOutcome.AlreadyPending, world.Jobs.ApprovePruning("j", hold.Revision).Outcome);
+    }
+
+    [Fact] // nobody has seen what they would destroy
+    public async Task Rules_that_were_not_compared_yet_cannot_be_approved_nor_can_any_in_words_of_the_control_socket()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        var seen = world.Feed.Find("j")!.PruningHold!;
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide));
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(3);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+
+        var answer = world.Jobs.ApprovePruning("j", seen.Revision);
+        Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
+        Assert.Contains("were not compared", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(JobOutcome.NotPossible, world.Jobs.ApprovePruning("j", "").Outcome);
+        Assert.Equal(JobOutcome.UnknownOperation, world.Jobs.Signal("j", "approve-pruning").Outcome);
+        Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task What_waits_tells_the_rules_before_and_now()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow).Replace("\"tank<\": true", "\"tank<\": true, \"tank/b\": false", StringComparison.Ordinal));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        var side = Assert.Single(world.Feed.Find("j")!.PruningHold!.Sides);
+        Assert.Equal("keep_sender: [{type: last_n, count: 10}], filesystems: {\"tank<\": true}", side.RulesBefore);
+        Assert.Equal("keep_sender: [{type: last_n, count: 1}], filesystems: {tank/b: false, \"tank<\": true}", side.Rules);
     }
 
     [Fact]
@@ -113,7 +148,7 @@ public sealed class PruneApprovalTests : IDisposable
         again.Jobs.Wakeup("j");
         await again.RunAsync(1);
         Assert.Equal(Six, again.Sender.VersionsOf("tank/a"));
-        Assert.True(again.Jobs.ApprovePruning("j").IsSuccess);
+        Assert.True(again.Jobs.ApprovePruning("j", again.Feed.Find("j")!.PruningHold!.Revision).IsSuccess);
         await again.RunAsync(2);
         Assert.Equal("@6", again.Sender.VersionsOf("tank/a"));
     }
@@ -140,9 +175,10 @@ public sealed class PruneApprovalTests : IDisposable
         await using (var world = await StartedAsync(Wide))
         {
             await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
-            await world.SeenAsync("j", status => status.Phase == JobPhase.Waiting);
-            Assert.True(world.Jobs.ApprovePruning("j").IsSuccess); // also before anything was compared
+            world.Jobs.Wakeup("j");
             await world.RunAsync(2);
+            Assert.True(world.Jobs.ApprovePruning("j", world.Feed.Find("j")!.PruningHold!.Revision).IsSuccess);
+            await world.RunAsync(3);
         }
 
         await using var again = World();
@@ -169,7 +205,7 @@ public sealed class PruneApprovalTests : IDisposable
             world.Jobs.Wakeup("j");
             Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(1)).Outcome);
             Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
-            Assert.True(world.Jobs.ApprovePruning("j").IsSuccess);
+            Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
             await world.RunAsync(2);
             Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
         }
@@ -234,12 +270,9 @@ public sealed class PruneApprovalTests : IDisposable
         world.Jobs.Wakeup("j");
         await gate.Reached;
         Assert.Equal(["j"], (await world.ReloadAsync(JobWorld.Push(keepSender: Nearly))).AfterRun);
-        foreach (var revision in new[] { hold.Revision, null })
-        {
-            var answer = world.Jobs.ApprovePruning("j", revision);
-            Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
-            Assert.Contains("taken over after the run under way", answer.Text, StringComparison.Ordinal);
-        }
+        var answer = world.Jobs.ApprovePruning("j", hold.Revision);
+        Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
+        Assert.Contains("taken over after the run under way", answer.Text, StringComparison.Ordinal);
 
         gate.Open();
         await world.SeenAsync("j", status => status is { IsReloadPending: false, Phase: JobPhase.Waiting });
@@ -256,11 +289,12 @@ public sealed class PruneApprovalTests : IDisposable
         await world.WaitingAsync();
         gone.Dispose(); // as a disk that went away
         await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
-        await world.SeenAsync("j", status => status.Phase == JobPhase.Waiting);
-        var answer = world.Jobs.ApprovePruning("j");
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(1);
+        var answer = world.Jobs.ApprovePruning("j", world.Feed.Find("j")!.PruningHold!.Revision);
         Assert.True(answer.IsSuccess);
         Assert.Contains("asked for again after a restart", answer.Text, StringComparison.Ordinal);
-        await world.RunAsync(1);
+        await world.RunAsync(2);
         Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
     }
 
