@@ -149,8 +149,8 @@ internal abstract class RunningJob : Job
         ShowHold();
         foreach (var ((phase, task, refused), reason) in sides.Zip(reasons))
         {
-            if (reason is null) await run.PruneAsync(phase, task, refused, Backoff);
-            else run.LeaveAlone(task.Side, reason, Gate.Hold is not null);
+            if (reason is not null) run.LeaveAlone(task.Side, reason, Gate.Hold is not null);
+            else if (await run.PruneAsync(phase, task with { NotCompared = Gate.NotCompared(task.Side) }, refused, Backoff) is { } report) Gate.Saw(task.Side, report);
         }
     }
 

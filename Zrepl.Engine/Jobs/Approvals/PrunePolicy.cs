@@ -78,7 +78,7 @@ internal sealed class PrunePolicy : IEquatable<PrunePolicy>
         return new(side, loaded.Jobs is [var only] ? only.Definition : null);
     }
 
-    public bool Equals(PrunePolicy? other) => other is not null && Side == other.Side && _bare is not null && _bare == other._bare;
+    public bool Equals(PrunePolicy? other) => ReferenceEquals(this, other) || (other is not null && Side == other.Side && _bare is not null && _bare == other._bare);
 
     public override bool Equals(object? obj) => Equals(obj as PrunePolicy);
 

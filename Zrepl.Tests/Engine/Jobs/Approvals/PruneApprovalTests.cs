@@ -326,6 +326,134 @@ public sealed class PruneApprovalTests : IDisposable
         Assert.Equal(1, world.Script.Calls.Count(call => call == "sender versions tank/a") - calls);
     }
 
+    [Fact] // it may have it again tomorrow, and then nobody is asked any more
+    public async Task What_the_receiver_would_lose_of_a_dataset_that_the_sender_does_not_have_now_counts()
+    {
+        await using var world = await StartedAsync(Wide);
+        world.Receiver.Has("tank/gone", Six);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide, keepReceiver: Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        Assert.Equal(
+            "pruning waits for approval: the changed rules would destroy 5 snapshots of 1 dataset on the receiver that the rules before would keep (of tank/gone 5 of 6), "
+            + "all of them only once the sender, which does not have the dataset now, has it again", world.Feed.Find("j")!.PruningHold!.Text);
+
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide, keepReceiver: Nearly)); // 1 of 6
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(3)).Outcome);
+        Assert.Null(world.Feed.Find("j")!.PruningHold);
+        Assert.Equal(Six, world.Receiver.VersionsOf("tank/gone")); // an archive as before
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the daemon restarts meanwhile
+    public async Task A_pool_that_nothing_misses_is_compared_when_it_is_back(bool restarts)
+    {
+        var world = await StartedEverywhereAsync();
+        try
+        {
+            world.Sender.Forget("usb/a");
+            await world.ReloadAsync(Everywhere(Nearly));
+            world.Jobs.Wakeup("j", RunScope.Pruning);
+            Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(2)).Outcome);
+            Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a")); // 1 of 6 goes without a question
+            if (restarts)
+            {
+                await world.DisposeAsync();
+                world = World();
+                world.Sender.Has("tank/a", "@2 @3 @4 @5 @6");
+                await world.StartAsync(Everywhere(Nearly));
+            }
+
+            world.Sender.Has("usb/a", Thirty);
+            var number = restarts ? 1 : 3;
+            world.Jobs.Wakeup("j", RunScope.Pruning);
+            await world.RunAsync(number);
+            Assert.Equal(Thirty, world.Sender.VersionsOf("usb/a"));
+            var hold = world.Feed.Find("j")!.PruningHold!;
+            Assert.Equal(("usb/a", 25, 30, "keep_sender: [{type: last_n, count: 100}]"), (hold.Sides[0].Worst, hold.Sides[0].WorstSnapshots, hold.Sides[0].WorstAll, hold.Sides[0].RulesBefore));
+            Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
+            await world.RunAsync(number + 1);
+            Assert.Equal("@26 @27 @28 @29 @30", world.Sender.VersionsOf("usb/a"));
+            Assert.Null(world.Feed.Find("j")!.PruningHold);
+        }
+        finally
+        {
+            await world.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_was_approved_while_a_pool_was_away_is_not_approved_for_that_pool()
+    {
+        await using var world = await StartedEverywhereAsync();
+        world.Sender.Forget("usb/a");
+        await world.ReloadAsync(Everywhere(Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        Assert.True(world.Jobs.ApprovePruning("j", world.Feed.Find("j")!.PruningHold!.Revision).IsSuccess);
+        await world.RunAsync(3);
+        Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
+        world.Sender.Has("usb/a", Thirty);
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(4);
+        Assert.Equal(Thirty, world.Sender.VersionsOf("usb/a"));
+        Assert.Equal(29, Assert.Single(world.Feed.Find("j")!.PruningHold!.Sides).Snapshots);
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_back_and_loses_little_is_pruned_without_a_question()
+    {
+        await using var world = await StartedEverywhereAsync();
+        world.Sender.Forget("usb/a");
+        await world.ReloadAsync(Everywhere(Nearly));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        world.Sender.Has("usb/a", Six);
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(3);
+        Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("usb/a"));
+        world.Sender.Has("usb/a", Thirty); // now it is pruned by these rules as any other
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(4);
+        Assert.Equal("@26 @27 @28 @29 @30", world.Sender.VersionsOf("usb/a"));
+    }
+
+    [Fact] // it could not be reached, so that nobody has seen what the rules destroy there
+    public async Task A_side_that_could_not_be_compared_is_not_approved_with_the_other()
+    {
+        await using var world = await StartedAsync(Wide);
+        world.Receiver.Has("tank/a", Six);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow, keepReceiver: Narrow));
+        world.Script.Fail("receiver list", new Zrepl.Engine.Endpoints.EndpointException("no route"));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        var hold = world.Feed.Find("j")!.PruningHold!;
+        Assert.Equal(PruneSide.Sender, Assert.Single(hold.Sides).Side);
+        Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
+        await world.SeenAsync("j", status => status.LastRun?.Number >= 3);
+        Assert.Equal(Six, world.Receiver.VersionsOf("tank/a"));
+        Assert.Equal(PruneSide.Receiver, Assert.Single(world.Feed.Find("j")!.PruningHold!.Sides).Side);
+    }
+
+    private static readonly string Thirty = string.Join(' ', Enumerable.Range(1, 30).Select(number => $"@{number}"));
+
+    private static string Everywhere(string keepSender) => JobWorld.Push(keepSender: keepSender).Replace("\"tank<\"", "\"<\"", StringComparison.Ordinal);
+
+    private async Task<JobWorld> StartedEverywhereAsync()
+    {
+        var world = World();
+        world.Sender.Has("tank/a", Six);
+        world.Sender.Has("usb/a", Thirty);
+        await world.StartAsync(Everywhere("[{type: last_n, count: 100}]"));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(1);
+        await world.WaitingAsync();
+        return world;
+    }
+
     private JobWorld World(string? file = null) => new(approved: new ApprovedRules(file ?? File, NullLogger.Instance));
 
     // A job that has run once by its first rules, with six snapshots on the sender.
