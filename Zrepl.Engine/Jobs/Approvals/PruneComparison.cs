@@ -7,6 +7,11 @@ using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs.Approvals;
 
+/// <summary>What one side of a job loses.</summary>
+/// <param name="Losses">The datasets that lose something.</param>
+/// <param name="DestroyedBefore">How many snapshots the policies before would destroy now.</param>
+internal sealed record ComparedLosses(ImmutableArray<PruneLoss> Losses, int DestroyedBefore);
+
 /// <summary>What one side of a job loses by other rules, found out by the planner that prunes.</summary>
 internal sealed class PruneComparison
 {
@@ -38,20 +43,30 @@ internal sealed class PruneComparison
     /// <summary>What each dataset loses that other policies would have kept.</summary>
     /// <param name="before">The policy of a dataset until now.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<ImmutableArray<PruneLoss>> LossesAsync(Func<DatasetPath, PrunePolicy> before, CancellationToken cancellation)
+    public async Task<ComparedLosses> LossesAsync(Func<DatasetPath, PrunePolicy> before, CancellationToken cancellation)
     {
         var losses = ImmutableArray.CreateBuilder<PruneLoss>();
-        foreach (var group in Plans.GroupBy(plan => before(plan.Path)).Where(group => !group.Key.Equals(_after)))
+        var destroyedBefore = 0;
+        foreach (var group in Plans.GroupBy(plan => before(plan.Path)))
         {
+            if (group.Key.Equals(_after))
+            {
+                destroyedBefore += group.OfType<FilesystemPrunePlan.Planned>().Sum(plan => plan.Destroy.Length);
+                continue;
+            }
+
             var (policy, plans) = (group.Key, group.ToList());
             var isCompared = !policy.Rules.KeepsEverything && policy.Root == _after.Root; // else it destroyed nothing of these
             var plansBefore = isCompared ? Looked(await PrunePreview.ComputeAsync(_task with { Rules = policy.Rules }, _clock, cancellation)) : [];
-            losses.AddRange(PruneLoss.Between(plansBefore.Where(plan => policy.IsAbout(plan.Path)), plans));
+            var paths = plans.Select(plan => plan.Path).ToHashSet();
+            var ofBefore = plansBefore.Where(plan => paths.Contains(plan.Path) && policy.IsAbout(plan.Path)).ToList();
+            destroyedBefore += ofBefore.OfType<FilesystemPrunePlan.Planned>().Sum(plan => plan.Destroy.Length);
+            losses.AddRange(PruneLoss.Between(ofBefore, plans));
             foreach (var archived in plans.OfType<FilesystemPrunePlan.Skipped>().Where(plan => plan.Reason == SkipReasons.NotOnSender && _after.IsAbout(plan.Path)))
                 if (await LossOfArchivedAsync(archived.Path, isCompared && policy.IsAbout(archived.Path) ? policy : null, cancellation) is { } loss) losses.Add(loss);
         }
 
-        return losses.DrainToImmutable();
+        return new(losses.DrainToImmutable(), destroyedBefore);
     }
 
     // Not pruned as long as the sender does not have it. It may have it again tomorrow: a pool that was not imported, a dataset that is put back.

@@ -114,7 +114,7 @@ internal sealed class PruneGate
         {
             var comparison = await PruneComparison.OfAsync(task, after, _clock, cancellation);
             present = [.. comparison.Pools];
-            losses = await comparison.LossesAsync(PoliciesBefore(pools, before), cancellation);
+            losses = (await comparison.LossesAsync(PoliciesBefore(pools, before), cancellation)).Losses;
             missed[task.Side] = [.. pools.All.Where(pool => !present.Contains(pool))];
         }
 
