@@ -42,10 +42,10 @@ public interface IJobControl
     /// looked at before.
     /// </summary>
     /// <param name="job">The job.</param>
-    /// <param name="revision">Revision of the hold that was seen (<see cref="PruningHold.Revision"/>): other rules are not approved. Null: the rules as they are.</param>
-    JobAnswer ApprovePruning(string job, string? revision = null);
+    /// <param name="revision">Revision of the hold that was seen (<see cref="PruningHold.Revision"/>): other rules are not approved.</param>
+    JobAnswer ApprovePruning(string job, string revision);
 
-    /// <summary>Does what an operation of the control socket says: <c>wakeup</c>, <c>reset</c> and our own ones.</summary>
+    /// <summary>Does what an operation of the control socket says: <c>wakeup</c>, <c>reset</c> and our own ones. Not approvals, which name what was seen.</summary>
     /// <param name="job">The job.</param>
     /// <param name="operation">The operation.</param>
     JobAnswer Signal(string job, string operation);

@@ -56,7 +56,7 @@ internal abstract class Job(JobDefinition definition, JobServices services, Stat
 
     /// <summary>Lets changed rules prune.</summary>
     /// <param name="revision">Of the rules that were seen; null: as they are.</param>
-    public virtual JobAnswer ApprovePruning(string? revision) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} prunes nothing");
+    public virtual JobAnswer ApprovePruning(string revision) => JobAnswer.NotPossible($"job \"{Name}\" of type {Kind.Word()} prunes nothing");
 
     protected bool IsRetiring => Volatile.Read(ref _isRetiring) == 1;
 

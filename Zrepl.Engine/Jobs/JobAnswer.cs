@@ -24,6 +24,9 @@ public enum JobOutcome
     /// <summary>Jobs of this type, or with this definition, never do that.</summary>
     NotPossible,
 
+    /// <summary>It has to be said which rules were looked at.</summary>
+    RevisionNeeded,
+
     /// <summary>The job is not active: disabled, or stopped.</summary>
     NotActive,
 }

@@ -91,7 +91,7 @@ internal sealed class JobHost : IJobHost, IDisposable
 
     public JobAnswer Resume(string job) => With(job, running => running.Pause(false, null));
 
-    public JobAnswer ApprovePruning(string job, string? revision = null) => With(job, running => running.ApprovePruning(revision));
+    public JobAnswer ApprovePruning(string job, string revision) => With(job, running => running.ApprovePruning(revision));
 
     public JobAnswer Signal(string job, string operation) => operation switch
     {
@@ -103,7 +103,6 @@ internal sealed class JobHost : IJobHost, IDisposable
         "reset-snapshotting" => ResetSnapshotting(job),
         "pause" => Pause(job),
         "resume" => Resume(job),
-        "approve-pruning" => ApprovePruning(job),
         _ => JobAnswer.UnknownOperation(operation),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Jobs.Approvals;
 using Zrepl.Engine.Jobs.Forecasts;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Tracing;
@@ -36,6 +37,22 @@ public sealed class JobPreview
         using var task = Tracer.StartTask(TraceTask);
         await using var sides = Connect(job, side);
         return await sides.PlanNowAsync(_services.InUse, _services.Clock, cancellation);
+    }
+
+    /// <summary>What pruning one side by a changed definition destroys, compared with the rules by which the job may prune now.</summary>
+    /// <param name="before">The job as it is.</param>
+    /// <param name="after">The job as it will be.</param>
+    /// <param name="side">The side; the job after has it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="EndpointException">A side could not be looked at.</exception>
+    internal async Task<(PruneComparison After, ComparedLosses Losses)> CompareAsync(JobDefinition before, JobDefinition after, PruneSide side, CancellationToken cancellation)
+    {
+        using var task = Tracer.StartTask(TraceTask);
+        await using var sides = Connect(after, side);
+        var comparison = await PruneComparison.OfAsync(sides.TaskNow(_services.InUse, _services.Clock), PrunePolicy.Of(after, side), _services.Clock, cancellation);
+        var accepted = _services.Approved.ProblemOf(before.Name) is not null ? PrunePolicy.Read(side, "") // nothing is known: it prunes nothing
+            : _services.Approved.Find(before.Name, side) ?? (OfflinePrunePreview.SidesOf(before).Contains(side) ? PrunePolicy.Of(before, side) : PrunePolicy.Read(side, ""));
+        return (comparison, await comparison.LossesAsync(PruneGate.PoliciesBefore(_services.Approved.PoolsOf(before.Name, side), accepted), cancellation));
     }
 
     /// <summary>The same, and how much room it gives back where ZFS can be asked; also about a time to come.</summary>

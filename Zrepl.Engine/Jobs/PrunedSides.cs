@@ -21,11 +21,14 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
 
     /// <summary>What would be destroyed now.</summary>
     public Task<ImmutableArray<FilesystemPrunePlan>> PlanNowAsync(VersionsInUse inUse, TimeProvider clock, CancellationToken cancellation) =>
-        PrunePreview.ComputeAsync(new(Side, Target, Sender, RulesOf(Job, Side), inUse)
-        {
-            Received = Side == PruneSide.Sender && Receiver is not null && ProtectionOf(Job) is { } protection ? ReceivedFilesystems.IfNeeded(Receiver, protection) : null,
-            Now = clock.GetLocalNow(),
-        }, clock, cancellation);
+        PrunePreview.ComputeAsync(TaskNow(inUse, clock), clock, cancellation);
+
+    /// <summary>What would be pruned now.</summary>
+    public PruneTask TaskNow(VersionsInUse inUse, TimeProvider clock) => new(Side, Target, Sender, RulesOf(Job, Side), inUse)
+    {
+        Received = Side == PruneSide.Sender && Receiver is not null && ProtectionOf(Job) is { } protection ? ReceivedFilesystems.IfNeeded(Receiver, protection) : null,
+        Now = clock.GetLocalNow(),
+    };
 
     /// <summary>What will have been destroyed by a time to come.</summary>
     public Task<ForecastPlans> PlanAheadAsync(

@@ -79,9 +79,10 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
     });
 
     /// <summary>Prunes one side, unless the run was stopped before.</summary>
-    public async Task PruneAsync(JobPhase phase, PruneTask task, RefusedDestroys refused, ReconnectBackoff backoff)
+    /// <returns>What came of it; null if it was not begun.</returns>
+    public async Task<PruneReport?> PruneAsync(JobPhase phase, PruneTask task, RefusedDestroys refused, ReconnectBackoff backoff)
     {
-        if (stop.Reason is not null) return;
+        if (stop.Reason is not null) return null;
         var progress = new ProgressToken(services.Clock);
         var pruning = new PruneRun(
             task, services.Options.Pruning,
@@ -99,6 +100,8 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             _destroyed += destroyed;
             services.Metrics.Pruned(_job.Text, task.Side, services.Clock.GetElapsedTime(started), destroyed);
         }
+
+        return pruning.Report;
 
         void Show(PruneReport report) => this.Show(task.Side, report);
     }

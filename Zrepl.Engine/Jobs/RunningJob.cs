@@ -126,19 +126,20 @@ internal abstract class RunningJob : Job
             : "no run begins until the job is resumed");
     }
 
-    public sealed override JobAnswer ApprovePruning(string? revision)
+    public sealed override JobAnswer ApprovePruning(string revision)
     {
         // What was shown may be those, and what would be pruned by are these.
         if (IsRetiring)
             return JobAnswer.NotPossible("the definition was changed and is taken over after the run under way; look at what its rules destroy once it is, and approve then");
-        if (revision is not null && revision != Gate.Revision)
-            return JobAnswer.NotPossible("the rules were changed since; look again at what they destroy before approving them");
         if (!Gate.HasUnapproved) return new(JobOutcome.AlreadyPending, "no changed rules wait for approval");
-        var what = Gate.Hold?.Text ?? "the changed rules had not been compared with those before";
+        if (revision != Gate.Revision)
+            return JobAnswer.NotPossible($"the rules are not those of revision \"{revision}\" any more; look again at what they destroy before approving them");
+        if (Gate.Hold is not { } hold) // the same rules were seen once, and then others were in force: what they destroy now nobody has seen
+            return JobAnswer.NotPossible("the changed rules were not compared with those before yet; pruning does that first, and tells what they would destroy");
         var forgotten = Gate.Approve() is { } problem ? $"; it will be asked for again after a restart, because {problem}" : "";
         ShowHold();
         RingBy(RunReason.Wakeup, RunScope.Pruning);
-        return JobAnswer.Done($"approved ({what}); pruning begins{forgotten}");
+        return JobAnswer.Done($"approved ({hold.Text}); pruning begins{forgotten}");
     }
 
     /// <summary>Prunes sides one after the other, as far as their rules may prune.</summary>
@@ -148,8 +149,8 @@ internal abstract class RunningJob : Job
         ShowHold();
         foreach (var ((phase, task, refused), reason) in sides.Zip(reasons))
         {
-            if (reason is null) await run.PruneAsync(phase, task, refused, Backoff);
-            else run.LeaveAlone(task.Side, reason, Gate.Hold is not null);
+            if (reason is not null) run.LeaveAlone(task.Side, reason, Gate.Hold is not null);
+            else if (await run.PruneAsync(phase, task with { NotCompared = Gate.NotCompared(task.Side) }, refused, Backoff) is { } report) Gate.Saw(task.Side, report);
         }
     }
 

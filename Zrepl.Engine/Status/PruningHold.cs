@@ -36,7 +36,11 @@ public sealed record PruningHold(string Revision, DateTimeOffset Since, Immutabl
 /// <param name="Worst">The dataset that loses the largest part of its snapshots.</param>
 /// <param name="WorstSnapshots">How many of its snapshots go.</param>
 /// <param name="WorstAll">How many it has.</param>
-public sealed record HeldSide(PruneSide Side, int Snapshots, int Datasets, string Worst, int WorstSnapshots, int WorstAll)
+/// <param name="RulesBefore">The rules that may prune, as the file would say them on one line; empty if they are not known.</param>
+/// <param name="Rules">The changed rules.</param>
+/// <param name="NotOnSender">How many of the snapshots belong to datasets that the sender does not have now, so that they go only once it has them again.</param>
+public sealed record HeldSide(
+    PruneSide Side, int Snapshots, int Datasets, string Worst, int WorstSnapshots, int WorstAll, string RulesBefore = "", string Rules = "", int NotOnSender = 0)
 {
     /// <summary>In words.</summary>
     [JsonIgnore]
@@ -45,7 +49,8 @@ public sealed record HeldSide(PruneSide Side, int Snapshots, int Datasets, strin
         get
         {
             var where = Side switch { PruneSide.Sender => " on the sender", PruneSide.Receiver => " on the receiver", _ => "" };
-            return $"{Count(Snapshots, "snapshot")} of {Count(Datasets, "dataset")}{where} that the rules before would keep (of {Worst} {WorstSnapshots} of {WorstAll})";
+            return $"{Count(Snapshots, "snapshot")} of {Count(Datasets, "dataset")}{where} that the rules before would keep (of {Worst} {WorstSnapshots} of {WorstAll})"
+                + (NotOnSender == 0 ? "" : $", {(NotOnSender == Snapshots ? "all" : NotOnSender)} of them only once the sender, which does not have the dataset now, has it again");
         }
     }
 

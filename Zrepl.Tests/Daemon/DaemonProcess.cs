@@ -83,6 +83,13 @@ internal sealed class DaemonProcess : IAsyncDisposable
         Assert.True(isSuccess, text);
     }
 
+    /// <summary>Asks a job to end its run.</summary>
+    public async Task CancelAsync(string job, CancellationToken cancellation)
+    {
+        var (isSuccess, text) = await SignalAsync(job, "reset", cancellation);
+        Assert.True(isSuccess, text);
+    }
+
     /// <summary>Asks a job to run as soon as it waits: its status tells the end of a run before that.</summary>
     public async Task WakeUpOnceWaitingAsync(string job, CancellationToken cancellation)
     {

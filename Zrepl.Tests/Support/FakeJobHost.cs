@@ -56,7 +56,7 @@ internal sealed class FakeJobHost : IJobHost
 
     public JobAnswer Resume(string job) => Hear($"resume {job}");
 
-    public JobAnswer ApprovePruning(string job, string? revision = null) => Hear(revision is null ? $"approve-pruning {job}" : $"approve-pruning {job} {revision}");
+    public JobAnswer ApprovePruning(string job, string revision) => Hear($"approve-pruning {job} {revision}");
 
     public JobAnswer Signal(string job, string operation) => Hear($"{operation} {job}");
 

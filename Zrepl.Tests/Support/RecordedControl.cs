@@ -26,7 +26,7 @@ internal sealed class RecordedControl : IJobControl
 
     public JobAnswer Resume(string job) => Note("resume", job);
 
-    public JobAnswer ApprovePruning(string job, string? revision = null) => Note($"approve {revision}", job);
+    public JobAnswer ApprovePruning(string job, string revision) => Note($"approve {revision}", job);
 
     public JobAnswer Signal(string job, string operation) => Note(operation, job);
 

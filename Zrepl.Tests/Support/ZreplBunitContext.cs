@@ -9,6 +9,7 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components;
 using Zrepl.Web.Components.Layout;
+using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Data;
 using Zrepl.Web.Live;
 using Zrepl.Web.Security;
@@ -27,6 +28,8 @@ public abstract class ZreplBunitContext : BunitContext
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<LiveClock>();
+        Services.AddScoped<PageUpdates>();
+        Services.AddSingleton<OverviewBoard>();
         Services.AddSingleton(new DashboardFacts("tank-host", IsDemo: false));
         Services.AddSingleton<IStatusFeed>(Feed);
         Services.AddSingleton<IJobControl>(Control);

@@ -55,7 +55,7 @@ internal sealed class ControlAnswers(
         }
 
         using var run = request is { Wait: true } && StartsRun(operation) ? new AwaitedRun(feed, job) : null;
-        var answer = Signal(job, operation, request?.Queue ?? false);
+        var answer = Signal(job, operation, request?.Queue ?? false, request?.Revision);
         if (!answer.IsSuccess) await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, answer.Text);
         else if (run is null) await AnswerAsync(context, "{}"u8.ToArray());
         else await AnswerAsync(context, JsonSerializer.SerializeToUtf8Bytes(await run.EndAsync(answer, context.RequestAborted)));
@@ -100,11 +100,11 @@ internal sealed class ControlAnswers(
     }
 
     // Scripts written for Go zrepl rely on a busy job's refusal, and that nothing follows from it (spec A5).
-    private JobAnswer Signal(string job, string operation, bool queues)
+    private JobAnswer Signal(string job, string operation, bool queues, string? revision)
     {
         if (operation is "wakeup" or "replication" && !queues && feed.Find(job)?.Running is not null) return new(JobOutcome.AlreadyPending, "already woken up");
-        var answer = requests.Signal(Actor.ControlSocket, job, operation);
-        logger.Signalled(job, operation, answer.Text);
+        var answer = requests.Signal(Actor.ControlSocket, job, operation, revision);
+        logger.Signalled(job, operation, answer.Outcome is JobOutcome.RevisionNeeded ? ApprovalWords.NothingApproved : answer.Text);
         return answer;
     }
 

@@ -32,10 +32,8 @@ internal static class Jobs
         Map(jobs, JobAction.Snapshot, "Take snapshots now, followed by what follows snapshots in this job");
         Map(jobs, JobAction.Cancel, "Cancel the run under way, or else the snapshots under way");
         Map(jobs, JobAction.Resume, "End a pause");
-        jobs.MapPost("/{job}/approve-pruning", Results<Accepted<JobAnswer>, ProblemHttpResult> (
-                string job, [FromBody] ApprovalRequest? approval, HttpContext context, JobRequests requests) =>
-            Answer(requests.ApprovePruning(Actor.Of(context.User), job, approval?.Revision)))
-            .WithSummary("Let changed rules prune that wait because they destroy much more than the rules before (pruningHold); pruning begins at once")
+        jobs.MapPost("/{job}/approve-pruning", Approve).WithSummary(
+            "Let changed rules prune that wait because they destroy much more than the rules before; names the revision of the pruningHold that was seen, pruning begins at once")
             .RequireAuthorization(Policies.Administer);
         jobs.MapPost("/{job}/reset", Asked(JobAction.Cancel)).WithSummary("The same as cancel, in the word of the control socket")
             .RequireAuthorization(Policies.Operate);
@@ -70,6 +68,20 @@ internal static class Jobs
         return await previews.OfAsync(job, new() { AsOf = asOf is null ? null : time }, cancellation) is { } sides
             ? TypedResults.Ok(sides.Select(PrunePreviewAnswer.Of))
             : Refusal(new(JobOutcome.UnknownJob, $"Job {job} does not exist"));
+    }
+
+    private static Results<Accepted<JobAnswer>, ProblemHttpResult> Approve(
+        string job, [FromBody] ApprovalRequest? approval, HttpContext context, JobRequests requests, IStatusFeed feed)
+    {
+        var tag = context.Request.GetTypedHeaders().IfMatch is [{ IsWeak: false } only] ? only.Tag.Value?.Trim('"') : null;
+        if (approval?.Revision is { } named && tag is not null && named != tag)
+            return Problems.Of(StatusCodes.Status400BadRequest, "Two revisions", $"The body names {named} and If-Match {tag}; nothing was approved.");
+        var answer = requests.ApprovePruning(Actor.Of(context.User), job, approval?.Revision ?? (tag is "*" ? null : tag));
+        if (answer.Outcome is not JobOutcome.RevisionNeeded) return Answer(answer);
+        var path = $"/api/v1/jobs/{Uri.EscapeDataString(job)}";
+        return Problems.Of(StatusCodes.Status428PreconditionRequired, "Which rules were looked at? Nothing was approved", feed.Find(job)?.PruningHold is { } hold
+            ? $"{hold.Text}. GET {path} has that in pruningHold, and GET {path}/prune-preview each snapshot with the reasons. Then send {{\"revision\": \"…\"}} of that hold, or If-Match with it."
+            : $"No changed rules wait for approval now. If some do, GET {path} has them in pruningHold, and its revision is to be sent.");
     }
 
     private static void Map(RouteGroupBuilder jobs, JobAction action, string summary) =>

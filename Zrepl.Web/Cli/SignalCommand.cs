@@ -13,7 +13,8 @@ internal static class SignalCommand
         var queue = new Option<bool>("--queue") { Description = "with wakeup: a busy job runs again afterwards" };
         var wait = new Option<bool>("--wait") { Description = "with wakeup, replicate and prune: wait for the run; exit code 0 if it did everything, 1 if not" };
         var timeout = new Option<string>("--timeout") { HelpName = "DURATION", Description = "wait no longer than this, then exit with 124; the run goes on", DefaultValueFactory = _ => "" };
-        var command = new Command("signal", "Wake up a job from wait state or abort its current invocation") { words, queue, wait, timeout };
+        var revision = new Option<string>("--revision") { HelpName = "REVISION", Description = "with approve-pruning: the rules that were looked at; without it, tells what waits and approves nothing", DefaultValueFactory = _ => "" };
+        var command = new Command("signal", "Wake up a job from wait state or abort its current invocation") { words, queue, wait, timeout, revision };
         command.SetAction(async (parsed, cancellation) =>
         {
             var global = common.LoadGlobal(parsed);
@@ -23,12 +24,13 @@ internal static class SignalCommand
                 [var first, var second] => (first, second),
                 _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB") { Advice = "Our daemon also knows replicate, prune, snapshot, pause, resume and approve-pruning with a job, and reload without one." },
             };
-            var request = new SignalRequest(job, operation, parsed.GetValue(queue));
+            if (parsed.GetValue(revision)!.Length > 0 && operation != "approve-pruning") throw new CommandFailedException("--revision goes with approve-pruning"); // has a default
+            var request = new SignalRequest(job, operation, parsed.GetValue(queue), Revision: parsed.GetValue(revision));
             using var client = new ControlClient(global.ControlSocketPath);
             if (!parsed.GetValue(wait))
             {
                 if (parsed.GetValue(timeout)!.Length > 0) throw new CommandFailedException("--timeout goes with --wait"); // has a default
-                await client.SignalAsync(request, cancellation);
+                await SignalAsync(client, request, parsed.GetValue(common.Configuration), cancellation);
                 return;
             }
 
@@ -36,6 +38,18 @@ internal static class SignalCommand
             await new AwaitedSignal(surroundings, client, request, LimitOf(parsed.GetValue(timeout)!)).RunAsync(cancellation);
         });
         return command;
+    }
+
+    private static async Task SignalAsync(ControlClient client, SignalRequest request, string? configuration, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.SignalAsync(request, cancellation);
+        }
+        catch (CommandFailedException failure) when (configuration is not null && failure.Message.Contains("--revision", StringComparison.Ordinal))
+        {
+            throw new CommandFailedException(failure.Message, failure.ExitCode) { Advice = $"These commands need --config {configuration}, as this one did." };
+        }
     }
 
     private static TimeSpan? LimitOf(string timeout)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
 using MudBlazor.Services;
 using Zrepl.Web.Components.Layout;
+using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Components.Pages.SignIn;
 using Zrepl.Web.Components.Theme;
 using Zrepl.Web.Live;
@@ -21,6 +22,8 @@ public static class DashboardServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(DashboardFacts.OfThisMachine);
         services.TryAddSingleton<LiveClock>();
+        services.TryAddScoped<PageUpdates>();
+        services.TryAddSingleton<OverviewBoard>();
         services.TryAddSingleton<RecentRuns>();
         services.TryAddSingleton<IRecentRuns>(provider => provider.GetRequiredService<RecentRuns>());
         services.AddHostedService(provider => provider.GetRequiredService<RecentRuns>());

@@ -21,7 +21,7 @@ internal sealed class HostedConsequences(HostedEngines engines) : IChangeConsequ
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                found.Add(new(job.Name, IsLoss: false, "what comes of it could not be found out in time"));
+                found.Add(new(job.Name, IsLoss: false, "what comes of it could not be found out in time") { IsUnknown = true });
             }
         }
 

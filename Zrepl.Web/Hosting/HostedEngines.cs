@@ -85,7 +85,7 @@ internal sealed class HostedEngines(ImmutableArray<HostedEngine> engines) : IJob
     public JobAnswer Resume(string job) => Owner(job).Resume(job);
 
     /// <inheritdoc/>
-    public JobAnswer ApprovePruning(string job, string? revision = null) => Owner(job).ApprovePruning(job, revision);
+    public JobAnswer ApprovePruning(string job, string revision) => Owner(job).ApprovePruning(job, revision);
 
     /// <inheritdoc/>
     public JobAnswer Signal(string job, string operation) => Owner(job).Signal(job, operation);

@@ -8,4 +8,7 @@ public interface IRecentRuns
 {
     /// <summary>Runs of a job that ended, oldest first; a bounded number.</summary>
     ImmutableArray<RunResult> Of(string job);
+
+    /// <summary>How many runs were heard of; grows with each.</summary>
+    long Ended { get; }
 }

@@ -10,10 +10,15 @@ public sealed class RecentRuns(IStatusFeed feed) : IRecentRuns, IHostedService, 
     private const int Kept = 24 * 60;
 
     private ImmutableDictionary<string, ImmutableArray<RunResult>> _runs = ImmutableDictionary.Create<string, ImmutableArray<RunResult>>(StringComparer.Ordinal);
+    private ImmutableArray<JobStatus> _seen = [];
+    private long _ended;
     private IDisposable? _subscription;
 
     /// <inheritdoc/>
     public ImmutableArray<RunResult> Of(string job) => _runs.GetValueOrDefault(job, []);
+
+    /// <inheritdoc/>
+    public long Ended => Volatile.Read(ref _ended);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -34,16 +39,24 @@ public sealed class RecentRuns(IStatusFeed feed) : IRecentRuns, IHostedService, 
 
     private void Remember(ImmutableArray<JobStatus> jobs)
     {
-        foreach (var job in jobs)
+        for (var at = 0; at < jobs.Length; at++)
         {
-            if (job.LastRun is not { } run) continue;
-            ImmutableInterlocked.AddOrUpdate(ref _runs, job.Name.Text, [run], (_, known) => With(known, run));
+            var job = jobs[at];
+            if (at < _seen.Length && ReferenceEquals(job, _seen[at])) continue; // of many jobs, few change at a time
+            if (job.LastRun is { } run) Remember(job.Name.Text, run);
         }
+
+        _seen = jobs;
     }
 
-    private static ImmutableArray<RunResult> With(ImmutableArray<RunResult> known, RunResult run)
+    private void Remember(string job, RunResult run)
     {
-        if (known[^1].Number == run.Number && known[^1].StartedAt == run.StartedAt) return known;
-        return (known.Length < Kept ? known : known.RemoveAt(0)).Add(run);
+        var known = _runs.GetValueOrDefault(job);
+        if (!known.IsDefault && known[^1].Number == run.Number && known[^1].StartedAt == run.StartedAt) return;
+        ImmutableInterlocked.AddOrUpdate(ref _runs, job, [run], (_, runs) => With(runs, run));
+        Interlocked.Increment(ref _ended);
     }
+
+    private static ImmutableArray<RunResult> With(ImmutableArray<RunResult> known, RunResult run) =>
+        (known.Length < Kept ? known : known.RemoveAt(0)).Add(run);
 }

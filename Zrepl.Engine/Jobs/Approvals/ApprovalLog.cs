@@ -11,7 +11,7 @@ internal static partial class ApprovalLog
     [LoggerMessage(3521, LogLevel.Error, "{Path} cannot be read, so that no job prunes before its rules are approved anew: {Problem}")]
     public static partial void CannotReadApprovals(this ILogger logger, string path, string problem);
 
-    [LoggerMessage(3522, LogLevel.Warning, "{Hold}; `zrepl signal approve-pruning JOB` or the page of the job approves")]
+    [LoggerMessage(3522, LogLevel.Warning, "{Hold}; the page of the job, or `zrepl signal approve-pruning JOB`, shows what goes and how to approve it")]
     public static partial void PruningWaits(this ILogger logger, string hold);
 
     [LoggerMessage(3523, LogLevel.Information, "the changed rules of the {Side} side destroy {More} snapshot(s) more than the rules before, which needs no approval")]

@@ -50,16 +50,45 @@ public sealed class ApprovedRules
         lock (_lock) return _jobs.GetValueOrDefault(job.Text)?.Hold;
     }
 
-    /// <summary>From now on these may prune.</summary>
+    /// <summary>The pools in which a side had datasets.</summary>
+    internal SeenPools PoolsOf(JobName job, PruneSide side)
+    {
+        lock (_lock) return _jobs.GetValueOrDefault(job.Text, ApprovedJob.None).PoolsOf(side);
+    }
+
+    /// <summary>From now on these may prune, in all pools that were there when they were compared.</summary>
     /// <returns>Why that will be forgotten at the next start; null if it will not.</returns>
-    internal string? Approve(JobName job, IEnumerable<PrunePolicy> policies) => Change(job, known =>
-        new(known.Rules.SetItems(policies.Select(policy => KeyValuePair.Create(policy.Side, policy.Text))), null));
+    internal string? Approve(JobName job, IEnumerable<PrunePolicy> policies) => Change(job, known => policies.Aggregate(known, TakenWherePresent) with { Hold = null });
+
+    /// <summary>From now on these may prune in some pools: what they destroy there was compared.</summary>
+    internal void Take(JobName job, PrunePolicy policy, IEnumerable<string> present) => Change(job, known => Taken(known, policy, present));
+
+    /// <summary>Remembers in which pools a side was pruned by the rules that may.</summary>
+    internal void See(JobName job, PruneSide side, IReadOnlySet<string> pools)
+    {
+        var before = PoolsOf(job, side);
+        if (ProblemOf(job) is null && before.With(pools) != before) Change(job, known => known.WithPools(side, known.PoolsOf(side).With(pools)));
+    }
 
     /// <summary>Remembers what waits, to be shown at the next start; what may prune stays the same.</summary>
-    internal void Remember(JobName job, PruningHold? hold)
+    /// <param name="job">The job.</param>
+    /// <param name="hold">What waits; null if nothing does.</param>
+    /// <param name="missed">By side, pools that were not there when that was compared.</param>
+    internal void Remember(JobName job, PruningHold? hold, IReadOnlyDictionary<PruneSide, ImmutableSortedSet<string>> missed)
     {
-        if (HoldOf(job) != hold && ProblemOf(job) is null) Change(job, known => known with { Hold = hold });
+        if (ProblemOf(job) is not null || (HoldOf(job) == hold && missed.All(side => PoolsOf(job, side.Key).Missed.SetEquals(side.Value)))) return;
+        Change(job, known => missed.Aggregate(known with { Hold = hold }, (done, side) => done.WithPools(side.Key, done.PoolsOf(side.Key) with { Missed = side.Value })));
     }
+
+    private static ApprovedJob TakenWherePresent(ApprovedJob known, PrunePolicy policy)
+    {
+        var pools = known.PoolsOf(policy.Side);
+        return Taken(known, policy, pools.All.Except(pools.Missed, StringComparer.Ordinal));
+    }
+
+    private static ApprovedJob Taken(ApprovedJob known, PrunePolicy policy, IEnumerable<string> present) =>
+        (known with { Rules = known.Rules.SetItem(policy.Side, policy.Text) })
+            .WithPools(policy.Side, known.PoolsOf(policy.Side).AfterChange(known.Rules.GetValueOrDefault(policy.Side), policy.Text, present));
 
     private string? TextOf(JobName job, PruneSide side)
     {

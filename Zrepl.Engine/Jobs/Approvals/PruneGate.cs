@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Status;
+using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs.Approvals;
 
@@ -20,6 +21,7 @@ internal sealed class PruneGate
     private readonly ILogger _logger;
     private readonly ImmutableArray<PrunePolicy> _policies;
     private PruningHold? _hold;
+    private int _approvals;
 
     public PruneGate(JobDefinition job, ApprovedRules approved, TimeProvider clock, ILogger logger)
     {
@@ -44,15 +46,17 @@ internal sealed class PruneGate
     public async Task<ImmutableArray<string?>> AskAsync(IReadOnlyList<PruneTask> tasks, CancellationToken cancellation)
     {
         var reasons = new string?[tasks.Count];
+        var approvals = Volatile.Read(ref _approvals);
+        var missed = new Dictionary<PruneSide, ImmutableSortedSet<string>>();
         var held = ImmutableArray.CreateBuilder<HeldSide>();
         foreach (var (index, task) in tasks.Index())
         {
             if (_approved.ProblemOf(_job.Name) is not null) break; // nothing to compare with
             var policy = _policies.First(one => one.Side == task.Side);
-            if (_approved.Allows(_job.Name, policy)) continue;
+            if (_approved.Allows(_job.Name, policy) && _approved.PoolsOf(_job.Name, task.Side).Earlier.IsEmpty) continue;
             try
             {
-                if (await CompareAsync(task, policy, cancellation) is { } side) held.Add(side);
+                if (await CompareAsync(task, policy, missed, cancellation) is { } side) held.Add(side);
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested && FailureText.IsExpected(failure))
             {
@@ -61,23 +65,35 @@ internal sealed class PruneGate
         }
 
         var hold = UnreadableHold() ?? (held.Count == 0 ? null : new PruningHold(Revision, SinceOf(), held.ToImmutable()));
-        if (!HasUnapproved) hold = null; // somebody approved while we looked
-        Become(hold);
+        if (approvals != Volatile.Read(ref _approvals)) hold = null; // somebody approved while we looked
+        Become(hold, missed);
         return hold is null ? [.. reasons] : [.. tasks.Select(_ => hold.Text)];
     }
 
-    /// <summary>Takes the rules as they are.</summary>
+    /// <summary>Pools that were not there when rules changed, and in which nothing may be pruned before that was compared.</summary>
+    public ImmutableHashSet<string> NotCompared(PruneSide side) => [.. _approved.PoolsOf(_job.Name, side).Earlier.Keys];
+
+    /// <summary>Remembers in which pools a side was pruned.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="report">What pruning it found.</param>
+    public void Saw(PruneSide side, PruneReport report) =>
+        _approved.See(_job.Name, side, (report.Completed ?? []).Concat(report.Pending ?? []).Select(filesystem => DatasetPath.Parse(filesystem.Filesystem).Pool.Text).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>Takes the rules that wait.</summary>
     /// <returns>Why that will be forgotten at the next start; null if it will not.</returns>
     public string? Approve()
     {
-        var problem = _approved.Approve(_job.Name, _policies);
+        // Only what was seen: another side may not have been compared yet, because it could not be reached.
+        var seen = Hold is { Sides: { IsEmpty: false } sides } ? _policies.Where(policy => sides.Any(side => side.Side == policy.Side)) : _policies;
+        var problem = _approved.Approve(_job.Name, seen);
+        Interlocked.Increment(ref _approvals);
         Volatile.Write(ref _hold, null);
         _logger.RulesApproved();
         return problem;
     }
 
     /// <summary>True if rules wait, or have not been compared yet.</summary>
-    public bool HasUnapproved => _policies.Any(policy => !_approved.Allows(_job.Name, policy));
+    public bool HasUnapproved => Hold is not null || _policies.Any(policy => !_approved.Allows(_job.Name, policy));
 
     // The rules a job begins with are those of its file: Go zrepl prunes by them too.
     private void TakeFirst()
@@ -87,51 +103,55 @@ internal sealed class PruneGate
         if (first.Count > 0) _approved.Approve(_job.Name, first);
     }
 
-    private async Task<HeldSide?> CompareAsync(PruneTask task, PrunePolicy after, CancellationToken cancellation)
+    private async Task<HeldSide?> CompareAsync(PruneTask task, PrunePolicy after, Dictionary<PruneSide, ImmutableSortedSet<string>> missed, CancellationToken cancellation)
     {
         var before = _approved.Find(_job.Name, task.Side) ?? PrunePolicy.Read(task.Side, ""); // what is not known keeps everything
-        var losses = _job.PruneApproval.IsAsked && !after.Rules.KeepsEverything ? await LossesAsync(task, before, after, cancellation) : [];
+        var pools = _approved.PoolsOf(_job.Name, task.Side);
+        var isAsked = _job.PruneApproval.IsAsked && !after.Rules.KeepsEverything;
+        var present = pools.All.ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<PruneLoss> losses = [];
+        if (isAsked)
+        {
+            var comparison = await PruneComparison.OfAsync(task, after, _clock, cancellation);
+            present = [.. comparison.Pools];
+            losses = (await comparison.LossesAsync(PoliciesBefore(pools, before), cancellation)).Losses;
+            missed[task.Side] = [.. pools.All.Where(pool => !present.Contains(pool))];
+        }
+
         if (!PruneLoss.IsTooMuch(losses, _job.PruneApproval))
         {
-            _approved.Approve(_job.Name, [after]);
-            _logger.RulesTaken(task.Side.ToString().ToLowerInvariant(), losses.Sum(loss => loss.More));
+            var isNews = !_approved.Allows(_job.Name, after);
+            if (isNews || pools.Earlier.Keys.Any(present.Contains)) _approved.Take(_job.Name, after, present);
+            if (isNews) _logger.RulesTaken(task.Side.ToString().ToLowerInvariant(), losses.Sum(loss => loss.More));
             return null;
         }
 
         var worst = losses.MaxBy(loss => (double)loss.More / loss.All)!; // too much is not nothing
-        return new(task.Side, losses.Sum(loss => loss.More), losses.Length, worst.Dataset.Text, worst.More, worst.All);
+        var ofWorst = PoliciesBefore(pools, before)(worst.Dataset);
+        return new(task.Side, losses.Sum(loss => loss.More), losses.Length, worst.Dataset.Text, worst.More, worst.All)
+        {
+            RulesBefore = ofWorst.InWords(after), Rules = after.InWords(ofWorst), NotOnSender = losses.Where(loss => loss.IsArchived).Sum(loss => loss.More),
+        };
     }
 
-    private async Task<ImmutableArray<PruneLoss>> LossesAsync(PruneTask task, PrunePolicy before, PrunePolicy after, CancellationToken cancellation)
+    /// <summary>By which policy each dataset was pruned last.</summary>
+    /// <param name="pools">What is known of the pools of the side.</param>
+    /// <param name="before">The policy that may prune.</param>
+    internal static Func<DatasetPath, PrunePolicy> PoliciesBefore(SeenPools pools, PrunePolicy before)
     {
-        // The plans tell of what the pruned side misses; what the sender misses looks to a receiver like something that nobody sends any more.
-        if ((await task.History.ListFilesystemsAsync(cancellation)).FirstOrDefault(filesystem => filesystem.Problem is not null) is { Problem: { } problem }) throw new EndpointException(problem);
-        var planned = Looked(await PrunePreview.ComputeAsync(task, _clock, cancellation));
-        if (before.Rules.KeepsEverything || before.Root != after.Root) return PruneLoss.Between([], planned);
-        var plannedBefore = Looked(await PrunePreview.ComputeAsync(task with { Rules = before.Rules }, _clock, cancellation));
-        return PruneLoss.Between(plannedBefore.Where(plan => before.IsAbout(plan.Path)), planned);
+        var earlier = pools.Earlier.ToDictionary(pool => pool.Key, pool => PrunePolicy.Read(before.Side, pool.Value), StringComparer.Ordinal);
+        return dataset => earlier.GetValueOrDefault(dataset.Pool.Text, before);
     }
-
-    // What goes from a dataset that cannot be looked at is not known: it must not count as nothing.
-    private static ImmutableArray<FilesystemPrunePlan> Looked(ImmutableArray<FilesystemPrunePlan> plans) =>
-        plans.Select(WhyNotLooked).FirstOrDefault(why => why is not null) is { } why ? throw new EndpointException(why) : plans;
-
-    private static string? WhyNotLooked(FilesystemPrunePlan plan) => plan switch
-    {
-        FilesystemPrunePlan.Failed failed => $"{failed.Path}: {FailureText.Of(failed.Error)}",
-        FilesystemPrunePlan.Skipped { Reason: not (SkipReasons.Placeholder or SkipReasons.NotOnSender) } skipped => skipped.Reason, // its pool is not there, and may be again tomorrow
-        _ => null,
-    };
 
     private PruningHold? UnreadableHold() => _approved.ProblemOf(_job.Name) is { } problem ? new(Revision, SinceOf(), [], problem) : null;
 
     private DateTimeOffset SinceOf() => Hold?.Since ?? _clock.GetLocalNow();
 
-    private void Become(PruningHold? hold)
+    private void Become(PruningHold? hold, Dictionary<PruneSide, ImmutableSortedSet<string>> missed)
     {
         var before = Hold;
         Volatile.Write(ref _hold, hold);
-        _approved.Remember(_job.Name, hold);
+        _approved.Remember(_job.Name, hold, missed);
         if (hold is not null && hold != before) _logger.PruningWaits(hold.Text);
     }
 }

@@ -11,6 +11,9 @@ namespace Zrepl.Engine.Jobs.Approvals;
 /// <param name="All">Snapshots it has.</param>
 internal sealed record PruneLoss(DatasetPath Dataset, int More, int All)
 {
+    /// <summary>True if it is not pruned now, because the sender does not have it, and is when the sender has it again.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>Compares two previews of one side.</summary>
     /// <param name="before">By the rules before.</param>
     /// <param name="after">By the other rules.</param>

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Configuration.Editing.Trees;
+using Zrepl.Engine.Configuration.Schema;
+using Zrepl.Engine.Configuration.Yaml;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Retention;
 using Zrepl.Zfs.Names;
@@ -48,6 +51,22 @@ internal sealed class PrunePolicy : IEquatable<PrunePolicy>
         _ => true,
     };
 
+    /// <summary>What it says on one line, as the file would: its rules, and which datasets it is about if another policy is about others.</summary>
+    public string InWords(PrunePolicy other)
+    {
+        if (_bare is null) return "";
+        var (mine, others) = (Tree(_bare), other._bare is null ? null : Tree(other._bare));
+        var keep = Side switch { PruneSide.Sender => "keep_sender", PruneSide.Receiver => "keep_receiver", _ => "keep" };
+        List<string> words = [Words(keep, (mine["pruning"] as YamlMapping)?[keep] ?? YamlMapping.Of([]))];
+        foreach (var key in new[] { "filesystems", "root_fs" })
+            if (mine[key] is { } value && (others is null || others[key] is not { } theirs || Words(key, theirs) != Words(key, value))) words.Add(Words(key, value));
+        return string.Join(", ", words);
+
+        static string Words(string key, YamlNode value) => $"{key}: {InlinePrinter.Print(value)}";
+
+        static YamlMapping Tree(JobDefinition job) => (YamlMapping)JobShape.Instance.Write(job, showsSecrets: false); // a job is one
+    }
+
     /// <summary>The policy of one side of a job.</summary>
     public static PrunePolicy Of(JobDefinition job, PruneSide side) => new(side, Bare(job, side));
 
@@ -59,7 +78,7 @@ internal sealed class PrunePolicy : IEquatable<PrunePolicy>
         return new(side, loaded.Jobs is [var only] ? only.Definition : null);
     }
 
-    public bool Equals(PrunePolicy? other) => other is not null && Side == other.Side && _bare is not null && _bare == other._bare;
+    public bool Equals(PrunePolicy? other) => ReferenceEquals(this, other) || (other is not null && Side == other.Side && _bare is not null && _bare == other._bare);
 
     public override bool Equals(object? obj) => Equals(obj as PrunePolicy);
 

@@ -33,7 +33,10 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
         [
             .. ofTarget.Select(filesystem => new PruneCandidate(
                 filesystem.Path,
-                filesystem.Problem ?? (filesystem.IsPlaceholder ? SkipReasons.Placeholder : known.Contains(filesystem.Path) ? null : SkipReasons.NotOnSender))),
+                filesystem.Problem ?? (
+                    filesystem.IsPlaceholder ? SkipReasons.Placeholder
+                    : task.NotCompared.Contains(filesystem.Path.Pool.Text) ? SkipReasons.NotCompared
+                    : known.Contains(filesystem.Path) ? null : SkipReasons.NotOnSender))),
         ];
     }
 
@@ -52,6 +55,15 @@ internal sealed class PrunePlanner(PruneTask task, ProgressToken progress)
             return new FilesystemPrunePlan.Failed(candidate.Path, failure);
         }
     }
+
+    /// <summary>
+    /// What the rules say of a filesystem of a receiver that the sender does not have now, if it had it and everything were replicated. Nothing is protected then; it is
+    /// for comparing rules, not for pruning.
+    /// </summary>
+    public async Task<ImmutableArray<RetentionDecision>> DecideAsIfSentAsync(DatasetPath path, CancellationToken cancellation) => task.Rules.Decide(
+        (await task.Target.ListVersionsAsync(path, cancellation)).Where(version => version.IsSnapshot)
+            .Select(snapshot => new RetentionSnapshot(snapshot.Name, snapshot.CreateTxg, snapshot.Creation, true)),
+        task.Now + LargestClockError);
 
     private string? WarningFor(ImmutableArray<RetentionDecision> decisions) =>
         decisions.Select(decision => decision.Snapshot).Where(snapshot => snapshot.Creation > task.Now + LargestClockError).ToList() is [var first, ..] ahead

@@ -26,6 +26,9 @@ public sealed record PruneTask(PruneSide Side, IEndpoint Target, ISender History
     /// </summary>
     public ReceivedFilesystems? Received { get; init; }
 
+    /// <summary>Pools whose datasets are left alone, should they be there: rules changed while they were not.</summary>
+    public ImmutableHashSet<string> NotCompared { get; init; } = [];
+
     /// <summary>The time, so that no snapshot from the future decides about the others; null: any date is possible.</summary>
     public DateTimeOffset? Now { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Zrepl.Tests.Browser.Load;
 
 /// <summary>
 /// A simulated machine with 10,000 datasets and 500 jobs. Most jobs wait for a signal; some run every half minute, so that pages have something to
-/// tell; two move much, to be measured one after the other.
+/// tell; three move much, to be measured one after the other.
 /// </summary>
 internal static class LargeInstallation
 {
@@ -20,7 +20,10 @@ internal static class LargeInstallation
     /// <summary>Pushed while browsers are open.</summary>
     public const string Second = "bulk-second";
 
-    private const int Pushes = Jobs - 3; // without the sink and the two that move much
+    /// <summary>Pushed after they were closed.</summary>
+    public const string Third = "bulk-third";
+
+    private const int Pushes = Jobs - 4; // without the sink and the three that move much
     private const int PerPush = Datasets / Pushes;
     private const int Restless = 30;
     private const long BulkSize = 64L << 30;
@@ -39,7 +42,7 @@ internal static class LargeInstallation
         }
 
         await RunAsync(zfs, cancellation, "snapshot", "-r", "tank@zrepl_20260101_000000_000");
-        foreach (var bulk in new[] { First, Second })
+        foreach (var bulk in new[] { First, Second, Third })
         {
             await RunAsync(zfs, cancellation, "create", $"tank/{bulk}");
             await host.Files.WriteAsync($"tank/{bulk}", "file", BulkSize, (ulong)bulk.Length);
@@ -57,7 +60,7 @@ internal static class LargeInstallation
             """);
         for (var push = 0; push < Pushes; push++)
             Add(jobs, string.Create(CultureInfo.InvariantCulture, $"dept-{push:000}"), Department(push), push < Restless ? "{type: periodic, prefix: zrepl_, interval: 30s}" : "{type: manual}");
-        foreach (var bulk in new[] { First, Second }) Add(jobs, bulk, $"tank/{bulk}", "{type: manual}");
+        foreach (var bulk in new[] { First, Second, Third }) Add(jobs, bulk, $"tank/{bulk}", "{type: manual}");
         return jobs.ToString();
     }
 

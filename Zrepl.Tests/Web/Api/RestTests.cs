@@ -34,7 +34,6 @@ public sealed class RestTests : IAsyncLifetime
     [InlineData("jobs/hourly/reset", "reset hourly")]
     [InlineData("jobs/hourly/resume", "resume hourly")]
     [InlineData("jobs/hourly/pause", "pause hourly")]
-    [InlineData("jobs/hourly/approve-pruning", "approve-pruning hourly")]
     public async Task Each_action_reaches_the_job_and_the_audit(string path, string heard)
     {
         using var answer = await _daemon.Web.PostAsync("/api/v1/" + path, null, _daemon.Limit);
@@ -42,17 +41,6 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Equal([heard], _daemon.Jobs.Heard);
         var entry = await AuditAsync(entry => entry.Action.StartsWith("job.", StringComparison.Ordinal));
         Assert.Equal(("root", "browser", "127.0.0.1", "hourly", true), (entry.Actor, entry.Way, entry.Address, entry.Target, entry.IsDone));
-    }
-
-    [Fact]
-    public async Task Rules_are_approved_as_they_were_seen()
-    {
-        using var answer = await SendAsync(HttpMethod.Post, "/api/v1/jobs/hourly/approve-pruning", """{ "revision": "1a2b" }""");
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        Assert.Equal(new(0, "", ""), await CommandRun.OfAsync("--config", _daemon.ConfigurationPath, "signal", "approve-pruning", "hourly"));
-        Assert.Equal(["approve-pruning hourly 1a2b", "approve-pruning hourly"], _daemon.Jobs.Heard);
-        var entry = await AuditAsync(entry => entry.Way == "control socket");
-        Assert.Equal(("job.approve-pruning", "hourly", true), (entry.Action, entry.Target, entry.IsDone));
     }
 
     [Fact]

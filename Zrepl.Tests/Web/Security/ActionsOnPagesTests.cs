@@ -39,7 +39,7 @@ public sealed class ActionsOnPagesTests : ZreplBunitContext
         SignIn(role);
         var job = AJob.Named("to_nas");
         Feed.Publish(job);
-        Assert.Equal(count, Render<JobActions>(p => p.Add(x => x.Job, job)).FindAll("[data-testid=run-now]").Count);
+        Assert.Equal(count, Render<JobActions>(p => p.Add(x => x.Job, JobWays.Of(job))).FindAll("[data-testid=run-now]").Count);
         Assert.Equal(count, Render<JobMenu>(p => p.Add(x => x.Job, job)).FindAll("[data-testid=job-menu]").Count);
         Assert.Equal(count, Render<AllJobsMenu>().FindAll("[data-testid=all-jobs-menu]").Count);
     }

@@ -27,7 +27,7 @@ internal static class JobProblems
 
     private static AlertProblem OfHold(string name, PruningHold hold) => new(
         AlertProblem.KeyOf(name, Approval), name, Approval, $"{name} waits for approval", SentenceText.Of(hold.Text),
-        "Look at its prune preview; then approve on its page or with `zrepl signal approve-pruning " + name + "`, or put the rules back. Replication goes on.");
+        "Look at its prune preview; then approve on its page, or as `zrepl signal approve-pruning " + name + "` says, or put the rules back. Replication goes on.");
 
     // A run that begins does not end the problem; the next run that does everything does.
     private static AlertProblem? FailingOf(JobStatus job)

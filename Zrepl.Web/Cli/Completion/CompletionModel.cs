@@ -43,7 +43,7 @@ internal sealed record CompletedCommand(string Path, ImmutableArray<DescribedWor
     [
         new("wakeup", "run now"), new("replicate", "replicate now, without pruning"), new("prune", "prune now, without replication"),
         new("reset", "cancel the run under way"), new("snapshot", "take snapshots now"),
-        new("pause", "do not run until resumed"), new("resume", "end a pause"), new("approve-pruning", "let changed rules prune that wait for it"), new("reload", "read the configuration again"),
+        new("pause", "do not run until resumed"), new("resume", "end a pause"), new("approve-pruning", "see changed rules that wait, and let them prune"), new("reload", "read the configuration again"),
     ];
 
     /// <summary>All commands of a program, each with all its spellings.</summary>

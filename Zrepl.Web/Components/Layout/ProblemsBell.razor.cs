@@ -3,14 +3,16 @@ using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live;
-using Zrepl.Web.Live.Freshness;
 
 namespace Zrepl.Web.Components.Layout;
 
 /// <summary>How many jobs need somebody, and which, on every page.</summary>
 public sealed partial class ProblemsBell : LiveComponent
 {
-    private ImmutableArray<JobStatus> _problems = [];
+    private const int MostListed = 50;
+
+    private ImmutableArray<BellLine> _problems = [];
+    private int _count;
 
     /// <summary>The engine.</summary>
     [Inject] public required IStatusFeed Feed { get; init; }
@@ -18,9 +20,7 @@ public sealed partial class ProblemsBell : LiveComponent
     /// <summary>Tells that time goes by.</summary>
     [Inject] public required LiveClock Clock { get; init; }
 
-    private DateTimeOffset Now => Time.GetUtcNow();
-
-    private string Label => _problems.Length switch
+    private string Label => _count switch
     {
         0 => "No problems",
         1 => "1 job needs you",
@@ -31,12 +31,15 @@ public sealed partial class ProblemsBell : LiveComponent
     protected override void OnInitialized() => Refresh();
 
     /// <inheritdoc/>
-    protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, ShowAsync, Time).With(Clock, () => _ = UpdateAsync(Refresh));
+    protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, _ => UpdateAsync(Refresh), Time).With(Clock, () => _ = UpdateAsync(Refresh));
 
-    private Task ShowAsync(ImmutableArray<JobStatus> jobs) => UpdateAsync(Refresh);
-
-    private void Refresh() => _problems = [.. Feed.Current.Where(job => JobWords.NeedsYou(job, Now))];
-
-    private string? FreshnessOf(JobStatus job) =>
-        JobFreshness.Of(job, Now) is { IsAlarming: true } freshness ? FreshnessWords.Reason(freshness, job) : null;
+    private bool Refresh()
+    {
+        var now = Time.GetUtcNow();
+        var needing = Feed.Current.Select(job => JudgedJob.Of(job, now)).Where(job => job.NeedsYou).ToList();
+        ImmutableArray<BellLine> lines = [.. needing.Take(MostListed).Select(BellLine.From)];
+        if (needing.Count == _count && lines.SequenceEqual(_problems)) return false;
+        (_problems, _count) = (lines, needing.Count);
+        return true;
+    }
 }

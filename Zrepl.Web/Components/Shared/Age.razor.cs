@@ -4,7 +4,7 @@ using Zrepl.Web.Live;
 namespace Zrepl.Web.Components.Shared;
 
 /// <summary>A moment as its distance from now, kept up to date; the exact local and UTC time is told to the pointer.</summary>
-public sealed partial class Age : ComponentBase, IDisposable
+public sealed partial class Age : ComponentBase, ITimedPart, IDisposable
 {
     private IDisposable? _ticks;
     private string _text = "";
@@ -21,6 +21,9 @@ public sealed partial class Age : ComponentBase, IDisposable
     /// <summary>The time.</summary>
     [Inject] public required LiveClock Clock { get; init; }
 
+    /// <summary>What changes by itself on this page.</summary>
+    [Inject] public required PageUpdates Updates { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => _ticks?.Dispose();
 
@@ -30,16 +33,20 @@ public sealed partial class Age : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _ticks = Clock.Subscribe(() => _ = InvokeAsync(Tick)); // not while a page is only rendered for its first bytes
+        if (firstRender) _ticks = Updates.Follow(this); // not while a page is only rendered for its first bytes
     }
 
-    private void Tick()
+    bool ITimedPart.Look()
     {
         var text = TextNow();
-        if (text == _text) return;
+        if (text == _text) return false;
         _text = text;
-        StateHasChanged();
+        return true;
     }
+
+    void IPagePart.Draw() => StateHasChanged();
+
+    Task IPagePart.OnPageAsync(Action work) => InvokeAsync(work);
 
     private string TextNow()
     {

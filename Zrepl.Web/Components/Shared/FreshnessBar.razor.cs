@@ -6,7 +6,7 @@ using Zrepl.Web.Live.Freshness;
 namespace Zrepl.Web.Components.Shared;
 
 /// <summary>How old a copy is compared with its target, as a small bar and in figures, kept up to date.</summary>
-public sealed partial class FreshnessBar : ComponentBase, IDisposable
+public sealed partial class FreshnessBar : ComponentBase, ITimedPart, IDisposable
 {
     private IDisposable? _ticks;
     private double? _part;
@@ -26,27 +26,34 @@ public sealed partial class FreshnessBar : ComponentBase, IDisposable
     /// <summary>The time.</summary>
     [Inject] public required LiveClock Clock { get; init; }
 
+    /// <summary>What changes by itself on this page.</summary>
+    [Inject] public required PageUpdates Updates { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => _ticks?.Dispose();
 
     /// <inheritdoc/>
-    protected override void OnParametersSet() => Look();
+    protected override void OnParametersSet() => Judge();
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _ticks = Clock.Subscribe(() => _ = InvokeAsync(Tick));
+        if (firstRender) _ticks = Updates.Follow(this);
     }
 
     // The bar is only drawn anew with its figures: a pixel a second is not worth a message to every browser.
-    private void Tick()
+    bool ITimedPart.Look()
     {
         var (figures, word) = (_figures, _word);
-        Look();
-        if (figures != _figures || word != _word) StateHasChanged();
+        Judge();
+        return figures != _figures || word != _word;
     }
 
-    private void Look()
+    void IPagePart.Draw() => StateHasChanged();
+
+    Task IPagePart.OnPageAsync(Action work) => InvokeAsync(work);
+
+    private void Judge()
     {
         var freshness = DatasetFreshness.Of(Copy, Targets, Clock.Now);
         _kind = freshness.State.Kind();

@@ -59,15 +59,15 @@ internal static class JobWords
     public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || job.StalledSince is not null || job.PruningHold is not null;
 
     /// <summary>True if somebody should look at it, or at the age of its copies.</summary>
-    public static bool NeedsYou(JobStatus job, DateTimeOffset now) => NeedsYou(job) || JobFreshness.Of(job, now).IsAlarming;
+    public static bool NeedsYou(JobStatus job, DateTimeOffset now) => JudgedJob.Of(job, now).NeedsYou;
 
     /// <summary>What its state means to the reader; a job that is fine but for the age of its copies is not fine.</summary>
-    public static StateKind Kind(JobStatus job, DateTimeOffset now) =>
-        Kind(job) is StateKind.Ok or StateKind.Idle && JobFreshness.Of(job, now) is { IsAlarming: true } freshness ? freshness.State.Kind() : Kind(job);
+    public static StateKind Kind(JobStatus job, JobFreshness freshness) =>
+        Kind(job) is StateKind.Ok or StateKind.Idle && freshness.IsAlarming ? freshness.State.Kind() : Kind(job);
 
     /// <summary>Its state in a word, the age of its copies included.</summary>
-    public static string Word(JobStatus job, DateTimeOffset now) =>
-        Kind(job) is StateKind.Ok or StateKind.Idle && JobFreshness.Of(job, now) is { IsAlarming: true } freshness ? freshness.State.Word() : Word(job);
+    public static string Word(JobStatus job, JobFreshness freshness) =>
+        Kind(job) is StateKind.Ok or StateKind.Idle && freshness.IsAlarming ? freshness.State.Word() : Word(job);
 
     /// <summary>What it is for and with whom: <c>push to tcp nas1:8888</c>.</summary>
     public static string Purpose(JobStatus job) => (job.Kind, job.Peer) switch

@@ -17,6 +17,9 @@ public sealed partial class LongRows<T> : ComponentBase
     /// <summary>Height of a usual row in pixels.</summary>
     [Parameter, EditorRequired] public required float Height { get; set; }
 
+    /// <summary>The element that keeps the room of rows that are not on the screen.</summary>
+    [Parameter] public string SpacerElement { get; set; } = "div";
+
     /// <summary>The row of an item.</summary>
     [Parameter, EditorRequired] public required RenderFragment<T> ChildContent { get; set; }
 }

@@ -45,18 +45,24 @@ internal sealed class JobRequests(IJobControl control, IStatusFeed feed, AuditTr
     /// <summary>Lets changed rules of a job prune that destroy much more than the rules before.</summary>
     /// <param name="actor">Who approves; an administrator.</param>
     /// <param name="job">The job.</param>
-    /// <param name="revision">Which rules they saw; null: as they are.</param>
-    public JobAnswer ApprovePruning(Actor actor, string job, string? revision = null)
+    /// <param name="revision">Which rules they saw; without it nothing is approved, and the answer tells what waits.</param>
+    public JobAnswer ApprovePruning(Actor actor, string job, string? revision)
     {
-        var answer = actor.May(Role.Administrator) ? control.ApprovePruning(job, revision) : NotAllowed(actor, Role.Administrator);
+        var answer = !actor.May(Role.Administrator) ? NotAllowed(actor, Role.Administrator)
+            : feed.Find(job) is { } status && string.IsNullOrEmpty(revision) ? new(JobOutcome.RevisionNeeded, ApprovalWords.Of(job, status.PruningHold))
+            : control.ApprovePruning(job, revision ?? "");
         Remember(actor, Approval, job, null, answer);
         return answer;
     }
 
     /// <summary>Asks in the words of the control socket, which has words of its own.</summary>
-    public JobAnswer Signal(Actor actor, string job, string operation)
+    /// <param name="actor">Who asks.</param>
+    /// <param name="job">Whom.</param>
+    /// <param name="operation">The word.</param>
+    /// <param name="revision">Of an approval: which rules they saw.</param>
+    public JobAnswer Signal(Actor actor, string job, string operation, string? revision = null)
     {
-        if (operation == Approval) return ApprovePruning(actor, job);
+        if (operation == Approval) return ApprovePruning(actor, job, revision);
         var answer = actor.May(Role.Operator) ? control.Signal(job, operation) : NotAllowed(actor);
         Remember(actor, operation, job, null, answer);
         return answer;
@@ -89,6 +95,6 @@ internal sealed class JobRequests(IJobControl control, IStatusFeed feed, AuditTr
     {
         var detail = until is { } end ? $"until {end.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}: {answer.Text}" : answer.Text;
         if (answer.IsSuccess) audit.Done(actor, "job." + action, job, detail);
-        else audit.Refused(actor, "job." + action, job, detail);
+        else audit.Refused(actor, "job." + action, job, answer.Outcome is JobOutcome.RevisionNeeded ? ApprovalWords.NothingApproved : detail);
     }
 }

@@ -32,7 +32,7 @@ public sealed class PruneApprovalTests : IDisposable
         Assert.Contains("sender send tank/a", string.Join('\n', world.Script.Calls), StringComparison.Ordinal);
 
         var hold = world.Feed.Find("j")!.PruningHold!;
-        Assert.Equal(new(PruneSide.Sender, 5, 1, "tank/a", 5, 6), Assert.Single(hold.Sides));
+        Assert.Equal(new(PruneSide.Sender, 5, 1, "tank/a", 5, 6) { RulesBefore = $"keep_sender: {Wide}", Rules = $"keep_sender: {Narrow}" }, Assert.Single(hold.Sides));
         var report = world.Feed.Find("j")!.PruningSender!;
         Assert.Equal((PruneState.PlanErr, true, hold.Text), (report.State, report.AwaitsApproval, report.Error));
         Assert.Equal("pruning waits for approval: the changed rules would destroy 5 snapshots of 1 dataset on the sender that the rules before would keep (of tank/a 5 of 6)", hold.Text);
@@ -42,7 +42,42 @@ public sealed class PruneApprovalTests : IDisposable
         await world.RunAsync(3);
         Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
         Assert.Null(world.Feed.Find("j")!.PruningHold);
-        Assert.Equal(JobOutcome.AlreadyPending, world.Jobs.ApprovePruning("j").Outcome);
+        Assert.Equal(JobOutcome.AlreadyPending, world.Jobs.ApprovePruning("j", hold.Revision).Outcome);
+    }
+
+    [Fact] // nobody has seen what they would destroy
+    public async Task Rules_that_were_not_compared_yet_cannot_be_approved_nor_can_any_in_words_of_the_control_socket()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        var seen = world.Feed.Find("j")!.PruningHold!;
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide));
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(3);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+
+        var answer = world.Jobs.ApprovePruning("j", seen.Revision);
+        Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
+        Assert.Contains("were not compared", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(JobOutcome.NotPossible, world.Jobs.ApprovePruning("j", "").Outcome);
+        Assert.Equal(JobOutcome.UnknownOperation, world.Jobs.Signal("j", "approve-pruning").Outcome);
+        Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task What_waits_tells_the_rules_before_and_now()
+    {
+        await using var world = await StartedAsync(Wide);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow).Replace("\"tank<\": true", "\"tank<\": true, \"tank/b\": false", StringComparison.Ordinal));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        var side = Assert.Single(world.Feed.Find("j")!.PruningHold!.Sides);
+        Assert.Equal("keep_sender: [{type: last_n, count: 10}], filesystems: {\"tank<\": true}", side.RulesBefore);
+        Assert.Equal("keep_sender: [{type: last_n, count: 1}], filesystems: {tank/b: false, \"tank<\": true}", side.Rules);
     }
 
     [Fact]
@@ -113,7 +148,7 @@ public sealed class PruneApprovalTests : IDisposable
         again.Jobs.Wakeup("j");
         await again.RunAsync(1);
         Assert.Equal(Six, again.Sender.VersionsOf("tank/a"));
-        Assert.True(again.Jobs.ApprovePruning("j").IsSuccess);
+        Assert.True(again.Jobs.ApprovePruning("j", again.Feed.Find("j")!.PruningHold!.Revision).IsSuccess);
         await again.RunAsync(2);
         Assert.Equal("@6", again.Sender.VersionsOf("tank/a"));
     }
@@ -140,9 +175,10 @@ public sealed class PruneApprovalTests : IDisposable
         await using (var world = await StartedAsync(Wide))
         {
             await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
-            await world.SeenAsync("j", status => status.Phase == JobPhase.Waiting);
-            Assert.True(world.Jobs.ApprovePruning("j").IsSuccess); // also before anything was compared
+            world.Jobs.Wakeup("j");
             await world.RunAsync(2);
+            Assert.True(world.Jobs.ApprovePruning("j", world.Feed.Find("j")!.PruningHold!.Revision).IsSuccess);
+            await world.RunAsync(3);
         }
 
         await using var again = World();
@@ -169,7 +205,7 @@ public sealed class PruneApprovalTests : IDisposable
             world.Jobs.Wakeup("j");
             Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(1)).Outcome);
             Assert.Equal(Six, world.Sender.VersionsOf("tank/a"));
-            Assert.True(world.Jobs.ApprovePruning("j").IsSuccess);
+            Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
             await world.RunAsync(2);
             Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a"));
         }
@@ -234,12 +270,9 @@ public sealed class PruneApprovalTests : IDisposable
         world.Jobs.Wakeup("j");
         await gate.Reached;
         Assert.Equal(["j"], (await world.ReloadAsync(JobWorld.Push(keepSender: Nearly))).AfterRun);
-        foreach (var revision in new[] { hold.Revision, null })
-        {
-            var answer = world.Jobs.ApprovePruning("j", revision);
-            Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
-            Assert.Contains("taken over after the run under way", answer.Text, StringComparison.Ordinal);
-        }
+        var answer = world.Jobs.ApprovePruning("j", hold.Revision);
+        Assert.Equal(JobOutcome.NotPossible, answer.Outcome);
+        Assert.Contains("taken over after the run under way", answer.Text, StringComparison.Ordinal);
 
         gate.Open();
         await world.SeenAsync("j", status => status is { IsReloadPending: false, Phase: JobPhase.Waiting });
@@ -256,11 +289,12 @@ public sealed class PruneApprovalTests : IDisposable
         await world.WaitingAsync();
         gone.Dispose(); // as a disk that went away
         await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
-        await world.SeenAsync("j", status => status.Phase == JobPhase.Waiting);
-        var answer = world.Jobs.ApprovePruning("j");
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(1);
+        var answer = world.Jobs.ApprovePruning("j", world.Feed.Find("j")!.PruningHold!.Revision);
         Assert.True(answer.IsSuccess);
         Assert.Contains("asked for again after a restart", answer.Text, StringComparison.Ordinal);
-        await world.RunAsync(1);
+        await world.RunAsync(2);
         Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
     }
 
@@ -290,6 +324,134 @@ public sealed class PruneApprovalTests : IDisposable
         world.Jobs.Wakeup("j", RunScope.Pruning);
         await world.RunAsync(2);
         Assert.Equal(1, world.Script.Calls.Count(call => call == "sender versions tank/a") - calls);
+    }
+
+    [Fact] // it may have it again tomorrow, and then nobody is asked any more
+    public async Task What_the_receiver_would_lose_of_a_dataset_that_the_sender_does_not_have_now_counts()
+    {
+        await using var world = await StartedAsync(Wide);
+        world.Receiver.Has("tank/gone", Six);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide, keepReceiver: Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        Assert.Equal(
+            "pruning waits for approval: the changed rules would destroy 5 snapshots of 1 dataset on the receiver that the rules before would keep (of tank/gone 5 of 6), "
+            + "all of them only once the sender, which does not have the dataset now, has it again", world.Feed.Find("j")!.PruningHold!.Text);
+
+        await world.ReloadAsync(JobWorld.Push(keepSender: Wide, keepReceiver: Nearly)); // 1 of 6
+        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(3)).Outcome);
+        Assert.Null(world.Feed.Find("j")!.PruningHold);
+        Assert.Equal(Six, world.Receiver.VersionsOf("tank/gone")); // an archive as before
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the daemon restarts meanwhile
+    public async Task A_pool_that_nothing_misses_is_compared_when_it_is_back(bool restarts)
+    {
+        var world = await StartedEverywhereAsync();
+        try
+        {
+            world.Sender.Forget("usb/a");
+            await world.ReloadAsync(Everywhere(Nearly));
+            world.Jobs.Wakeup("j", RunScope.Pruning);
+            Assert.Equal(RunOutcome.Succeeded, (await world.RunAsync(2)).Outcome);
+            Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("tank/a")); // 1 of 6 goes without a question
+            if (restarts)
+            {
+                await world.DisposeAsync();
+                world = World();
+                world.Sender.Has("tank/a", "@2 @3 @4 @5 @6");
+                await world.StartAsync(Everywhere(Nearly));
+            }
+
+            world.Sender.Has("usb/a", Thirty);
+            var number = restarts ? 1 : 3;
+            world.Jobs.Wakeup("j", RunScope.Pruning);
+            await world.RunAsync(number);
+            Assert.Equal(Thirty, world.Sender.VersionsOf("usb/a"));
+            var hold = world.Feed.Find("j")!.PruningHold!;
+            Assert.Equal(("usb/a", 25, 30, "keep_sender: [{type: last_n, count: 100}]"), (hold.Sides[0].Worst, hold.Sides[0].WorstSnapshots, hold.Sides[0].WorstAll, hold.Sides[0].RulesBefore));
+            Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
+            await world.RunAsync(number + 1);
+            Assert.Equal("@26 @27 @28 @29 @30", world.Sender.VersionsOf("usb/a"));
+            Assert.Null(world.Feed.Find("j")!.PruningHold);
+        }
+        finally
+        {
+            await world.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_was_approved_while_a_pool_was_away_is_not_approved_for_that_pool()
+    {
+        await using var world = await StartedEverywhereAsync();
+        world.Sender.Forget("usb/a");
+        await world.ReloadAsync(Everywhere(Narrow));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        Assert.True(world.Jobs.ApprovePruning("j", world.Feed.Find("j")!.PruningHold!.Revision).IsSuccess);
+        await world.RunAsync(3);
+        Assert.Equal("@6", world.Sender.VersionsOf("tank/a"));
+        world.Sender.Has("usb/a", Thirty);
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(4);
+        Assert.Equal(Thirty, world.Sender.VersionsOf("usb/a"));
+        Assert.Equal(29, Assert.Single(world.Feed.Find("j")!.PruningHold!.Sides).Snapshots);
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_back_and_loses_little_is_pruned_without_a_question()
+    {
+        await using var world = await StartedEverywhereAsync();
+        world.Sender.Forget("usb/a");
+        await world.ReloadAsync(Everywhere(Nearly));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        world.Sender.Has("usb/a", Six);
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(3);
+        Assert.Equal("@2 @3 @4 @5 @6", world.Sender.VersionsOf("usb/a"));
+        world.Sender.Has("usb/a", Thirty); // now it is pruned by these rules as any other
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(4);
+        Assert.Equal("@26 @27 @28 @29 @30", world.Sender.VersionsOf("usb/a"));
+    }
+
+    [Fact] // it could not be reached, so that nobody has seen what the rules destroy there
+    public async Task A_side_that_could_not_be_compared_is_not_approved_with_the_other()
+    {
+        await using var world = await StartedAsync(Wide);
+        world.Receiver.Has("tank/a", Six);
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow, keepReceiver: Narrow));
+        world.Script.Fail("receiver list", new Zrepl.Engine.Endpoints.EndpointException("no route"));
+        world.Jobs.Wakeup("j", RunScope.Pruning);
+        await world.RunAsync(2);
+        var hold = world.Feed.Find("j")!.PruningHold!;
+        Assert.Equal(PruneSide.Sender, Assert.Single(hold.Sides).Side);
+        Assert.True(world.Jobs.ApprovePruning("j", hold.Revision).IsSuccess);
+        await world.SeenAsync("j", status => status.LastRun?.Number >= 3);
+        Assert.Equal(Six, world.Receiver.VersionsOf("tank/a"));
+        Assert.Equal(PruneSide.Receiver, Assert.Single(world.Feed.Find("j")!.PruningHold!.Sides).Side);
+    }
+
+    private static readonly string Thirty = string.Join(' ', Enumerable.Range(1, 30).Select(number => $"@{number}"));
+
+    private static string Everywhere(string keepSender) => JobWorld.Push(keepSender: keepSender).Replace("\"tank<\"", "\"<\"", StringComparison.Ordinal);
+
+    private async Task<JobWorld> StartedEverywhereAsync()
+    {
+        var world = World();
+        world.Sender.Has("tank/a", Six);
+        world.Sender.Has("usb/a", Thirty);
+        await world.StartAsync(Everywhere("[{type: last_n, count: 100}]"));
+        world.Jobs.Wakeup("j");
+        await world.RunAsync(1);
+        await world.WaitingAsync();
+        return world;
     }
 
     private JobWorld World(string? file = null) => new(approved: new ApprovedRules(file ?? File, NullLogger.Instance));

@@ -53,28 +53,32 @@ internal sealed record JobView
     /// <param name="job">The job.</param>
     /// <param name="rateOf">Bytes per second of a dataset.</param>
     /// <param name="now">The time, in the time zone to show times in.</param>
-    public static JobView From(JobStatus job, Func<FilesystemReport, double?> rateOf, DateTimeOffset now) => new()
+    public static JobView From(JobStatus job, Func<FilesystemReport, double?> rateOf, DateTimeOffset now)
     {
-        Job = job,
-        // What waits for approval has a card of its own.
-        Problem = JobWords.NeedsYou(job with { PruningHold = null }, now) ? ProblemLine.From(job with { PruningHold = null }, now) : null,
-        Run = RunOf(job),
-        RunAt = job.Running?.StartedAt ?? job.LastRun?.StartedAt,
-        Lanes = RunLane.Of(job, now),
-        Notes = NotesOf(job, now),
-        Datasets =
-        [
-            .. (job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [])
-                .Select(filesystem => DatasetLine.From(filesystem, rateOf(filesystem)))
-                .OrderBy(line => line.Kind is StateKind.Failed ? 0 : 1), // else in the sender's order: rows that finish stay where they are
-        ],
-        Snapshots = SnapshotLine.Rows(job.Snapshotting),
-        Pruning = PruneSideView.Of(job),
-        Kind = JobWords.Kind(job, now),
-        Word = JobWords.Word(job, now),
-        Freshness = JobFreshness.Of(job, now),
-        Copies = JobFreshness.DatasetsOf(job, now),
-    };
+        var judged = JudgedJob.Of(job, now);
+        var unheld = job with { PruningHold = null }; // what waits for approval has a card of its own
+        return new()
+        {
+            Job = job,
+            Problem = JobWords.NeedsYou(unheld) || judged.Freshness.IsAlarming ? ProblemLine.From(unheld, judged.Freshness) : null,
+            Run = RunOf(job),
+            RunAt = job.Running?.StartedAt ?? job.LastRun?.StartedAt,
+            Lanes = RunLane.Of(job, now),
+            Notes = NotesOf(job, now),
+            Datasets =
+            [
+                .. (job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [])
+                    .Select(filesystem => DatasetLine.From(filesystem, rateOf(filesystem)))
+                    .OrderBy(line => line.Kind is StateKind.Failed ? 0 : 1), // else in the sender's order: rows that finish stay where they are
+            ],
+            Snapshots = SnapshotLine.Rows(job.Snapshotting),
+            Pruning = PruneSideView.Of(job),
+            Kind = judged.Kind,
+            Word = judged.Word,
+            Freshness = judged.Freshness,
+            Copies = JobFreshness.DatasetsOf(job, now),
+        };
+    }
 
     private static string RunOf(JobStatus job) => job switch
     {

@@ -6,7 +6,7 @@ using Zrepl.Web.Components.Shared;
 namespace Zrepl.Web.Components.Pages.Overview;
 
 /// <summary>One job in the list of all jobs.</summary>
-/// <param name="Job">The job.</param>
+/// <param name="Ways">What can be asked of it.</param>
 /// <param name="Kind">What its state means.</param>
 /// <param name="Word">State in a word.</param>
 /// <param name="Purpose">What it is for.</param>
@@ -17,24 +17,36 @@ namespace Zrepl.Web.Components.Pages.Overview;
 /// <param name="NextReason">Why then; or why nothing happens.</param>
 /// <param name="Today">What was moved today.</param>
 /// <param name="Oldest">The copy that is worst off, or null.</param>
+/// <param name="Targets">How old its copies may be.</param>
 public sealed record JobLine(
-    JobStatus Job, StateKind Kind, string Word, string Purpose, DateTimeOffset? At, string Sentence, ImmutableArray<RunSquare> Squares,
-    DateTimeOffset? NextAt, string NextReason, string Today, DatasetCopy? Oldest)
+    JobWays Ways, StateKind Kind, string Word, string Purpose, DateTimeOffset? At, string Sentence, ImmutableArray<RunSquare> Squares,
+    DateTimeOffset? NextAt, string NextReason, string Today, DatasetCopy? Oldest, FreshnessTargets Targets)
 {
     private const int MostSquares = 30;
 
     /// <summary>Its name.</summary>
-    public string Name => Job.Name.Text;
+    public string Name => Ways.Job;
 
     /// <summary>Puts it in words.</summary>
-    public static JobLine From(JobStatus job, ImmutableArray<RunResult> runs, DateTimeOffset now)
+    /// <param name="judged">The job.</param>
+    /// <param name="squares">Its last runs, see <see cref="SquaresOf"/>.</param>
+    /// <param name="runs">Its runs that ended, oldest first.</param>
+    /// <param name="now">The time, in the time zone to show times in.</param>
+    internal static JobLine From(JudgedJob judged, ImmutableArray<RunSquare> squares, ImmutableArray<RunResult> runs, DateTimeOffset now)
     {
+        var job = judged.Job;
         var (at, sentence) = Sentences(job);
         var (nextAt, nextReason) = NextOf(job);
         return new(
-            job, JobWords.Kind(job, now), JobWords.Word(job, now), JobWords.Purpose(job), at, sentence,
-            [.. runs.TakeLast(MostSquares).Select(run => SquareOf(run, now))], nextAt, nextReason, TodayOf(job, runs, now), JobFreshness.Of(job, now).Worst?.Copy);
+            JobWays.Of(job), judged.Kind, judged.Word, JobWords.Purpose(job), at, sentence, squares, nextAt, nextReason, TodayOf(job, runs, now),
+            judged.Freshness.Worst?.Copy, job.Targets);
     }
+
+    /// <summary>The last runs as squares.</summary>
+    /// <param name="runs">Runs that ended, oldest first.</param>
+    /// <param name="now">The time, in the time zone to show times in.</param>
+    public static ImmutableArray<RunSquare> SquaresOf(ImmutableArray<RunResult> runs, DateTimeOffset now) =>
+        [.. runs.TakeLast(MostSquares).Select(run => SquareOf(run, now))];
 
     private static (DateTimeOffset? At, string Sentence) Sentences(JobStatus job) => job switch
     {
@@ -84,9 +96,9 @@ public sealed record JobLine(
     private static string TodayOf(JobStatus job, ImmutableArray<RunResult> runs, DateTimeOffset now)
     {
         if (!job.Kind.HasRuns()) return "";
-        var today = runs.Where(run => run.FinishedAt.ToOffset(now.Offset).Date == now.Date).ToList();
-        return today.Count == 0 ? "–" : job.Kind is JobKind.Snap
-            ? $"{today.Sum(run => run.SnapshotsDestroyed)} pruned"
-            : ByteText.Of(today.Sum(run => run.BytesReplicated));
+        var (today, pruned, bytes) = (0, 0L, 0L);
+        for (var at = runs.Length - 1; at >= 0 && runs[at].FinishedAt.ToOffset(now.Offset).Date == now.Date; at--)
+            (today, pruned, bytes) = (today + 1, pruned + runs[at].SnapshotsDestroyed, bytes + runs[at].BytesReplicated);
+        return today == 0 ? "–" : job.Kind is JobKind.Snap ? $"{pruned} pruned" : ByteText.Of(bytes);
     }
 }

@@ -10,21 +10,35 @@ namespace Zrepl.Web.Components.Pages.Overview;
 /// </summary>
 internal sealed class JobOrder
 {
-    private ImmutableArray<string> _order = [];
+    private ImmutableArray<JobLine> _shown = [];
+    private Dictionary<string, int>? _held;
 
     /// <summary>True while the reader points at the list.</summary>
-    public bool IsHeld { get; set; }
-
-    /// <summary>Puts jobs in order.</summary>
-    /// <param name="jobs">The jobs in the order of the configuration.</param>
-    /// <param name="now">The time.</param>
-    public ImmutableArray<JobStatus> Arrange(ImmutableArray<JobStatus> jobs, DateTimeOffset now)
+    public bool IsHeld
     {
-        if (!IsHeld) _order = [.. jobs.OrderBy(job => Urgency(job, now)).Select(job => job.Name.Text)]; // stable
-        var places = _order.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
-        return [.. jobs.OrderBy(job => places.GetValueOrDefault(job.Name.Text, int.MaxValue))];
+        get => _held is not null;
+        set => _held = value ? _shown.Select((line, place) => (line.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal) : null;
     }
 
-    private static int Urgency(JobStatus job, DateTimeOffset now) => !JobWords.NeedsYou(job, now) ? int.MaxValue
-        : (int)(JobWords.NeedsYou(job) ? JobWords.Kind(job) is StateKind.Late ? StateKind.Late : StateKind.Failed : JobFreshness.Of(job, now).State.Kind());
+    /// <summary>Judges jobs and puts them in order, the worst first.</summary>
+    /// <param name="jobs">The jobs in the order of the configuration.</param>
+    /// <param name="now">The time.</param>
+    public static ImmutableArray<JudgedJob> WorstFirst(ImmutableArray<JobStatus> jobs, DateTimeOffset now) =>
+        [.. jobs.Select(job => JudgedJob.Of(job, now)).OrderBy(Urgency)]; // stable
+
+    /// <summary>The order for one reader.</summary>
+    /// <param name="worstFirst">The lines, the worst first.</param>
+    /// <returns>The same; while the reader points at the list, in the order it had before, new ones last.</returns>
+    public ImmutableArray<JobLine> Arrange(ImmutableArray<JobLine> worstFirst)
+    {
+        if (_held is { } places) return [.. worstFirst.OrderBy(line => places.GetValueOrDefault(line.Name, int.MaxValue))];
+        return _shown = worstFirst;
+    }
+
+    private static int Urgency(JudgedJob judged) => judged switch
+    {
+        { NeedsYou: false } => int.MaxValue,
+        { Job: var job } when JobWords.NeedsYou(job) => (int)(JobWords.Kind(job) is StateKind.Late ? StateKind.Late : StateKind.Failed),
+        _ => (int)judged.Freshness.State.Kind(),
+    };
 }

@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live;
@@ -10,13 +10,13 @@ namespace Zrepl.Web.Components.Pages.Overview;
 public sealed partial class Overview : LiveComponent
 {
     private readonly JobOrder _order = new();
-    private DatasetRates? _rates;
+    private ImmutableArray<JobLine> _lines = [];
 
     /// <summary>The engine.</summary>
     [Inject] public required IStatusFeed Feed { get; init; }
 
-    /// <summary>Runs that ended.</summary>
-    [Inject] public required IRecentRuns Runs { get; init; }
+    /// <summary>What there is to show, the same for all browsers.</summary>
+    [Inject] public required OverviewBoard Board { get; init; }
 
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
@@ -33,13 +33,13 @@ public sealed partial class Overview : LiveComponent
     protected override IDisposable Subscribe() => StatusSubscription.ToAll(Feed, _ => UpdateAsync(Refresh), Time)
         .With(Clock, () => _ = UpdateAsync(Refresh));
 
-    private void Refresh()
+    private bool Refresh()
     {
-        _rates ??= new DatasetRates(Time);
-        View = OverviewView.From(_order.Arrange(Feed.Current, Time.GetLocalNow()), Runs.Of, RateOf, Time.GetLocalNow());
+        var (before, lines) = (View, _lines);
+        View = Board.Look();
+        _lines = _order.Arrange(View.Jobs);
+        return !ReferenceEquals(View, before) || _lines != lines;
     }
-
-    private double? RateOf(string job, FilesystemReport filesystem) => _rates?.Look(job, filesystem);
 
     private void Hold(bool isHeld)
     {

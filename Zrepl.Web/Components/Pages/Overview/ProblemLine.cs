@@ -8,7 +8,7 @@ using Zrepl.Web.Live.Freshness;
 namespace Zrepl.Web.Components.Pages.Overview;
 
 /// <summary>A job that needs somebody.</summary>
-/// <param name="Job">The job.</param>
+/// <param name="Ways">What can be asked of it.</param>
 /// <param name="Kind">How bad.</param>
 /// <param name="Word">State in a word.</param>
 /// <param name="Reason">Why, in a sentence.</param>
@@ -17,17 +17,19 @@ namespace Zrepl.Web.Components.Pages.Overview;
 /// <param name="NextAt">When.</param>
 /// <param name="Advice">What the reader can do.</param>
 internal sealed record ProblemLine(
-    JobStatus Job, StateKind Kind, string Word, string Reason, ImmutableArray<JobError> Errors, string Next, DateTimeOffset? NextAt, string? Advice)
+    JobWays Ways, StateKind Kind, string Word, string Reason, ImmutableArray<JobError> Errors, string Next, DateTimeOffset? NextAt, string? Advice)
 {
     private const string HoldAdvice = "Look at the prune preview; then approve on the page of the job, or put the rules back.";
 
     /// <summary>Its name.</summary>
-    public string Name => Job.Name.Text;
+    public string Name => Ways.Job;
 
     /// <summary>Puts it in words.</summary>
-    public static ProblemLine From(JobStatus job, DateTimeOffset now)
+    public static ProblemLine From(JudgedJob judged) => From(judged.Job, judged.Freshness);
+
+    /// <summary>Puts it in words.</summary>
+    public static ProblemLine From(JobStatus job, JobFreshness freshness)
     {
-        var freshness = JobFreshness.Of(job, now);
         if (!JobWords.NeedsYou(job) && freshness is { IsAlarming: true, Worst: { } worst }) return OfAge(job, freshness, worst);
         var (next, at) = WhatHappensNext(job);
         var errors = JobErrors.Of(job);
@@ -37,14 +39,14 @@ internal sealed record ProblemLine(
         if (errors.All(error => reason.Contains(error.Text, StringComparison.Ordinal))) errors = [];
         if (freshness is { IsAlarming: true, Worst: { } oldest }) reason += " " + FreshnessWords.Fact(oldest, job);
         var kind = job.Problem is null ? JobWords.Kind(job) : StateKind.Failed;
-        return new(job, kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job));
+        return new(JobWays.Of(job), kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job));
     }
 
     private static ProblemLine OfAge(JobStatus job, JobFreshness freshness, DatasetFreshness worst)
     {
         var (next, at) = WhatHappensNext(job);
         return new(
-            job, freshness.State.Kind(), freshness.State.Word(), FreshnessWords.Reason(freshness, job), [], next, at, FreshnessWords.Advice(worst, job));
+            JobWays.Of(job), freshness.State.Kind(), freshness.State.Word(), FreshnessWords.Reason(freshness, job), [], next, at, FreshnessWords.Advice(worst, job));
     }
 
     private static string Reasons(JobStatus job)

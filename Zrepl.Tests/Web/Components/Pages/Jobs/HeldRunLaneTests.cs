@@ -26,7 +26,7 @@ public sealed class HeldRunLaneTests
     [Fact]
     public void The_overview_names_it_among_what_needs_somebody()
     {
-        var line = ProblemLine.From(Job, AJob.Now);
+        var line = ProblemLine.From(JudgedJob.Of(Job, AJob.Now));
         Assert.True(JobWords.NeedsYou(Job, AJob.Now));
         Assert.Equal((StateKind.Late, "awaits approval"), (line.Kind, line.Word));
         Assert.StartsWith("pruning waits for approval: the changed rules would destroy 412 snapshots of 14 datasets on the receiver", line.Reason, StringComparison.Ordinal);

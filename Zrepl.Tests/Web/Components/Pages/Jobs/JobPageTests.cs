@@ -48,7 +48,7 @@ public sealed class JobPageTests : ZreplBunitContext
     }
 
     [Fact]
-    public void Datasets_that_failed_come_first_with_their_error_in_full_and_can_be_filtered()
+    public async Task Datasets_that_failed_come_first_with_their_error_in_full_and_can_be_filtered()
     {
         const string error = "zfs recv: cannot receive: destination backup/tank/vm has been modified\nsince most recent snapshot";
         Feed.Publish(AJob.Named("to_nas").Replicating(3, of: 10, AJob.Sending("tank/db"), AJob.Broken("tank/vm", error), AJob.Done("tank/home")));
@@ -58,9 +58,9 @@ public sealed class JobPageTests : ZreplBunitContext
         Assert.Equal(error, page.Find("[data-testid=datasets] .row-text").TextContent);
         Assert.Equal("@b → @c", page.FindAll("[data-testid=datasets] .row-snapshots")[0].TextContent);
 
-        page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("HOME")); // news of the engine may render at any time in between
+        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("HOME")); // news of the engine may render at any time in between
         Assert.Equal(["tank/home"], page.FindAll("[data-testid=datasets] .dataset").Select(name => name.TextContent));
-        page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("nothing"));
+        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("nothing"));
         Assert.Contains("No dataset has “nothing” in its name.", page.Markup, StringComparison.Ordinal);
     }
 
