@@ -1,3 +1,4 @@
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Bandwidth;
@@ -9,7 +10,8 @@ namespace Zrepl.Engine.Bandwidth;
 /// </summary>
 /// <param name="inner">Where the bytes come from; disposed with this stream.</param>
 /// <param name="bucket">The limit.</param>
-internal sealed class ThrottledStream(Stream inner, TokenBucket bucket) : Stream
+/// <param name="watch">Told when the stream waits for nothing but the limit; null: nobody looks.</param>
+internal sealed class ThrottledStream(Stream inner, TokenBucket bucket, StreamWatch? watch = null) : Stream
 {
     private readonly INetworkPayload? _arriving = TransparentStreams.Around(inner).Innermost as INetworkPayload;
     private bool _isPaidByReader;
@@ -29,24 +31,36 @@ internal sealed class ThrottledStream(Stream inner, TokenBucket bucket) : Stream
     }
 
     /// <summary>
-    /// The bucket of a stream that is about to be compressed, or null if it has no limit. From now on its reads come in pieces without a
-    /// wait, and whoever reads takes the tokens for what is sent.
+    /// The limit of a stream that is about to be compressed, or null if it has none. From now on its reads come in pieces without a
+    /// wait, and whoever reads takes the tokens for what is sent, see <see cref="TakeAsync"/>.
     /// </summary>
-    public static TokenBucket? PaidByReader(Stream stream)
+    public static ThrottledStream? PaidByReader(Stream stream)
     {
         if (TransparentStreams.Around(stream).Innermost is not ThrottledStream throttled) return null;
         throttled._isPaidByReader = true;
-        return throttled.Bucket;
+        return throttled;
     }
 
-    private TokenBucket Bucket => bucket;
+    /// <summary>Takes tokens for bytes that are sent, and waits until they have come in.</summary>
+    public async Task TakeAsync(long bytes, CancellationToken cancellation)
+    {
+        watch?.HoldBegins();
+        try
+        {
+            await bucket.TakeAsync(bytes, cancellation);
+        }
+        finally
+        {
+            watch?.HoldEnds();
+        }
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var piece = buffer.IsEmpty ? buffer : buffer[..bucket.PieceOf(buffer.Length)];
         var arrivedBefore = _arriving?.PayloadBytes ?? 0;
         var read = await inner.ReadAsync(piece, cancellationToken);
-        if (!_isPaidByReader) await bucket.TakeAsync(_arriving is null ? read : _arriving.PayloadBytes - arrivedBefore, cancellationToken);
+        if (!_isPaidByReader) await TakeAsync(_arriving is null ? read : _arriving.PayloadBytes - arrivedBefore, cancellationToken);
         return read;
     }
 

@@ -1,4 +1,5 @@
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Stalls;
 
 namespace Zrepl.Engine.Configuration;
 
@@ -16,4 +17,7 @@ public abstract record JobDefinition(JobName Name, bool IsEnabled, string Descri
 
     /// <summary>When changed pruning rules wait for approval. Key <c>prune_approval</c> of push, pull and snap jobs, unknown to Go zrepl.</summary>
     public PruneApprovalDefinition PruneApproval { get; init; } = PruneApprovalDefinition.Default;
+
+    /// <summary>How long nothing may move in a stream. Key <c>stall</c> of all jobs with streams, unknown to Go zrepl.</summary>
+    public StallLimits Stall { get; init; } = StallLimits.Default;
 }

@@ -1,13 +1,15 @@
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Endpoints;
 
 /// <summary>
-/// Tells a caller how many bytes go by while somebody else reads the stream.
+/// Tells a caller how many bytes go by while somebody else reads the stream, and whoever watches the stream when it is waited for.
 /// </summary>
 /// <param name="inner">The stream; not disposed with this one.</param>
 /// <param name="counted">Called with the number of bytes of each read, on the reading thread; must be quick.</param>
-public sealed class CountingStream(Stream inner, Action<int> counted) : Stream, ITransparentStream
+/// <param name="watch">Told of bytes, of waiting for them and of the end; null: nobody looks.</param>
+public sealed class CountingStream(Stream inner, Action<int> counted, StreamWatch? watch = null) : Stream, ITransparentStream
 {
     /// <inheritdoc/>
     public Stream Inner => inner;
@@ -34,7 +36,9 @@ public sealed class CountingStream(Stream inner, Action<int> counted) : Stream, 
     /// <inheritdoc/>
     public void Count(int bytes)
     {
-        if (bytes > 0) counted(bytes);
+        if (bytes <= 0) return;
+        watch?.Count(bytes);
+        counted(bytes);
     }
 
     /// <inheritdoc/>
@@ -51,9 +55,18 @@ public sealed class CountingStream(Stream inner, Action<int> counted) : Stream, 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        Count(read);
-        return read;
+        watch?.ReadBegins();
+        try
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            Count(read);
+            if (read == 0 && !buffer.IsEmpty) watch?.Ended();
+            return read;
+        }
+        finally
+        {
+            watch?.ReadEnds();
+        }
     }
 
     /// <inheritdoc/>

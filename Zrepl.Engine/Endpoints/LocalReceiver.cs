@@ -84,11 +84,13 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
         if (NameRules.ProblemIn(request.To.On(local), EntityKind.Snapshot) is { } problem)
             throw new EndpointException($"`To` invalid: {request.To.On(local)}: {problem}");
         _inventory.Changed(local);
-        var throttled = options.Throttle?.Invoke(stream) ?? stream;
+        var throttled = options.Throttle?.Invoke(stream, request.Watch) ?? stream;
+        var end = new CommandEnd(services.Zfs, local, isReceiver: true);
+        request.Watch?.GoesTo(end);
 
         // Before anything is touched: does the stream come at all, and does it bring what was announced? A stream that fails here throws its own error.
         var head = await StreamHead.ReadAsync(throttled, cancellation);
-        await ZfsFailures.ExplainAsync("receive", () => _step.RunAsync(request, local, head, throttled, cancellation));
+        await ZfsFailures.ExplainAsync("receive", () => _step.RunAsync(request, local, head, throttled, end, cancellation));
     }
 
     private DatasetPath Locate(DatasetPath filesystem)

@@ -82,6 +82,8 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
     {
         RequireAccess(request.Filesystem);
+        var end = new CommandEnd(services.Zfs, request.Filesystem, isReceiver: false);
+        request.Watch?.ComesFrom(end);
         var oneSend = await services.SendLocks.TryTakeAsync($"{options.Job} {request.Filesystem}", PatienceForOtherSend, cancellation)
             ?? throw new EndpointException("another send for this filesystem is in progress", FailureCategory.Temporary);
         try
@@ -90,7 +92,8 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
             await ZfsFailures.ExplainAsync("protect the step", () => _guarantees.BeforeSendAsync(request, cancellation));
             _inventory.Changed(request.Filesystem);
             var stream = await ZfsFailures.ExplainAsync("zfs send failed", () => services.Zfs.Sender.OpenAsync(arguments, cancellation));
-            return new(new SendingStream(options.Throttle?.Invoke(stream) ?? stream, oneSend), request.ResumeToken is not null, null)
+            end.Begin(stream.Command);
+            return new(new SendingStream(options.Throttle?.Invoke(stream, request.Watch) ?? stream, oneSend), request.ResumeToken is not null, null)
             {
                 IsCompressible = options.Flags is { Raw: false, Encrypted: false, Compressed: false },
             };

@@ -1,4 +1,5 @@
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
@@ -13,4 +14,7 @@ public sealed record ReceiveRequest(DatasetPath Filesystem, FilesystemVersion To
 {
     /// <summary>True if compressing the stream on its way can pay; see <see cref="ReplicationStream.IsCompressible"/>.</summary>
     public bool IsCompressible { get; init; }
+
+    /// <summary>Told where the stream goes and how it comes along; null: nobody looks. Stays within the process.</summary>
+    public StreamWatch? Watch { get; init; }
 }

@@ -21,8 +21,8 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
     private readonly ILogger _logger = services.Loggers.CreateLogger<ReceiveStep>();
     private readonly PlaceholderMaker _placeholders = new(services, options);
 
-    /// <summary>Receives a stream into <paramref name="local"/>.</summary>
-    public async Task RunAsync(ReceiveRequest request, DatasetPath local, StreamHead head, Stream stream, CancellationToken cancellation)
+    /// <summary>Receives a stream into <paramref name="local"/>; <paramref name="end"/> is told when the command has begun.</summary>
+    public async Task RunAsync(ReceiveRequest request, DatasetPath local, StreamHead head, Stream stream, CommandEnd end, CancellationToken cancellation)
     {
         await _placeholders.MakeAncestorsAsync(local, cancellation);
         var dataset = await ReceivingDataset.LookAsync(services.Zfs, local, cancellation);
@@ -35,7 +35,7 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
 
         var replacement = new PlaceholderReplacement(services, options, _placeholders, local);
         var arguments = await replacement.PrepareAsync(await ArgumentsAsync(request, local, head, cancellation), dataset, head, cancellation);
-        await ReceiveAsync(arguments, replacement, head, stream, cancellation);
+        await ReceiveAsync(arguments, replacement, head, stream, end, cancellation);
         await ProtectAsync(request, local, head, cancellation);
         await replacement.FinishAsync(cancellation);
     }
@@ -56,11 +56,11 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
     }
 
     private async Task ReceiveAsync(
-        ReceiveArguments arguments, PlaceholderReplacement replacement, StreamHead head, Stream stream, CancellationToken cancellation)
+        ReceiveArguments arguments, PlaceholderReplacement replacement, StreamHead head, Stream stream, CommandEnd end, CancellationToken cancellation)
     {
         try
         {
-            var result = await services.Zfs.Receiver.ReceiveAsync(arguments, head, stream, cancellation);
+            var result = await services.Zfs.Receiver.ReceiveAsync(arguments, head, stream, cancellation, end.Begin);
             if (result.Warning is { } warning) _logger.ReceivedWithWarning(arguments.To, warning);
             if (head.Begin is { IsResuming: true, IsFull: true }) _logger.ResumedWithoutProperties(arguments.To.Dataset);
         }

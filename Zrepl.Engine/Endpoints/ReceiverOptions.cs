@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Endpoints;
@@ -32,8 +33,8 @@ public sealed record ReceiverOptions
     /// <summary>Whether a placeholder whose replacement failed is marked as one again (<c>ZREPL_ENDPOINT_DISABLE_PLACEHOLDER_RESTORATION</c>).</summary>
     public bool RestoresPlaceholders { get; init; } = true;
 
-    /// <summary>Wraps each stream into the job's bandwidth limit; null for no limit.</summary>
-    public Func<Stream, Stream>? Throttle { get; init; }
+    /// <summary>Wraps each stream into the job's bandwidth limit, which tells the watch when the stream waits for it; null for no limit.</summary>
+    public Func<Stream, StreamWatch?, Stream>? Throttle { get; init; }
 
     /// <summary>The root of one client of a sink: one component below <c>root_fs</c>.</summary>
     /// <exception cref="InvalidNameException">The identity is not exactly one legal component (spec B9.2).</exception>

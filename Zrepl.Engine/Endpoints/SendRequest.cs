@@ -1,4 +1,5 @@
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
@@ -11,4 +12,8 @@ namespace Zrepl.Engine.Endpoints;
 /// <param name="ResumeToken">Token of the receiver's interrupted receive, or null. If given it is used or the call fails.</param>
 /// <param name="Protection">What both sides leave on disk.</param>
 public sealed record SendRequest(
-    DatasetPath Filesystem, FilesystemVersion? From, FilesystemVersion To, string? ResumeToken, Protection Protection);
+    DatasetPath Filesystem, FilesystemVersion? From, FilesystemVersion To, string? ResumeToken, Protection Protection)
+{
+    /// <summary>Told what the stream comes from and how it comes along; null: nobody looks. Stays within the process.</summary>
+    public StreamWatch? Watch { get; init; }
+}

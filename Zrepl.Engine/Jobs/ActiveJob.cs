@@ -5,6 +5,7 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Pruning.Execution;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Snapshotting;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;
@@ -17,6 +18,7 @@ internal abstract class ActiveJob(
     Func<Action<SnapshotRunResult>, JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
     : RunningJob(definition, trigger, snapshots, services, board, logger)
 {
+    private readonly StallLimits _stall = definition.Stall;
     private readonly RefusedDestroys _refusedBySender = new();
     private readonly RefusedDestroys _refusedByReceiver = new();
 
@@ -38,7 +40,7 @@ internal abstract class ActiveJob(
         var (sender, receiver) = (sides.Sender, sides.Receiver);
         if (run.Scope is not RunScope.Pruning)
         {
-            await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, Backoff);
+            await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, _stall, Backoff);
             _newestShared = _newestShared.SetItems(run.NewestShared);
         }
 

@@ -4,6 +4,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Filters;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs;
@@ -34,10 +35,10 @@ internal static class EndpointOptions
         Throttle = Throttle(receive.BandwidthLimit, services.Clock),
     };
 
-    private static Func<Stream, Stream>? Throttle(BandwidthLimit limit, TimeProvider clock)
+    private static Func<Stream, StreamWatch?, Stream>? Throttle(BandwidthLimit limit, TimeProvider clock)
     {
         if (limit.MaxBytesPerSecond is null) return null; // so that bytes can go from pipe to pipe
         var bucket = new TokenBucket(limit, clock);
-        return stream => new ThrottledStream(stream, bucket);
+        return (stream, watch) => new ThrottledStream(stream, bucket, watch);
     }
 }

@@ -11,6 +11,7 @@ using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Execution;
 using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Zfs.Names;
 
@@ -32,14 +33,18 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
     private ILogger<RunInProgress> Logger { get; } = services.Loggers.CreateLogger<RunInProgress>();
 
     /// <summary>Replicates, unless the run was stopped before.</summary>
-    public async Task ReplicateAsync(ISender sender, IReceiver receiver, ReplicationOptions options, ReconnectBackoff backoff)
+    public async Task ReplicateAsync(ISender sender, IReceiver receiver, ReplicationOptions options, StallLimits stall, ReconnectBackoff backoff)
     {
         if (stop.Reason is not null) return;
         var figures = new ReplicationFigures(_job.Text, services.Metrics, services.Clock);
         var progress = new ProgressToken(services.Clock);
         var replication = new ReplicationRun(
             sender, receiver, options,
-            new(services.Clock, backoff, services.InUse, progress, services.Loggers.CreateLogger<ReplicationRun>()), Show);
+            new(services.Clock, backoff, services.InUse, progress, services.Loggers.CreateLogger<ReplicationRun>())
+            {
+                Stalls = new(stall, new StallBoard(board, progress), services.Clock, services.Loggers.CreateLogger<StallGuard>()),
+            },
+            Show);
         try
         {
             Replication = await PhaseAsync(JobPhase.Replicating, progress, replication.RunAsync, () => Show(replication.Report));

@@ -66,9 +66,12 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
         _ => "Take a snapshot of the sender's dataset; the next run then goes on.",
     };
 
-    private static string AdviceFor(FailureClass? failure, string otherwise) => failure == FailureClass.Connectivity
-        ? "Check that the other side runs and can be reached. The next run tries again; a wakeup tries now."
-        : otherwise;
+    private static string AdviceFor(FailureClass? failure, string otherwise) => failure switch
+    {
+        FailureClass.Connectivity => "Check that the other side runs and can be reached. The next run tries again; a wakeup tries now.",
+        FailureClass.Stalled => "What has arrived is kept; the next run goes on from there. A wakeup tries now.",
+        _ => otherwise,
+    };
 
     /// <summary>What one part of the work came to.</summary>
     /// <param name="Outcome">How it ended.</param>

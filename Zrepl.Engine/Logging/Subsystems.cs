@@ -35,6 +35,7 @@ public static class Subsystems
             ("Zrepl.Engine.Wire.Streaming", "rpc.data"),
             ("Zrepl.Engine.Hooks", "hook"),
             ("Zrepl.Engine.Snapshotting", "snapshot"),
+            ("Zrepl.Engine.Stalls", "repl"),
             ("Zrepl.Engine.Replication", "repl"),
             ("Zrepl.Engine.Pruning", "pruning"),
             ("Zrepl.Engine.Status", "job"),

@@ -40,6 +40,9 @@ public sealed class ProgressToken
         Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
     }
 
+    /// <summary>Says that something moves although nothing can be counted.</summary>
+    public void Touch() => Volatile.Write(ref _lastProgress, _clock.GetTimestamp());
+
     /// <summary>The sum of all amounts reported for a kind.</summary>
     public long AmountOf(ProgressKind kind) => Interlocked.Read(ref _amounts[(int)kind]);
 

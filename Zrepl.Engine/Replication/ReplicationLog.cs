@@ -5,7 +5,7 @@ using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Replication;
 
-/// <summary>Events 3000-3089; 3090-3099 belong to <see cref="Progress.ProgressWatchdog"/>. Messages are upstream's if it has one.</summary>
+/// <summary>Events 3000-3079; 3080-3089 belong to <see cref="Stalls.StallGuard"/>, 3090-3099 to <see cref="Progress.ProgressWatchdog"/>. Messages are upstream's if it has one.</summary>
 internal static partial class ReplicationLog
 {
     [LoggerMessage(3000, LogLevel.Debug, "begin run")]
@@ -55,7 +55,7 @@ internal static partial class ReplicationLog
     [LoggerMessage(3014, LogLevel.Warning, "no filesystems were considered for replication")]
     public static partial void NoFilesystems(this ILogger logger);
 
-    [LoggerMessage(3015, LogLevel.Warning, "the connection was lost too often without anything done; gave up after attempt {Attempts}")]
+    [LoggerMessage(3015, LogLevel.Warning, "the connection was lost, or streams stood still, too often without anything done; gave up after attempt {Attempts}")]
     public static partial void AttemptsExhausted(this ILogger logger, int attempts);
 
     [LoggerMessage(3016, LogLevel.Information, "waiting up to {Window} for the connection")]

@@ -5,6 +5,7 @@ using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Snapshotting.Reports;
+using Zrepl.Engine.Stalls;
 
 namespace Zrepl.Engine.Status;
 
@@ -71,6 +72,9 @@ public sealed record JobStatus
 
     /// <summary>Since when the running phase got nothing done, once that is worth a warning (spec 2.6); else null.</summary>
     public DateTimeOffset? StalledSince { get; init; }
+
+    /// <summary>Streams in which nothing has moved for a while, the oldest first: which, who is at fault, what can be done.</summary>
+    public ImmutableArray<StalledStream> Stalls { get; init; } = [];
 
     /// <summary>How the replication comes along.</summary>
     public TransferFigures Transfer { get; init; } = TransferFigures.None;

@@ -22,6 +22,7 @@ internal static class FolderOrder
     public static readonly string[][] Engine =
     [
         ["Units", "Tracing"],
+        ["Stalls"],
         ["Progress", "Bandwidth", "Filters", "Retention", "Schedules", "SnapshotNames"],
         ["Guarantees"],
         ["Configuration"],

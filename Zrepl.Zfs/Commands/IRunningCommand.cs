@@ -47,4 +47,7 @@ public interface IRunningCommand : IAsyncDisposable
 
     /// <summary>Kills the command at once (SIGKILL). Harmless when it has ended.</summary>
     void Kill();
+
+    /// <summary>Looks whether it lives, without disturbing it. Cheap, and never throws.</summary>
+    CommandSigns Look() => CommandSigns.Unknown;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Zfs.Commands;
 
@@ -14,6 +15,8 @@ internal sealed class ZfsProcess : IRunningCommand
 
     // zfs may leave a helper behind (mount, share) that inherited stderr.
     private static readonly TimeSpan LongestWaitForErrorText = TimeSpan.FromSeconds(2);
+
+    private static readonly ProcessFolder Folder = new();
 
     private readonly Process _process;
     private readonly ILogger _logger;
@@ -71,6 +74,10 @@ internal sealed class ZfsProcess : IRunningCommand
         }
     }
 
+    public CommandSigns Look() => Exit.IsCompleted
+        ? new() { State = ProcessState.Ended } // its number may be another's by now
+        : Folder.Look(ProcessId ?? 0) with { OutputWaiting = Waiting(Output), InputWaiting = Waiting(Input) };
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
@@ -91,6 +98,8 @@ internal sealed class ZfsProcess : IRunningCommand
 
         await _cancellation.DisposeAsync();
     }
+
+    private static int? Waiting(Stream pipe) => pipe is PipeStream { IsConnected: true } open ? Splice.Waiting(open.SafePipeHandle) : null;
 
     private async Task<CommandExit> WaitAsync(Task errorDrained)
     {

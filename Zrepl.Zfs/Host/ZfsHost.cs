@@ -27,6 +27,7 @@ public sealed class ZfsHost
         Datasets = new(runner);
         Inventory = new(runner, clock);
         Space = new(runner);
+        Pools = new(runner);
         Creator = new(runner);
         SnapshotCreator = new(runner);
         SnapshotDestroyer = new(runner, Versions, Features.HasSnapshotListsAsync, options.LargestDestroyBatch);
@@ -63,6 +64,9 @@ public sealed class ZfsHost
 
     /// <summary>Lists the room that datasets take.</summary>
     public SpaceLister Space { get; }
+
+    /// <summary>Tells how pools are.</summary>
+    public PoolConditionReader Pools { get; }
 
     /// <summary>Makes, destroys and rolls back datasets.</summary>
     public DatasetCreator Creator { get; }

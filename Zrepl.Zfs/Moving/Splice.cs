@@ -9,6 +9,7 @@ namespace Zrepl.Zfs.Moving;
 public static partial class Splice
 {
     private const nuint BytesReadable = 0x541B; // FIONREAD
+    private const nuint BytesUnsent = 0x5411; // SIOCOUTQ
     private const short Readable = 0x1; // POLLIN
     private const short Writable = 0x4; // POLLOUT
     private const int NoSignal = 0x4000; // MSG_NOSIGNAL
@@ -39,6 +40,12 @@ public static partial class Splice
         if (seen == 0) return 0;
         return Ioctl(pipe, BytesReadable, out var count) == 0 && count > 0 ? count : null;
     }
+
+    /// <summary>How many bytes wait in a pipe, or in a socket for us to read them; null if nobody can tell.</summary>
+    public static int? Waiting(SafeHandle descriptor) => Ask(descriptor, BytesReadable);
+
+    /// <summary>How many bytes that were written to a socket the other side has not acknowledged; null if nobody can tell.</summary>
+    public static int? Unacknowledged(SafeHandle socket) => Ask(socket, BytesUnsent);
 
     /// <summary>Waits until there is something to read, which may be the end or an error.</summary>
     /// <returns>False if there was nothing in time.</returns>
@@ -110,6 +117,19 @@ public static partial class Splice
         var (end, bytes) = MoveLoop.Run(pipe, socket, count, moved, static _ => false, CancellationToken.None);
         if (end == MoveEnd.TargetClosed) throw new IOException($"splice: {Marshal.GetPInvokeErrorMessage(BrokenPipe)}");
         if (bytes < count) throw new IOException($"{count - bytes} bytes are missing in the pipe");
+    }
+
+    private static int? Ask(SafeHandle descriptor, nuint question)
+    {
+        if (!IsPossible) return null;
+        try
+        {
+            return Ioctl(descriptor, question, out var count) == 0 ? count : null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null; // closed meanwhile
+        }
     }
 
     private static void WaitAfter(string call, int error, SafeHandle socket)

@@ -17,10 +17,12 @@ internal sealed class ReceivePump(IRunningCommand receive)
     /// <summary>Feeds head and stream to the command and waits for its end.</summary>
     /// <returns>How the command ended, and the failure of the stream if that came first.</returns>
     public static async Task<(CommandResult Result, Exception? SourceFailure)> RunAsync(
-        IZfsCommandRunner runner, ZfsCommand command, ReadOnlyMemory<byte> head, Stream stream, CancellationToken cancellation)
+        IZfsCommandRunner runner, ZfsCommand command, ReadOnlyMemory<byte> head, Stream stream, Action<IRunningCommand>? started,
+        CancellationToken cancellation)
     {
         // Not started with the caller's token: that would kill it before it can save its state.
         await using var receive = await runner.StartAsync(command, CancellationToken.None);
+        started?.Invoke(receive);
         return await new ReceivePump(receive).RunAsync(head, stream, cancellation);
     }
 

@@ -18,11 +18,12 @@ public sealed class StreamReceiver(
     /// <param name="head">Its beginning, read before.</param>
     /// <param name="stream">The rest. Read to its end; not disposed. An exception it throws is told rather than ZFS's complaint about a short stream.</param>
     /// <param name="cancellation">Ends the command; with <see cref="ReceiveArguments.SavePartialState"/> what has arrived stays.</param>
+    /// <param name="started">Shown the command once it runs, to look at.</param>
     /// <exception cref="StreamGuidMismatchException">The stream is of another snapshot; nothing was written.</exception>
     /// <exception cref="ReceiveInterruptedException">The stream broke off and can be continued.</exception>
     /// <exception cref="ReceiveException">The receive failed and left nothing to continue.</exception>
     public async Task<ReceiveResult> ReceiveAsync(
-        ReceiveArguments arguments, StreamHead head, Stream stream, CancellationToken cancellation)
+        ReceiveArguments arguments, StreamHead head, Stream stream, CancellationToken cancellation, Action<IRunningCommand>? started = null)
     {
         if (head.Begin.ToGuid != arguments.ToGuid)
             throw new StreamGuidMismatchException(arguments.To.Text, arguments.ToGuid, head.Begin.ToGuid);
@@ -30,7 +31,7 @@ public sealed class StreamReceiver(
         if (arguments.DestroySnapshotsFirst) await DestroySnapshotsAsync(arguments.To.Dataset, cancellation);
         else arguments = arguments with { Force = arguments.Force || await NeedsForceToResumeAsync(arguments, head.Begin, cancellation) };
 
-        var (result, sourceFailure) = await ReceivePump.RunAsync(runner, arguments.ToCommand(), head.Bytes, stream, cancellation);
+        var (result, sourceFailure) = await ReceivePump.RunAsync(runner, arguments.ToCommand(), head.Bytes, stream, started, cancellation);
         if (result.IsSuccess) return new(head.Begin, NullIfEmpty(result.ErrorText));
 
         var failure = ReceiveErrors.Explain(result);

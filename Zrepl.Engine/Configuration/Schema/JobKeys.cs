@@ -2,6 +2,7 @@ using Zrepl.Engine.Configuration.Binding;
 using Zrepl.Engine.Filters;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Schedules;
+using Zrepl.Engine.Stalls;
 
 namespace Zrepl.Engine.Configuration.Schema;
 
@@ -22,6 +23,8 @@ internal static class JobKeys<TJob>
     public static readonly Key<TJob, AlertsDefinition> Alerts = AlertsSchema.Key<TJob>();
 
     public static readonly Key<TJob, PruneApprovalDefinition> PruneApproval = PruneApprovalSchema.Key<TJob>();
+
+    public static readonly Key<TJob, StallLimits> Stall = StallSchema.Key<TJob>();
 
     /// <summary>The key <c>connect</c>.</summary>
     public static Key<TJob, ConnectDefinition> Connect(Func<TJob, ConnectDefinition> read) =>

@@ -25,11 +25,11 @@ internal static class PullJobSchema
         "Time between two replications, or manual.") { IsRequired = true, RequiredUnless = "cron" };
 
     public static readonly SectionShape<PullJobDefinition> Shape = new("pull job",
-        [Keys.Name, Keys.Description, Keys.Enabled, Connect, RootFs, Interval, Cron, Receive, Replication, Conflict, Pruning, Keys.PruneApproval, Keys.Alerts], Build);
+        [Keys.Name, Keys.Description, Keys.Enabled, Connect, RootFs, Interval, Cron, Receive, Replication, Conflict, Pruning, Keys.PruneApproval, Keys.Stall, Keys.Alerts], Build);
 
     private static PullJobDefinition? Build(BoundKeys b) => TriggerShape.Combine(b, Interval, Cron) is { } trigger
         ? new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Connect), b.Get(RootFs), trigger, b.Get(Receive),
             b.Get(Replication) with { InitialReplication = b.Get(Conflict).InitialReplication }, b.Get(Pruning))
-        { Alerts = b.Get(Keys.Alerts), PruneApproval = b.Get(Keys.PruneApproval) }
+        { Alerts = b.Get(Keys.Alerts), PruneApproval = b.Get(Keys.PruneApproval), Stall = b.Get(Keys.Stall) }
         : null;
 }

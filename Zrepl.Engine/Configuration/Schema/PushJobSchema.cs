@@ -27,12 +27,12 @@ internal static class PushJobSchema
 
     public static readonly SectionShape<PushJobDefinition> Shape = new("push job",
         [Keys.Name, Keys.Description, Keys.Enabled, Connect, Filesystems, Snapshotting, Send, Replication, Conflict, Pruning, Interval,
-            Cron, Keys.PruneApproval, Keys.Alerts], Build);
+            Cron, Keys.PruneApproval, Keys.Stall, Keys.Alerts], Build);
 
     private static PushJobDefinition? Build(BoundKeys b) => TriggerShape.Combine(b, Interval, Cron) is { } trigger
         ? new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Filesystems), b.Get(Connect), b.Get(Snapshotting),
             b.Get(Send),
             b.Get(Replication) with { InitialReplication = b.Get(Conflict).InitialReplication }, b.Get(Pruning), trigger)
-        { Alerts = b.Get(Keys.Alerts), PruneApproval = b.Get(Keys.PruneApproval) }
+        { Alerts = b.Get(Keys.Alerts), PruneApproval = b.Get(Keys.PruneApproval), Stall = b.Get(Keys.Stall) }
         : null;
 }

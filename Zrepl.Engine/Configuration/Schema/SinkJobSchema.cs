@@ -14,6 +14,6 @@ internal static class SinkJobSchema
         "Dataset below which to receive, under the identity of each client; it must exist.") { IsRequired = true };
 
     public static readonly SectionShape<SinkJobDefinition> Shape =
-        new("sink job", [Keys.Name, Keys.Description, Keys.Enabled, Serve, RootFs, Receive, Keys.Alerts],
-        b => new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Serve), b.Get(RootFs), b.Get(Receive)) { Alerts = b.Get(Keys.Alerts) });
+        new("sink job", [Keys.Name, Keys.Description, Keys.Enabled, Serve, RootFs, Receive, Keys.Stall, Keys.Alerts],
+        b => new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Serve), b.Get(RootFs), b.Get(Receive)) { Stall = b.Get(Keys.Stall), Alerts = b.Get(Keys.Alerts) });
 }

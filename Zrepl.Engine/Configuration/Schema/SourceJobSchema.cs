@@ -14,7 +14,7 @@ internal static class SourceJobSchema
     private static readonly Key<SourceJobDefinition, SendDefinition> Send = Keys.Send(j => j.Send, "send options");
 
     public static readonly SectionShape<SourceJobDefinition> Shape = new("source job",
-        [Keys.Name, Keys.Description, Keys.Enabled, Serve, Filesystems, Snapshotting, Send],
+        [Keys.Name, Keys.Description, Keys.Enabled, Serve, Filesystems, Snapshotting, Send, Keys.Stall],
         b => new(b.Get(Keys.Name), b.Get(Keys.Enabled), b.Get(Keys.Description), b.Get(Serve), b.Get(Filesystems), b.Get(Snapshotting),
-            b.Get(Send)));
+            b.Get(Send)) { Stall = b.Get(Keys.Stall) });
 }

@@ -14,6 +14,10 @@ public enum FailureClass
     [JsonStringEnumMemberName("connectivity")]
     Connectivity,
 
+    /// <summary>A stream stood still and was ended: plan again, and continue it. The other side is there.</summary>
+    [JsonStringEnumMemberName("stalled")]
+    Stalled,
+
     /// <summary>Repeating cannot help now: the next run of the job tries again.</summary>
     [JsonStringEnumMemberName("permanent")]
     Permanent,

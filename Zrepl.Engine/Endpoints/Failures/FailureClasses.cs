@@ -1,3 +1,5 @@
+using Zrepl.Engine.Stalls;
+
 namespace Zrepl.Engine.Endpoints.Failures;
 
 /// <summary>Puts failures into classes.</summary>
@@ -13,6 +15,7 @@ public static class FailureClasses
         if (run.IsCancellationRequested) return FailureClass.Cancelled;
         for (var link = failure; link is not null; link = link.InnerException)
         {
+            if (link is StreamStalledException) return FailureClass.Stalled;
             if (link is IConnectivityFailure) return FailureClass.Connectivity;
             if (link is PeerErrorException or ResumeTokenUnusableException) return FailureClass.Permanent;
             if (link is AggregateException { InnerExceptions.Count: > 1 } several)

@@ -1,3 +1,4 @@
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Names;
 
@@ -18,6 +19,6 @@ public static class FailureText
 
     /// <summary>False for exceptions that only a programming mistake explains.</summary>
     public static bool IsExpected(Exception failure) => failure
-        is EndpointException or ZfsException or IConnectivityFailure or InvalidNameException
+        is EndpointException or StreamStalledException or ZfsException or IConnectivityFailure or InvalidNameException
         or IOException or UnauthorizedAccessException or OperationCanceledException or TimeoutException;
 }

@@ -23,6 +23,7 @@ internal sealed record AttemptOutcome(FailureClass? Failure, ImmutableDictionary
         FailureClass? worst = failures.Count == 0 ? null
             : failures.Contains(FailureClass.Cancelled) ? FailureClass.Cancelled
             : failures.Contains(FailureClass.Connectivity) ? FailureClass.Connectivity
+            : failures.Contains(FailureClass.Stalled) ? FailureClass.Stalled
             : FailureClass.Permanent;
         return new(worst, filesystems.ToImmutableDictionary(filesystem => filesystem.Path));
     }

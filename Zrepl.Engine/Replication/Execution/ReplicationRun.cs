@@ -79,7 +79,7 @@ public sealed class ReplicationRun(
             using var attempt = new Attempt(run, previous);
             var outcome = await attempt.RunAsync();
             budget.Add(outcome);
-            if (outcome.Failure is not FailureClass.Connectivity) return;
+            if (outcome.Failure is not (FailureClass.Connectivity or FailureClass.Stalled)) return;
             if (outcome.Filesystems is not null) previous = outcome; // an attempt that planned nothing limits nothing
             if (budget.IsExhausted)
             {
@@ -87,7 +87,7 @@ public sealed class ReplicationRun(
                 return; // no use in waiting for a connection that nobody will use (BAD-13)
             }
 
-            if (!await ReconnectAsync(run.Stop)) return;
+            if (outcome.Failure is FailureClass.Connectivity && !await ReconnectAsync(run.Stop)) return;
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints.Connectivity;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Progress;
+using Zrepl.Engine.Stalls;
 
 namespace Zrepl.Engine.Replication.Execution;
 
@@ -12,4 +13,8 @@ namespace Zrepl.Engine.Replication.Execution;
 /// <param name="Progress">Of this run; watched by <see cref="ProgressWatchdog"/>.</param>
 /// <param name="Logger">Category of replication.</param>
 public sealed record ReplicationServices(
-    TimeProvider Clock, ReconnectBackoff Backoff, VersionsInUse InUse, ProgressToken Progress, ILogger Logger);
+    TimeProvider Clock, ReconnectBackoff Backoff, VersionsInUse InUse, ProgressToken Progress, ILogger Logger)
+{
+    /// <summary>Looks at streams; null: nobody does.</summary>
+    public StallGuard? Stalls { get; init; }
+}

@@ -1,6 +1,7 @@
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Replication.Planning;
+using Zrepl.Engine.Stalls;
 using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Replication.Execution;
@@ -20,7 +21,7 @@ internal static class StepRunner
         RunContext run, DatasetPath filesystem, PlannedStep step, StepCounter counter, CancellationToken cancellation)
     {
         var request = step.RequestFor(filesystem, run.Protection);
-        await SendAndReceiveAsync(run, request, counter, cancellation);
+        await GuardedAsync(run, request, counter, cancellation);
         run.Progress.Report(ProgressKind.Call);
 
         cancellation.ThrowIfCancellationRequested(); // some endpoints end well when they are cancelled at the very end
@@ -29,6 +30,23 @@ internal static class StepRunner
         await run.Sender.ConfirmAsync(request, cancellation);
         run.Unconfirmed.TryRemove(filesystem, out _);
         run.Progress.Report(ProgressKind.Step);
+    }
+
+    private static async Task GuardedAsync(RunContext run, SendRequest request, StepCounter counter, CancellationToken cancellation)
+    {
+        if (run.Services.Stalls is not { } guard)
+        {
+            await SendAndReceiveAsync(run, request, counter, cancellation);
+            return;
+        }
+
+        var watch = new StreamWatch();
+        watch.TryTakeCharge();
+        await guard.RunAsync(request.Filesystem.Text, $"send and receive {request.To.RelativeName}", watch, async token =>
+        {
+            await SendAndReceiveAsync(run, request with { Watch = watch }, counter, token);
+            return true;
+        }, cancellation);
     }
 
     private static async Task SendAndReceiveAsync(
@@ -42,8 +60,11 @@ internal static class StepRunner
             {
                 counter.Add(bytes);
                 run.Progress.Report(ProgressKind.Bytes, bytes);
-            });
-            var receive = new ReceiveRequest(request.Filesystem, request.To, !stream.UsedResumeToken, request.Protection) { IsCompressible = stream.IsCompressible };
+            }, request.Watch);
+            var receive = new ReceiveRequest(request.Filesystem, request.To, !stream.UsedResumeToken, request.Protection) 
+            {
+                IsCompressible = stream.IsCompressible, Watch = request.Watch,
+            };
             await run.Receiver.ReceiveAsync(receive, counting, cancellation);
         }
         catch

@@ -47,6 +47,8 @@ internal sealed class TracedZfsCommand : IRunningCommand
 
     public void Kill() => _inner.Kill();
 
+    public CommandSigns Look() => _inner.Look();
+
     public async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();

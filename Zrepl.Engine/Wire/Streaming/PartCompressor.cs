@@ -8,7 +8,7 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// <summary>Sends the parts of one stream, compressed where that pays.</summary>
 /// <param name="limit">The bandwidth limit of the stream, which counts what is sent; null for none. Waiting for it is time that compression saves.</param>
 /// <param name="clock">Time.</param>
-internal sealed class PartCompressor(TokenBucket? limit, TimeProvider clock) : IDisposable
+internal sealed class PartCompressor(ThrottledStream? limit, TimeProvider clock) : IDisposable
 {
     // Fast enough for most networks; higher levels gain little on file systems and cost a multiple.
     private const int Level = 1;

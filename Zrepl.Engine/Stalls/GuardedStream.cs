@@ -1,0 +1,176 @@
+using Microsoft.Extensions.Logging;
+
+namespace Zrepl.Engine.Stalls;
+
+/// <summary>A stream that is looked at until it is disposed.</summary>
+public sealed class GuardedStream : IAsyncDisposable
+{
+    // A question to a pool that does not answer it within this time is answered by that.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
+
+    private readonly string _dataset;
+    private readonly string _step;
+    private readonly StreamWatch _watch;
+    private readonly StallLimits _limits;
+    private readonly IStallBoard _board;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly StallJudge _judge;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _work;
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _looking;
+    private Task _asking = Task.CompletedTask;
+    private Answer? _answer;
+    private long _askedAt;
+    private StallCause? _told;
+    private long _toldAt;
+    private TimeSpan _longest;
+    private StalledStream? _aborted;
+
+    internal GuardedStream(
+        string dataset, string step, StreamWatch watch, StallLimits limits, IStallBoard board, TimeProvider clock, ILogger logger, CancellationToken caller)
+    {
+        (_dataset, _step, _watch, _limits, _board, _clock, _logger, _caller) = (dataset, step, watch, limits, board, clock, logger, caller);
+        _judge = new(limits);
+        _work = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        _looking = LookAsync();
+    }
+
+    /// <summary>Cancelled with the caller's token, and when the stream has stood still for too long.</summary>
+    public CancellationToken Token => _work.Token;
+
+    /// <summary>The failure to tell instead, if the work failed because the guard ended it; else null.</summary>
+    public StreamStalledException? Explain(Exception? failure) =>
+        Volatile.Read(ref _aborted) is { } stalled && !_caller.IsCancellationRequested ? new StreamStalledException(stalled, failure) : null;
+
+    /// <summary>Ends the watch. Harmless when repeated.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_over.IsCancellationRequested) return;
+        await _over.CancelAsync();
+        await _looking;
+        _board.Show(_watch, null);
+        _work.Dispose();
+        _over.Dispose();
+    }
+
+    private async Task LookAsync()
+    {
+        var last = _clock.GetTimestamp();
+        _judge.Judge(_watch.Look(), TimeSpan.Zero);
+        try
+        {
+            do
+            {
+                await Task.Delay(_limits.LookEvery, _clock, _over.Token);
+            }
+            while (!await LookOnceAsync(Since(ref last)));
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The stream is over.
+        }
+
+        await _asking; // never faults, and ends with the stream
+    }
+
+    private TimeSpan Since(ref long last)
+    {
+        var (before, now) = (last, _clock.GetTimestamp());
+        last = now;
+        return _clock.GetElapsedTime(before, now);
+    }
+
+    // True once the stream was ended.
+    private async Task<bool> LookOnceAsync(TimeSpan elapsed)
+    {
+        if (Interlocked.Exchange(ref _answer, null) is { } answer) answer.Tell(_judge);
+        var sample = _watch.Look();
+        var verdict = _judge.Judge(sample, elapsed);
+        if (verdict.State is StallState.Stalled)
+        {
+            await AbortAsync(verdict, sample);
+            return true;
+        }
+
+        if (verdict.Quiet == TimeSpan.Zero) _board.Moved();
+        Tell(verdict, sample);
+        Ask(verdict, sample);
+        return false;
+    }
+
+    private void Tell(StallVerdict verdict, StreamSample sample)
+    {
+        if (verdict.State is StallState.Quiet)
+        {
+            _longest = verdict.Quiet;
+            var stalled = WordsOf(verdict, sample);
+            _board.Show(_watch, stalled);
+
+            // A cause that changes to and fro is not told each time.
+            if (_told == verdict.Cause || (_told is not null && _clock.GetElapsedTime(_toldAt) < _limits.WarnAfter)) return;
+            (_told, _toldAt) = (verdict.Cause, _clock.GetTimestamp());
+            _logger.StreamIsQuiet(stalled.Text, stalled.WhatToDo);
+        }
+        else if (_told is not null)
+        {
+            _told = null;
+            _logger.StreamMovesAgain(_dataset, _step, _longest);
+            _board.Show(_watch, null);
+        }
+    }
+
+    private async Task AbortAsync(StallVerdict verdict, StreamSample sample)
+    {
+        var stalled = WordsOf(verdict, sample);
+        Volatile.Write(ref _aborted, stalled);
+        _logger.StreamIsAborted(stalled.Text, stalled.WhatToDo);
+        _board.Show(_watch, stalled);
+        await _work.CancelAsync();
+    }
+
+    private StalledStream WordsOf(StallVerdict verdict, StreamSample sample) =>
+        StallWords.Of(_dataset, _step, verdict, sample, _watch, _clock.GetUtcNow());
+
+    // Early enough for two answers before somebody is told, since only the second can show that something was stored; rarely once it was told.
+    private void Ask(StallVerdict verdict, StreamSample sample)
+    {
+        if (verdict.Quiet < _limits.WarnAfter / 4) return;
+        var pause = verdict.State is StallState.Quiet ? _limits.WarnAfter : _limits.WarnAfter / 2;
+        var isReceiver = StallJudge.IsReceiversTurn(sample);
+        if ((isReceiver ? _watch.Receiver : _watch.Sender) is not { } end || !_asking.IsCompleted) return;
+        if (_askedAt != 0 && _clock.GetElapsedTime(_askedAt) < pause) return;
+        _askedAt = Math.Max(1, _clock.GetTimestamp()); // 0 means never
+        _asking = Task.Run(() => AskAsync(end, isReceiver), CancellationToken.None);
+    }
+
+    // Beside the looking, so that a pool which does not answer holds up nothing.
+    private async Task AskAsync(IStreamEnd end, bool isReceiver)
+    {
+        using var deadline = new CancellationTokenSource(LongestAnswer, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _over.Token);
+        try
+        {
+            Volatile.Write(ref _answer, new(isReceiver, await end.AskAsync(either.Token)));
+        }
+        catch (Exception) when (_over.IsCancellationRequested)
+        {
+            // Nobody wants to know any more.
+        }
+        catch (Exception failure) // a question that fails must not end what it was asked about
+        {
+            Volatile.Write(ref _answer, new(isReceiver, deadline.IsCancellationRequested ? EndFacts.Silent : EndFacts.None));
+            _logger.EndDoesNotTell(_dataset, _step, end.Description, deadline.IsCancellationRequested ? "no answer in time" : failure.Message);
+        }
+    }
+
+    private sealed record Answer(bool IsReceivers, EndFacts Facts)
+    {
+        public void Tell(StallJudge judge)
+        {
+            if (IsReceivers) judge.ReceiverSaid(Facts);
+            else judge.SenderSaid(Facts);
+        }
+    }
+}
