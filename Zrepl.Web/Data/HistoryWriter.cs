@@ -145,7 +145,9 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     private async Task StoreTogetherAsync(List<IHistoryEntry> batch, CancellationToken cancellation)
     {
         await using var db = database.Connect();
+        db.ChangeTracker.AutoDetectChangesEnabled = false; // else each entry compares everything that those before it have touched
         foreach (var entry in batch) await entry.StoreAsync(db, cancellation);
+        db.ChangeTracker.DetectChanges();
         await db.SaveChangesAsync(cancellation);
     }
 
