@@ -136,7 +136,7 @@ internal abstract class RunningJob : Job
             return JobAnswer.NotPossible($"the rules are not those of revision \"{revision}\" any more; look again at what they destroy before approving them");
         if (Gate.Hold is not { } hold) // the same rules were seen once, and then others were in force: what they destroy now nobody has seen
             return JobAnswer.NotPossible("the changed rules were not compared with those before yet; pruning does that first, and tells what they would destroy");
-        var forgotten = Gate.Approve() is { } problem ? $"; it will be asked for again after a restart, because {problem}" : "";
+        var forgotten = Gate.Approve() is { } problem ? $"; {problem}" : "";
         ShowHold();
         RingBy(RunReason.Wakeup, RunScope.Pruning);
         return JobAnswer.Done($"approved ({hold.Text}); pruning begins{forgotten}");

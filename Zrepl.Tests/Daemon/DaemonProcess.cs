@@ -119,6 +119,28 @@ internal sealed class DaemonProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The names of its jobs, without those of its own.</summary>
+    public async Task<string[]> JobsAsync(CancellationToken cancellation) =>
+        [.. JsonNode.Parse(await _control.GetStringAsync("/status", cancellation))!["Jobs"]!.AsObject().Select(job => job.Key).Where(name => !name.StartsWith('_')).Order(StringComparer.Ordinal)];
+
+    /// <summary>Completes once it has logged a text.</summary>
+    public async Task LoggedAsync(string text, CancellationToken cancellation)
+    {
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited, $"the daemon ended:\n{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation); // another process cannot ring our bell
+        }
+    }
+
+    /// <summary>SIGHUP.</summary>
+    public async Task HangUpAsync(CancellationToken cancellation)
+    {
+        using var kill = Process.Start("kill", ["-HUP", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(cancellation);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync(CancellationToken cancellation)
     {

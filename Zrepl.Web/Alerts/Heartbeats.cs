@@ -24,6 +24,7 @@ internal sealed class Heartbeats(IStatusFeed feed, NotificationStore store, Hook
 {
     private readonly Outbox _outbox = new(board, clock, logger);
     private readonly Dictionary<string, JobStatus> _seen = new(StringComparer.Ordinal);
+    private ImmutableArray<JobStatus> _last = [];
 
     /// <summary>What happened between two looks at a job: pure.</summary>
     /// <param name="before">The earlier look; null: there was none, and what happened then is not ours to tell.</param>
@@ -59,14 +60,18 @@ internal sealed class Heartbeats(IStatusFeed feed, NotificationStore store, Hook
     private void Look(ImmutableArray<JobStatus> jobs)
     {
         var heartbeats = store.Current.Heartbeats;
-        foreach (var job in jobs)
+        for (var at = 0; at < jobs.Length; at++)
         {
+            var job = jobs[at];
+            if (at < _last.Length && ReferenceEquals(job, _last[at])) continue; // of many jobs, few change at a time
             var events = Between(_seen.GetValueOrDefault(job.Name.Text), job);
             _seen[job.Name.Text] = job;
             foreach (var what in events)
             foreach (var heartbeat in heartbeats.Where(heartbeat => heartbeat.IsAbout(job.Name.Text) && UrlOf(heartbeat, what).Length > 0))
                 Send(UrlOf(heartbeat, what), $"{job.Name} {what.ToString().ToLowerInvariant()}");
         }
+
+        _last = jobs;
     }
 
     private void Send(string url, string what) => _outbox.Add(new("heartbeat", what, DeliveryPolicy.Heartbeats, async cancellation =>

@@ -22,6 +22,7 @@ internal static class ConfigurationApi
         {
             var file = desk.Read(path ?? desk.Files[0]);
             response.Headers[HeaderNames.ETag] = $"\"{file.Revision}\"";
+            KeepOutOfCaches(response);
             return TypedResults.Text(file.Text, "application/yaml");
         })).WithSummary("Text of a file; its ETag is the revision that saving asks for");
         config.MapPost("/check", (ConfigurationDesk desk, [FromBody] TextRequest request) =>
@@ -35,11 +36,17 @@ internal static class ConfigurationApi
         config.MapGet("/versions", async (ConfigurationDesk desk, ConfigurationVersions versions, string? path, CancellationToken cancellation) =>
             TypedResults.Ok(await versions.OfAsync(path ?? desk.Files[0], cancellation))).WithSummary("Earlier versions of a file, the newest first").WithEntityTag();
         config.MapGet("/versions/{id:long}", async Task<Results<ContentHttpResult, ProblemHttpResult>> (
-                long id, ConfigurationVersions versions, CancellationToken cancellation) =>
-            await versions.FindAsync(id, cancellation) is { } found
+                long id, ConfigurationVersions versions, HttpResponse response, CancellationToken cancellation) =>
+        {
+            KeepOutOfCaches(response);
+            return await versions.FindAsync(id, cancellation) is { } found
                 ? TypedResults.Text(found.Text, "application/yaml")
-                : Problems.Of(StatusCodes.Status404NotFound, "There is no such version")).WithSummary("Text of an earlier version");
+                : Problems.Of(StatusCodes.Status404NotFound, "There is no such version");
+        }).WithSummary("Text of an earlier version");
     }
+
+    // It may hold passwords. An ETag alone would make it one that may be kept and asked about again.
+    private static void KeepOutOfCaches(HttpResponse response) => response.Headers.CacheControl = "no-store";
 
     private static Task<IResult> ReviewAsync(ConfigurationDesk desk, [FromBody] TextRequest request, CancellationToken cancellation) => AnswerAsync(async () =>
         TypedResults.Ok(ReviewAnswer.Of(await desk.ReviewAsync(request.Path ?? desk.Files[0], request.Text, cancellation))));

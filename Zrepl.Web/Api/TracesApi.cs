@@ -27,9 +27,11 @@ internal static class TracesApi
             .WithSummary($"The trace of a run in the format of Chrome, from a byte on; the header {RecordingHeader} says that more will follow");
         traces.MapPost("/traces/recording", (HttpContext context, EverythingRecorder recorder, AuditTrail audit, int seconds = UsualSeconds) =>
             Answer(() => Record(seconds, recorder, audit, Actor.Of(context.User)))).WithSummary("Record everything the daemon does for some seconds").RequireAuthorization(Policies.Operate);
-        traces.MapDelete("/traces/recording", async (EverythingRecorder recorder) =>
+        traces.MapDelete("/traces/recording", async (HttpContext context, EverythingRecorder recorder, AuditTrail audit) =>
         {
+            var ended = recorder.Current;
             await recorder.StopAsync();
+            if (ended is not null) audit.Done(Actor.Of(context.User), "trace.stop", ended.ToString());
             return Results.NoContent();
         }).WithSummary("End the recording of everything before its time").RequireAuthorization(Policies.Operate);
     }

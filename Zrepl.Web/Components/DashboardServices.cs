@@ -28,6 +28,8 @@ public static class DashboardServices
         services.TryAddSingleton<IRecentRuns>(provider => provider.GetRequiredService<RecentRuns>());
         services.AddHostedService(provider => provider.GetRequiredService<RecentRuns>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, JobSearch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, DatasetSearch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, RunSearch>());
         return services;
     }
 

@@ -13,6 +13,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
 
     private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PatienceWithWrites = TimeSpan.FromSeconds(8); // a person waits
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly Channel<IHistoryEntry> _queue = Channel.CreateBounded<IHistoryEntry>(
@@ -43,7 +44,26 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     public void Add(IHistoryEntry entry)
     {
         if (_queue.Writer.TryWrite(entry)) return;
+        (entry as AwaitedEntry)?.Fail(new ChannelClosedException(), $"what is to be written to {database.Path} does not fit into the queue");
         if (Interlocked.Increment(ref _dropped) % options.LongestQueue == 1) logger.QueueFull();
+    }
+
+    /// <summary>Takes an entry in and waits until it is on disk, behind all that was added before.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is not, and the database is in trouble or slow. It is stored later if that becomes possible while the daemon runs.</exception>
+    public async Task StoreAsync(IHistoryEntry entry, CancellationToken cancellation)
+    {
+        var awaited = new AwaitedEntry(entry);
+        var trouble = Health.Problem;
+        Add(awaited);
+        if (trouble is not null) throw new DatabaseUnavailableException(trouble, null); // who knows that it does not work need not wait to say so
+        try
+        {
+            await awaited.Stored.WaitAsync(PatienceWithWrites, clock, cancellation);
+        }
+        catch (TimeoutException late)
+        {
+            throw new DatabaseUnavailableException(Health.Problem ?? $"{database.Path} takes too long", late);
+        }
     }
 
     /// <summary>
@@ -77,7 +97,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
         {
             List<IHistoryEntry> batch = [];
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
-            await PersistAsync(cancellation => StoreAsync(batch, cancellation), stoppingToken);
+            await PersistAsync(cancellation => StoreAsync(batch, cancellation), stoppingToken, [.. batch.OfType<AwaitedEntry>()]);
             if (batch.Exists(entry => entry is SoundnessCheck)) Volatile.Write(ref _isDamageTold, 0);
             News.Announce();
         }
@@ -92,7 +112,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     }
 
     // Repeats until it succeeds or the daemon ends; meanwhile the queue fills and then drops.
-    private async Task PersistAsync(Func<CancellationToken, Task> action, CancellationToken cancellation)
+    private async Task PersistAsync(Func<CancellationToken, Task> action, CancellationToken cancellation, params IReadOnlyList<AwaitedEntry> awaited)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
@@ -100,6 +120,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
             {
                 await action(cancellation);
                 Recovered();
+                foreach (var entry in awaited) entry.Done();
                 return;
             }
             catch (Exception failure) when (HistoryFailure.IsDamage(failure) && !IsBesideDaemon)
@@ -112,6 +133,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
             {
                 if (HistoryFailure.IsOfConnection(failure)) database.CloseConnections();
                 Degraded(HistoryFailure.Text(failure, database.Path));
+                foreach (var entry in awaited) entry.Fail(failure, HistoryFailure.Text(failure, database.Path));
             }
 
             await Task.Delay(pause, clock, cancellation);
@@ -138,14 +160,17 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
         }
         catch (Exception failure) when (IsMistake(failure))
         {
-            logger.EntryRefused(failure, entry.GetType().Name);
+            logger.EntryRefused(failure, (entry is AwaitedEntry { Entry: { } one } ? one : entry).GetType().Name);
+            (entry as AwaitedEntry)?.Fail(failure, $"{database.Path} refuses it: {failure.GetBaseException().Message}");
         }
     }
 
     private async Task StoreTogetherAsync(List<IHistoryEntry> batch, CancellationToken cancellation)
     {
         await using var db = database.Connect();
+        db.ChangeTracker.AutoDetectChangesEnabled = false; // else each entry compares everything that those before it have touched
         foreach (var entry in batch) await entry.StoreAsync(db, cancellation);
+        db.ChangeTracker.DetectChanges();
         await db.SaveChangesAsync(cancellation);
     }
 

@@ -12,6 +12,8 @@ namespace Zrepl.Web.Hosting;
 internal sealed class Installation(DaemonSettings settings, ConfigurationInForce configuration, HistoryDatabase database, HostedEngines engines,
     IConfiguration host) : IInstallation
 {
+    private const string KernelRelease = "/proc/sys/kernel/osrelease";
+
     private static readonly TimeSpan PatienceWithZfs = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -19,7 +21,8 @@ internal sealed class Installation(DaemonSettings settings, ConfigurationInForce
     [
         new("zrepl", VersionInformation.OfThisProgram.Version),
         .. await ZfsAsync(cancellation),
-        new("Kernel", RuntimeInformation.OSDescription),
+        new("System", RuntimeInformation.OSDescription),
+        new("Kernel", Kernel()),
         new(".NET", Environment.Version.ToString()),
         new("Configuration", configuration.Path),
         new("State directory", Path.GetFullPath(settings.StatePath)),
@@ -28,6 +31,9 @@ internal sealed class Installation(DaemonSettings settings, ConfigurationInForce
         new("Dashboard listens on", string.Join(", ", ListenAddresses.Of(host))),
         new("Process", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     ];
+
+    // As uname -r has it where the kernel tells it in a file; elsewhere the number alone.
+    private static string Kernel() => File.Exists(KernelRelease) ? File.ReadAllText(KernelRelease).Trim() : Environment.OSVersion.Version.ToString();
 
     private async Task<List<InstallationFact>> ZfsAsync(CancellationToken cancellation)
     {

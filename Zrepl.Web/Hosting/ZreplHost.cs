@@ -106,6 +106,8 @@ internal static class ZreplHost
         services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
         services.AddSingleton<IPrunePreviews, HostedPreviews>();
+        services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
+        services.AddSingleton<SaveJournal>();
         services.AddSingleton<ConfigurationDesk>();
         services.AddSingleton<PrometheusListener>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());

@@ -33,6 +33,9 @@ public sealed record ConfigurationFile(string Path, string Text, string Revision
         }
     }
 
+    /// <summary>The bytes of the file.</summary>
+    public byte[] Bytes => BytesWith(Text);
+
     /// <summary>The bytes of the file with another text in it.</summary>
     public byte[] BytesWith(string text) => [.. HasMark ? Encoding.UTF8.Preamble : [], .. Strict.GetBytes(text)];
 
@@ -43,4 +46,8 @@ public sealed record ConfigurationFile(string Path, string Text, string Revision
 /// <summary>A file of the configuration cannot be read or written. The message names the file and says why, without a full stop.</summary>
 /// <param name="message">For the reader.</param>
 /// <param name="cause">What the system said.</param>
-public sealed class ConfigurationFileException(string message, Exception? cause = null) : Exception(message, cause);
+public class ConfigurationFileException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>A file of the configuration was changed by somebody else meanwhile; nothing was written.</summary>
+/// <param name="message">For the reader.</param>
+public sealed class ConfigurationChangedException(string message) : ConfigurationFileException(message);

@@ -11,6 +11,9 @@ internal static partial class ApprovalLog
     [LoggerMessage(3521, LogLevel.Error, "{Path} cannot be read, so that no job prunes before its rules are approved anew: {Problem}")]
     public static partial void CannotReadApprovals(this ILogger logger, string path, string problem);
 
+    [LoggerMessage(3525, LogLevel.Warning, "what was approved is written and may be lost in a power cut: {Path}: {Problem}")]
+    public static partial void ApprovalMayBeLost(this ILogger logger, string path, string problem);
+
     [LoggerMessage(3522, LogLevel.Warning, "{Hold}; the page of the job, or `zrepl signal approve-pruning JOB`, shows what goes and how to approve it")]
     public static partial void PruningWaits(this ILogger logger, string hold);
 

@@ -57,7 +57,7 @@ public sealed class ApprovedRules
     }
 
     /// <summary>From now on these may prune, in all pools that were there when they were compared.</summary>
-    /// <returns>Why that will be forgotten at the next start; null if it will not.</returns>
+    /// <returns>That and why it may be forgotten, as a clause; null if it will not.</returns>
     internal string? Approve(JobName job, IEnumerable<PrunePolicy> policies) => Change(job, known => policies.Aggregate(known, TakenWherePresent) with { Hold = null });
 
     /// <summary>From now on these may prune in some pools: what they destroy there was compared.</summary>
@@ -103,13 +103,14 @@ public sealed class ApprovedRules
             if (_path is null) return null;
             try
             {
-                SyncedFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(_jobs, ApprovedRulesJson.Default.ImmutableSortedDictionaryStringApprovedJob));
-                return null;
+                if (SyncedFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(_jobs, ApprovedRulesJson.Default.ImmutableSortedDictionaryStringApprovedJob)) is not { } doubt) return null;
+                _logger.ApprovalMayBeLost(_path, doubt);
+                return $"it may be asked for again after a power cut, because {_path} is written and not synced: {doubt}";
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _logger.CannotKeepApproval(_path, failure.Message);
-                return $"{_path} cannot be written: {failure.Message}";
+                return $"it will be asked for again after a restart, because {_path} cannot be written: {failure.Message}";
             }
         }
     }

@@ -80,7 +80,7 @@ internal sealed class PruneGate
         _approved.See(_job.Name, side, (report.Completed ?? []).Concat(report.Pending ?? []).Select(filesystem => DatasetPath.Parse(filesystem.Filesystem).Pool.Text).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Takes the rules that wait.</summary>
-    /// <returns>Why that will be forgotten at the next start; null if it will not.</returns>
+    /// <returns>That and why it may be forgotten, as a clause; null if it will not.</returns>
     public string? Approve()
     {
         // Only what was seen: another side may not have been compared yet, because it could not be reached.

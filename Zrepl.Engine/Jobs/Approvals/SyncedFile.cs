@@ -6,8 +6,11 @@ namespace Zrepl.Engine.Jobs.Approvals;
 internal static class SyncedFile
 {
     /// <summary>Writes; nobody else can read it.</summary>
+    /// <returns>Null, or why the new content, which is written, might not survive a power cut.</returns>
     /// <exception cref="IOException">It cannot be written; the file is as it was.</exception>
-    public static void Write(string path, byte[] content)
+    public static string? Write(string path, byte[] content) => Write(path, content, DiskCalls.SyncDirectory);
+
+    internal static string? Write(string path, byte[] content, Action<string> syncDirectory)
     {
         var temporary = path + ".new";
         using (var file = new FileStream(temporary, new FileStreamOptions
@@ -20,6 +23,14 @@ internal static class SyncedFile
         }
 
         File.Move(temporary, path, overwrite: true);
-        DiskCalls.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        try
+        {
+            syncDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+            return null;
+        }
+        catch (IOException failure)
+        {
+            return failure.Message; // the rename has happened
+        }
     }
 }

@@ -20,6 +20,7 @@ public sealed class ConfigurationApiTests : IAsyncLifetime
     public async Task A_file_is_saved_under_the_revision_it_was_read_with()
     {
         using var file = await _daemon.Web.GetAsync("/api/v1/config/file", _daemon.Limit);
+        Assert.True(file.Headers.CacheControl?.NoStore); // it may hold passwords
         var (text, tag) = (await file.Content.ReadAsStringAsync(_daemon.Limit), file.Headers.ETag?.Tag ?? "");
         var changed = text.Replace("jobs: []", $"jobs: {Job}", StringComparison.Ordinal);
 
@@ -31,6 +32,9 @@ public sealed class ConfigurationApiTests : IAsyncLifetime
         Assert.Equal(changed, File.ReadAllText(_daemon.ConfigurationPath));
         Assert.Equal("new", Assert.Single(_daemon.Jobs.Configurations[^1].Jobs).Name.Text);
         Assert.Equal(HttpStatusCode.NotFound, await PutAsync(changed, tag, "?path=/etc/passwd"));
+        var versions = await _daemon.Web.GetFromJsonAsync<JsonElement>("/api/v1/config/versions", _daemon.Limit);
+        using var version = await _daemon.Web.GetAsync($"/api/v1/config/versions/{versions[versions.GetArrayLength() - 1].GetProperty("id")}", _daemon.Limit);
+        Assert.Equal((text, true), (await version.Content.ReadAsStringAsync(_daemon.Limit), version.Headers.CacheControl?.NoStore));
     }
 
     [Fact]

@@ -74,6 +74,10 @@ public sealed class LogsAndTracesApiTests : IAsyncLifetime
 
         using var ended = await _daemon.Web.DeleteAsync("/api/v1/traces/recording", _daemon.Limit);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        using var nothing = await _daemon.Web.DeleteAsync("/api/v1/traces/recording", _daemon.Limit); // ends nothing, which nobody has to know
+        var audit = _daemon.Services.GetRequiredService<Zrepl.Web.Security.Audit.AuditTrail>();
+        while (!(await audit.ReadAsync(null, "trace.", 10, _daemon.Limit)).Select(entry => $"{entry.Actor} {entry.Action} {entry.Target}")
+            .SequenceEqual([$"root trace.stop {Path.GetFileName(address)}", $"root trace.record {Path.GetFileName(address)}"])) _daemon.Limit.ThrowIfCancellationRequested();
         using var whole = await _daemon.Web.GetAsync(address, _daemon.Limit);
         Assert.False(whole.Headers.Contains("Zrepl-Recording"));
         var all = await whole.Content.ReadAsStringAsync(_daemon.Limit);

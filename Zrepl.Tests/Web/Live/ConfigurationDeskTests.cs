@@ -133,7 +133,8 @@ public sealed class ConfigurationDeskTests : IAsyncLifetime
     }
 
     private Task<List<Zrepl.Web.Data.Entities.AuditEntity>> AuditAsync(int count) => UntilAsync(
-        () => _daemon.Services.GetRequiredService<AuditTrail>().ReadAsync(null, "configuration.save", 10, _daemon.Limit), found => found.Count == count);
+        async () => (await _daemon.Services.GetRequiredService<AuditTrail>().ReadAsync(null, "", 20, _daemon.Limit)).FindAll(entry => entry.Action == "configuration.save"),
+        found => found.Count == count);
 
     // What is remembered is written behind.
     private async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> isWanted)

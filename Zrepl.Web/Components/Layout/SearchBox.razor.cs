@@ -6,7 +6,7 @@ namespace Zrepl.Web.Components.Layout;
 /// <summary>Finds things by name on every page. Key <c>/</c> goes there, arrows choose, Enter opens, Escape leaves.</summary>
 public sealed partial class SearchBox : ComponentBase
 {
-    private const int Limit = 10;
+    private const int LimitOfSource = 6;
 
     private string _text = "";
     private IReadOnlyList<SearchHit> _hits = [];
@@ -28,7 +28,7 @@ public sealed partial class SearchBox : ComponentBase
         _text = typed ?? "";
         _selected = 0;
         var text = _text.Trim();
-        _hits = text.Length == 0 ? [] : [.. Sources.SelectMany(source => source.Find(text, Limit)).Take(Limit)];
+        _hits = text.Length == 0 ? [] : [.. Sources.SelectMany(source => source.Find(text, LimitOfSource))];
     }
 
     private void Key(KeyboardEventArgs key)

@@ -13,6 +13,11 @@ internal sealed class ConfigurationVersions(HistoryWriter writer, HistoryAccess 
     public void Remember(ConfigurationFile file, string author = "") =>
         writer.Add(new ConfigurationSeen(clock.GetUtcNow(), file.Path, file.Revision, file.Text, author));
 
+    /// <summary>Remembers what a file says now, and waits until that is on disk.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be written now; it will be, once it can.</exception>
+    public Task KeepAsync(ConfigurationFile file, CancellationToken cancellation) =>
+        writer.StoreAsync(new ConfigurationSeen(clock.GetUtcNow(), file.Path, file.Revision, file.Text, ""), cancellation);
+
     /// <summary>Remembers what files say now, if that is new; what cannot be read is told in the log.</summary>
     public void RememberFiles(IEnumerable<string> files)
     {

@@ -11,12 +11,14 @@ namespace Zrepl.Web.Live.Configuring;
 
 /// <summary>
 /// The one way by which people and programs change the configuration (design D3): the file stays the master. Looks whether they may, refuses what
-/// <c>configcheck</c> refuses and what was changed on disk meanwhile, writes, remembers the version and who made it, and has it taken over.
+/// <c>configcheck</c> refuses and what was changed on disk meanwhile, keeps what was there before, writes, remembers the version and who made it, and has it
+/// taken over.
 /// </summary>
 internal sealed class ConfigurationDesk(
-    ConfigurationInForce inForce, IConfigurationReload reload, IChangeConsequences consequences, ConfigurationVersions versions, AuditTrail audit) : IDisposable
+    ConfigurationInForce inForce, IConfigurationReload reload, IChangeConsequences consequences, ConfigurationVersions versions, SaveJournal journal, IConfigurationDisk disk,
+    AuditTrail audit) : IDisposable
 {
-    private const string Action = "configuration.save";
+    private const string Action = SaveJournal.Action;
     private const string ActionOfReload = "configuration.reload";
 
     private static readonly TimeSpan PatienceWithConsequences = TimeSpan.FromSeconds(30);
@@ -28,8 +30,12 @@ internal sealed class ConfigurationDesk(
 
     /// <summary>Reads one of the files as it is on disk.</summary>
     /// <exception cref="ConfigurationFileException">It cannot be read, or is not one of them.</exception>
-    public ConfigurationFile Read(string file) =>
-        Files.Contains(file) ? ConfigurationFile.Read(file) : throw new ConfigurationFileException($"{file} is not a file of the configuration");
+    public OpenedFile Read(string file)
+    {
+        if (!Files.Contains(file)) throw new ConfigurationFileException($"{file} is not a file of the configuration");
+        var present = ConfigurationFile.Read(file);
+        return new(file, present.Text, ConfigurationRevision.Of(new(present.Path, present.Revision), Stamps()));
+    }
 
     /// <summary>True if a file says something else than what the jobs run by.</summary>
     public bool IsNewerOnDisk => new ConfigurationLoader(new()).Load(inForce.Path) is var onDisk
@@ -58,7 +64,7 @@ internal sealed class ConfigurationDesk(
     /// <param name="actor">Who.</param>
     /// <param name="file">Which file.</param>
     /// <param name="text">What it is to say; line ends are those of the file where lines are the same.</param>
-    /// <param name="revision">Revision of the file when it was read.</param>
+    /// <param name="revision">Revision when it was read (<see cref="OpenedFile.Revision"/>).</param>
     /// <param name="cancellation">Ends the wait for others who save.</param>
     public async Task<SaveAnswer> SaveAsync(Actor actor, string file, string text, string revision, CancellationToken cancellation)
     {
@@ -66,7 +72,7 @@ internal sealed class ConfigurationDesk(
         try
         {
             var answer = actor.May(Role.Administrator)
-                ? await SaveAsync(actor, file, text, revision)
+                ? await WriteAsync(actor, file, text, revision, cancellation)
                 : new(SaveOutcome.NotAllowed, actor.MayNot(Role.Administrator));
             if (answer.Revision is not null) audit.Done(actor, Action, file, $"{revision} to {answer.Revision}: {answer.Text}");
             else if (answer.Outcome != SaveOutcome.Unchanged) audit.Refused(actor, Action, file, answer.Text);
@@ -75,7 +81,7 @@ internal sealed class ConfigurationDesk(
         catch (ConfigurationFileException failure)
         {
             audit.Refused(actor, Action, file, failure.Message);
-            return new(SaveOutcome.Failed, failure.Message);
+            return new(failure is ConfigurationChangedException ? SaveOutcome.ChangedMeanwhile : SaveOutcome.Failed, failure.Message);
         }
         finally
         {
@@ -101,24 +107,59 @@ internal sealed class ConfigurationDesk(
 
     public void Dispose() => _one.Dispose();
 
-    private async Task<SaveAnswer> SaveAsync(Actor actor, string file, string text, string revision)
+    private async Task<SaveAnswer> WriteAsync(Actor actor, string file, string text, string revision, CancellationToken cancellation)
     {
         if (!Files.Contains(file)) return new(SaveOutcome.UnknownFile, $"{file} is not a file of the configuration");
-        var present = Read(file);
-        if (present.Revision != revision) return new(SaveOutcome.ChangedMeanwhile, $"{file} was changed on disk since it was read; nothing was written");
+        var present = ConfigurationFile.Read(file);
+        if (ChangedSince(revision, present) is { IsEmpty: false } changed) return new(SaveOutcome.ChangedMeanwhile, await WhoChangedAsync(changed, cancellation));
         var restored = LineEnds.Restore(present.Text, text);
         if (restored == present.Text) return new(SaveOutcome.Unchanged, "the file says this already");
         var loaded = Check(file, restored);
         if (loaded.HasErrors)
             return new(SaveOutcome.Illegal, "the text has errors; nothing was written") { Problems = [.. loaded.Problems] };
-        versions.Remember(present);
-        FileReplacement.Replace(file, revision, present.BytesWith(restored));
-        var saved = Read(file);
+        var content = present.BytesWith(restored);
+        List<string> warnings = [];
+        if (await journal.BeginAsync(actor, present, ConfigurationFile.RevisionOf(content), cancellation) is { } warning) warnings.Add(warning);
+        if (disk.Replace(file, present.Revision, content, LookOnceMore) is { } doubt) warnings.Add($"what was written might not survive a power cut: {doubt}");
+        var saved = present with { Text = restored, Revision = ConfigurationFile.RevisionOf(content) };
         versions.Remember(saved, actor.Name);
-        // Whoever asked may have gone by now; what is on disk is to be taken over all the same.
-        var jobs = await reload.ReloadAsync(CancellationToken.None);
-        return jobs is null
-            ? new(SaveOutcome.NotTakenOver, "saved, but not taken over; the log says why") { Revision = saved.Revision }
-            : new(SaveOutcome.Saved, "saved and taken over") { Revision = saved.Revision, Jobs = jobs };
+        var jobs = await TakeOverAsync();
+        var what = string.Concat(warnings.Select(one => $"; {one}"));
+        return new(jobs is null ? SaveOutcome.NotTakenOver : SaveOutcome.Saved, (jobs is null ? "saved, but not taken over; the log says why" : "saved and taken over") + what)
+        {
+            Revision = ConfigurationRevision.Of(new(file, saved.Revision), Stamps()), Jobs = jobs, Warnings = [.. warnings],
+        };
+
+        void LookOnceMore()
+        {
+            if (ChangedSince(revision, present) is { IsEmpty: false } others) throw new ConfigurationChangedException($"{others[0]} was changed on disk meanwhile; nothing was written");
+        }
+    }
+
+    // Whoever asked may have gone by now; what is on disk is to be taken over all the same.
+    private async Task<ReloadResult?> TakeOverAsync()
+    {
+        try
+        {
+            return await reload.ReloadAsync(CancellationToken.None);
+        }
+        catch (OperationCanceledException) // the daemon ends; it begins with what is on disk
+        {
+            return null;
+        }
+    }
+
+    private ImmutableArray<string> ChangedSince(string revision, ConfigurationFile present) =>
+        ConfigurationRevision.ChangedSince(revision, new(present.Path, present.Revision), Stamps(), Files);
+
+    // Those that are taken over by saving: a file that was put into an included directory is one of them before the daemon has seen it.
+    private ImmutableArray<FileStamp> Stamps() =>
+        [.. new ConfigurationLoader(new() { ChecksTlsFiles = false }).Load(inForce.Path).Files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Select(FileStamp.Of)];
+
+    private async Task<string> WhoChangedAsync(ImmutableArray<string> files, CancellationToken cancellation)
+    {
+        List<string> words = [];
+        foreach (var file in files) words.Add(await journal.WhoChangedAsync(file, cancellation));
+        return $"{string.Join("; ", words)}. Saving would take that over too, unseen; nothing was written. Load it again and make the change there";
     }
 }

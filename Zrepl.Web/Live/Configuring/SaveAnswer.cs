@@ -9,11 +9,14 @@ namespace Zrepl.Web.Live.Configuring;
 /// <param name="Text">In a sentence, without a full stop.</param>
 public sealed record SaveAnswer(SaveOutcome Outcome, string Text)
 {
-    /// <summary>Revision of the file now; null if nothing was written.</summary>
+    /// <summary>Revision now, as <see cref="OpenedFile.Revision"/>; null if nothing was written.</summary>
     public string? Revision { get; init; }
 
     /// <summary>What became of the jobs; null if they were not touched.</summary>
     public ReloadResult? Jobs { get; init; }
+
+    /// <summary>What the reader has to know although it was saved; sentences without a full stop.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Why it cannot be saved, if that is the text's fault.</summary>
     public ImmutableArray<ConfigurationProblem> Problems { get; init; } = [];

@@ -19,6 +19,15 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
     /// <param name="detail">More of it.</param>
     public void Done(Actor actor, string action, string target = "", string detail = "") => Add(actor, action, target, detail, isDone: true);
 
+    /// <summary>Remembers something that begins now, and waits until that is on disk; the log has it in any case.</summary>
+    /// <exception cref="DatabaseUnavailableException">It cannot be written now; it will be, once it can.</exception>
+    public Task BeginAsync(Actor actor, string action, string target, string detail, CancellationToken cancellation)
+    {
+        var entry = Entry(actor, action, target, detail, isDone: true);
+        logger.Audited(actor.Name, entry.Way, actor.Address, action, target, detail);
+        return writer.StoreAsync(entry, cancellation);
+    }
+
     /// <summary>Remembers something that was asked for and refused.</summary>
     public void Refused(Actor actor, string action, string target, string reason) => Add(actor, action, target, reason, isDone: false);
 
@@ -40,11 +49,17 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
 
     private void Add(Actor actor, string action, string target, string detail, bool isDone)
     {
+        var entry = Entry(actor, action, target, detail, isDone);
+        writer.Add(entry);
+        if (isDone) logger.Audited(actor.Name, entry.Way, actor.Address, action, target, entry.Detail);
+        else logger.AuditedRefusal(actor.Name, entry.Way, actor.Address, action, target, entry.Detail);
+    }
+
+    private AuditWritten Entry(Actor actor, string action, string target, string detail, bool isDone)
+    {
         var way = actor.TokenName is { } token ? $"token {token}" : WordOf(actor.Way);
         if (detail.Length > LongestDetail) detail = detail[..LongestDetail] + "…";
-        writer.Add(new AuditWritten(clock.GetUtcNow(), actor.Name, way, actor.Address, action, target, detail, isDone));
-        if (isDone) logger.Audited(actor.Name, way, actor.Address, action, target, detail);
-        else logger.AuditedRefusal(actor.Name, way, actor.Address, action, target, detail);
+        return new(clock.GetUtcNow(), actor.Name, way, actor.Address, action, target, detail, isDone);
     }
 
     private static string WordOf(ActorWay way) => way switch

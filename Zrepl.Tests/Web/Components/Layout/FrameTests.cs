@@ -56,6 +56,10 @@ public sealed class FrameTests : ZreplBunitContext
     }
 
     [Fact]
+    public void What_is_no_job_may_be_part_of_a_dataset_whose_runs_are_searched_for() =>
+        Assert.Equal([new SearchHit("runs", "of datasets with “tank/a b”", "/runs?dataset=tank%2Fa%20b")], new RunSearch().Find("tank/a b", 6));
+
+    [Fact]
     public void A_search_without_hits_says_so_and_escape_leaves_it()
     {
         var box = Render<SearchBox>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Jobs;
+using Zrepl.Web.Live;
 using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Web.Components.Pages.Configuration;
@@ -7,7 +8,9 @@ namespace Zrepl.Web.Components.Pages.Configuration;
 /// <summary>What came of saving, in a sentence.</summary>
 internal static class SaveWords
 {
-    public static string Sentence(SaveAnswer answer) => answer switch
+    public static string Sentence(SaveAnswer answer) => string.Join(' ', answer.Warnings.Select(SentenceText.Whole).Prepend(Outcome(answer)));
+
+    private static string Outcome(SaveAnswer answer) => answer switch
     {
         { Outcome: SaveOutcome.Saved, Jobs: { } jobs } => $"Saved. {Words(jobs)}",
         { Outcome: SaveOutcome.Unchanged } => "Nothing to save: the file says this already.",

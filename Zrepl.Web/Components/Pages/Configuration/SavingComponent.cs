@@ -28,7 +28,7 @@ public abstract class SavingComponent : ActingComponent
         await BusyAsync(async () =>
         {
             answer = await Desk.SaveAsync(await ActorAsync(), file, text, revision, CancellationToken.None);
-            Tell(SaveWords.Sentence(answer), answer.Outcome is SaveOutcome.Saved or SaveOutcome.Unchanged);
+            Tell(SaveWords.Sentence(answer), answer is { Outcome: SaveOutcome.Saved or SaveOutcome.Unchanged, Warnings.IsEmpty: true });
         });
         return answer;
     }

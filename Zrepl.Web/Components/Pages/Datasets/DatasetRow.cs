@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live.Datasets;
 
@@ -17,14 +18,18 @@ namespace Zrepl.Web.Components.Pages.Datasets;
 public sealed record DatasetRow(
     string Host, string Name, int Depth, bool HasChildren, long Used, int Snapshots, DateTimeOffset? NewestAt, DateTimeOffset? ReplicatedAt, string ReplicatedBy)
 {
+    private static readonly ConditionalWeakTable<HostDatasets, StrongBox<ImmutableArray<DatasetRow>>> Remembered = new();
+
     /// <summary>Its page.</summary>
     public string Href => DatasetAddress.Of(Host, Name);
 
     /// <summary>The last part of its name.</summary>
     public string Last => Name[(Name.LastIndexOf('/') + 1)..];
 
-    /// <summary>The datasets of a machine in the order of the tree.</summary>
-    internal static ImmutableArray<DatasetRow> Of(HostDatasets host)
+    /// <summary>The datasets of a machine in the order of the tree; put in order once for all browsers.</summary>
+    internal static ImmutableArray<DatasetRow> Of(HostDatasets host) => Remembered.GetValue(host, listed => new(Sorted(listed))).Value;
+
+    private static ImmutableArray<DatasetRow> Sorted(HostDatasets host)
     {
         // Sorted by path, not by text: "tank/a b" must not stand between "tank/a" and "tank/a/x".
         var sorted = host.Datasets.OrderBy(dataset => dataset.Name.Split('/'), PathOrder.Instance).ToList();

@@ -18,6 +18,7 @@ public sealed partial class DatasetsPage : LiveComponent
     private readonly Dictionary<string, ImmutableArray<DatasetRow>> _rows = new(StringComparer.Ordinal);
     private ImmutableArray<HostDatasets>? _hosts;
     private string _filter = "";
+    private string? _askedFor;
     private bool _isReading;
 
     /// <summary>The installation.</summary>
@@ -25,6 +26,9 @@ public sealed partial class DatasetsPage : LiveComponent
 
     /// <summary>The engine.</summary>
     [Inject] public required IStatusFeed Feed { get; init; }
+
+    /// <summary>Shows only datasets with this in their name, as the address asks.</summary>
+    [SupplyParameterFromQuery(Name = "filter")] public string? Filter { get; set; }
 
     [Inject] private DatasetCatalog Catalog { get; init; } = null!; // given before the first rendering
 
@@ -36,6 +40,14 @@ public sealed partial class DatasetsPage : LiveComponent
     protected override void OnInitialized()
     {
         if (Catalog.Current is { } known) Show(known);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        if (Filter == _askedFor) return;
+        _askedFor = Filter;
+        _filter = Filter ?? "";
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed record JobLine(
     private static (DateTimeOffset? At, string Sentence) Sentences(JobStatus job) => job switch
     {
         { Problem: { } problem, Running: null } => (null, problem.Text),
-        { Phase: JobPhase.Replicating } => (null, TransferLine.From(job, (_, _) => null).Progress),
+        { Phase: JobPhase.Replicating } => (null, TransferLine.ProgressOf(job)),
         { Running: { } run } => (run.StartedAt, $"run {run.Number}, begun {JobWords.Because(run.Reason)}"),
         { IsSnapshotting: true } => (null, "taking snapshots"),
         { Phase: JobPhase.Paused, PausedUntil: not null } => (job.PhaseSince, "paused by an operator for a while"),

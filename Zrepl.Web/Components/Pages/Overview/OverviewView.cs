@@ -20,8 +20,13 @@ internal sealed record OverviewView(
     string Headline, string Summary, StateKind Mood, ImmutableArray<ProblemLine> Problems, int MoreProblems, ImmutableArray<TransferLine> Transfers,
     int MoreTransfers, ImmutableArray<JobLine> Jobs, JobLine? Next)
 {
-    /// <summary>Cards and panels of a kind that one page shows: more than anybody reads. The list of jobs has them all.</summary>
-    public const int MostPanels = 20;
+    /// <summary>Cards of problems that one page shows: more than anybody reads. The list of jobs has them all.</summary>
+    public const int MostProblems = 20;
+
+    /// <summary>Transfers that one page shows; all of them change twice a second.</summary>
+    public const int MostTransfers = 10;
+
+    private const int MostDatasets = 12; // of all transfers together
 
     /// <summary>There is no job at all.</summary>
     public bool IsEmpty => Jobs.IsEmpty;
@@ -36,10 +41,10 @@ internal sealed record OverviewView(
         var problems = jobs.Where(job => job.NeedsYou).ToList();
         var transfers = jobs.Where(job => job.Job.Phase is JobPhase.Replicating).Select(job => job.Job).ToList();
         ImmutableArray<JobLine> lines = [.. jobs.Select(lineOf)];
-        ImmutableArray<ProblemLine> cards = [.. problems.Take(MostPanels).Select(job => ProblemLine.From(job))];
+        ImmutableArray<ProblemLine> cards = [.. problems.Take(MostProblems).Select(job => ProblemLine.From(job))];
         return new(
             Headlines(jobs, problems.Count), Summarise(jobs, problems.Count), Moods(jobs, cards), cards, problems.Count - cards.Length,
-            [.. transfers.Take(MostPanels).Select(job => TransferLine.From(job, rateOf))], Math.Max(transfers.Count - MostPanels, 0), lines,
+            [.. transfers.Take(MostTransfers).Select(job => TransferLine.From(job, rateOf, MostDatasets / transfers.Count))], Math.Max(transfers.Count - MostTransfers, 0), lines,
             lines.Where(line => line.NextAt is not null).MinBy(line => line.NextAt));
     }
 

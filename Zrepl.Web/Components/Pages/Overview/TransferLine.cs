@@ -24,20 +24,20 @@ public sealed record TransferLine(
     /// <summary>Puts it in words.</summary>
     /// <param name="job">A job that replicates.</param>
     /// <param name="rateOf">Bytes per second of a dataset of a job.</param>
-    public static TransferLine From(JobStatus job, Func<string, FilesystemReport, double?> rateOf)
+    /// <param name="datasets">How many of its datasets are shown at most; never more than six.</param>
+    public static TransferLine From(JobStatus job, Func<string, FilesystemReport, double?> rateOf, int datasets)
     {
         var attempt = job.Replication?.Attempts.LastOrDefault();
         var filesystems = attempt?.Filesystems ?? [];
-        var done = filesystems.Count(filesystem => filesystem.State is FilesystemState.Done);
-        var failed = filesystems.Count(filesystem => filesystem.Error is not null);
-        var active = filesystems.Where(filesystem => filesystem.IsActive() && filesystem.State is FilesystemState.Stepping).Take(MostDatasets);
+        var active = filesystems.Where(filesystem => filesystem.IsActive() && filesystem.State is FilesystemState.Stepping).Take(Math.Min(datasets, MostDatasets));
         return new(
             job.Name.Text, JobWords.Kind(job), JobWords.Word(job), DatasetLine.PartOf(job.Transfer.Bytes), DatasetLine.AmountOf(job.Transfer.Bytes),
-            job.Transfer.BytesPerSecond, DatasetLine.LeftOf(job.Transfer.TimeLeft), ProgressOf(job, filesystems.Count, done, failed),
+            job.Transfer.BytesPerSecond, DatasetLine.LeftOf(job.Transfer.TimeLeft), ProgressOf(job),
             [.. active.Select(filesystem => DatasetLine.From(filesystem, rateOf(job.Name.Text, filesystem)))]);
     }
 
-    private static string ProgressOf(JobStatus job, int all, int done, int failed)
+    /// <summary>How many datasets are through.</summary>
+    public static string ProgressOf(JobStatus job)
     {
         if (JobWords.IsReconnecting(job))
         {
@@ -45,6 +45,8 @@ public sealed record TransferLine(
             return reason is null ? "waiting for the other side to answer" : $"waiting for the other side: {reason}";
         }
 
+        var filesystems = job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [];
+        var (all, done, failed) = (filesystems.Count, filesystems.Count(filesystem => filesystem.State is FilesystemState.Done), filesystems.Count(filesystem => filesystem.Error is not null));
         if (all == 0) return "finding out what is to be sent";
         return failed == 0 ? $"{done} of {JobWords.Count(all, "dataset")} done" : $"{done} of {JobWords.Count(all, "dataset")} done, {failed} failed";
     }

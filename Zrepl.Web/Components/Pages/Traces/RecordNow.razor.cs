@@ -39,5 +39,10 @@ public sealed partial class RecordNow : ActingComponent
         if (name is not null) Navigation.NavigateTo(TraceAddress.Of(name));
     }
 
-    private Task<string?> StopAsync() => DoAsync(Role.Operator, _ => Recorder.StopAsync(), "The recording is complete.");
+    private Task<string?> StopAsync() => DoAsync(Role.Operator, async actor =>
+    {
+        var ended = Recorder.Current;
+        await Recorder.StopAsync();
+        if (ended is not null) Audit.Done(actor, "trace.stop", ended.ToString());
+    }, "The recording is complete.");
 }

@@ -34,6 +34,8 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
         Services.AddSingleton<IChangeConsequences>(Consequences);
         Services.AddSingleton<IPrunePreviews>(Previews);
         Services.AddSingleton<ConfigurationVersions>();
+        Services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
+        Services.AddSingleton<SaveJournal>();
         Services.AddSingleton<ConfigurationDesk>();
         Services.AddSingleton<IDatasetHosts>(_zfs);
         Services.AddSingleton<DatasetCatalog>();

@@ -1,8 +1,10 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Components.Pages.Runs;
+using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Components.Pages.Datasets;
 using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Live.Datasets;
@@ -33,6 +35,30 @@ public sealed class DatasetsPageTests : HistoryBunitContext
     {
         base.Dispose(disposing);
         if (disposing) _zfs.DisposeAsync().AsTask().Wait(Deadline.OfATest);
+    }
+
+    [Fact]
+    public async Task The_search_leads_to_datasets_of_the_last_listing_and_to_all_that_have_the_text_in_their_name()
+    {
+        var catalog = Services.GetRequiredService<DatasetCatalog>();
+        var search = new DatasetSearch(catalog);
+        Assert.Equal(["/datasets?filter=HOME"], search.Find("HOME", 6).Select(hit => hit.Href)); // nobody looked yet, and ZFS is not asked
+
+        var listed = await catalog.GetAsync(DatasetCatalog.FreshEnough, Xunit.TestContext.Current.CancellationToken);
+        var some = listed[0].Datasets.First(dataset => dataset.Name.Contains('/', StringComparison.Ordinal)).Name;
+        Assert.Equal(new SearchHit("dataset", some, $"/datasets/{listed[0].Host}/{some}"), search.Find(some.ToUpperInvariant(), 6)[0]);
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/datasets?filter=" + Uri.EscapeDataString(some));
+        var page = Render<DatasetsPage>();
+        page.WaitForAssertion(() => Assert.All(page.FindAll("[data-dataset]"), row => Assert.Contains(some, row.GetAttribute("data-dataset")!, StringComparison.Ordinal)), Deadline.OfATest);
+        Assert.Equal(some, page.Find("[data-testid=filter]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task The_tree_is_put_in_order_once_for_all_browsers()
+    {
+        var listed = await Services.GetRequiredService<DatasetCatalog>().GetAsync(DatasetCatalog.FreshEnough, Xunit.TestContext.Current.CancellationToken);
+        Assert.True(DatasetRow.Of(listed[0]) == DatasetRow.Of(listed[0]));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class OverviewBoardTests : IDisposable
         var view = _board.Look();
 
         Assert.Equal(("120 jobs need you", 20, 100), (view.Headline, view.Problems.Length, view.MoreProblems));
-        Assert.Equal((20, 10), (view.Transfers.Length, view.MoreTransfers));
+        Assert.Equal((10, 20), (view.Transfers.Length, view.MoreTransfers));
         Assert.All(view.Jobs.Take(120), line => Assert.Equal(StateKind.Failed, line.Kind));
     }
 
