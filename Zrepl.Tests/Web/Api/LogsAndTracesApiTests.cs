@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Web.Api;
