@@ -22,9 +22,11 @@ internal abstract class PassiveJob : Job, IPassiveService
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, ISender> _senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<ServedSession> _sessions = [];
     private readonly ClientBoard _clients;
     private readonly Lock _problems = new();
     private TracePlace _place;
+    private long _served;
     private JobProblem? _ofListening;
     private JobProblem? _ofZfs;
     private bool _isListening;
@@ -72,6 +74,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         {
             await end.CancelAsync();
             await Task.WhenAll(snapshots, watching, accompanying, _clients.CloseAsync());
+            foreach (var session in _sessions) session.Close();
         }
     }
 
@@ -79,13 +82,13 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         if (_senders.TryGetValue(clientIdentity, out var known)) return known;
         if (MakeSender(clientIdentity) is not { } made) return null;
-        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, new(Name.Text, clientIdentity, () => _place, _clients)));
+        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, Serve(clientIdentity)));
     }
 
     public IReceiver? ReceiverFor(string clientIdentity)
     {
         if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
-        if (MakeReceiver(clientIdentity, new(Name.Text, clientIdentity, () => _place, _clients)) is not { } made) return null;
+        if (MakeReceiver(clientIdentity, Serve(clientIdentity)) is not { } made) return null;
         return _receivers.GetOrAdd(clientIdentity, made);
     }
 
@@ -98,6 +101,13 @@ internal abstract class PassiveJob : Job, IPassiveService
     public sealed override JobAnswer ResetSnapshotting() => Snapshots?.Cancel() ?? base.ResetSnapshotting();
 
     protected sealed override void Retiring() => _clients.WhenNotStreaming(_end.Cancel);
+
+    private ServedClient Serve(string clientIdentity)
+    {
+        var session = new ServedSession(Name.Text, clientIdentity, () => _place, () => Interlocked.Increment(ref _served), Services.Clock);
+        _sessions.Add(session);
+        return new(Name.Text, clientIdentity, session, _clients);
+    }
 
     private async Task ServeOnceAsync(CancellationToken end)
     {

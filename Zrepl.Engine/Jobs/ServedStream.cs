@@ -4,7 +4,7 @@ using Zrepl.Zfs.Moving;
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>A stream on its way to a client: counted, and the end of its request and of the task of that when it is disposed.</summary>
-internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task) : Stream, ITransparentStream
+internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task, ServedSession.Stay stay) : Stream, ITransparentStream
 {
     public Stream Inner => inner;
 
@@ -67,6 +67,7 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request, Tr
     private void End()
     {
         task.Dispose();
+        stay.Dispose();
         request.Dispose();
     }
 }

@@ -61,7 +61,8 @@ internal sealed class ActivityMirror : ITraceSink
         var activity = Source.StartActivity(ActivityKind.Internal, links: links, name: node.Text);
         activity?.SetTag("zrepl.id", node.Id).SetTag("zrepl.task", node.Task.Text);
         if (JobScope.Current is { } name) activity?.SetTag("zrepl.job", name);
-        if (node is { IsRunRoot: true, Run: { } run }) activity?.SetTag("zrepl.invocation", run.Number.ToString(CultureInfo.InvariantCulture));
+        if (node is { IsRunRoot: true, Run: { } run })
+            activity?.SetTag(run.Client is null ? "zrepl.invocation" : "zrepl.client", run.Client ?? run.Number.ToString(CultureInfo.InvariantCulture));
         return activity;
     }
 }

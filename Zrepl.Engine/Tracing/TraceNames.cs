@@ -30,6 +30,9 @@ public static class TraceNames
     /// <summary>Span of the pruning of a snap job.</summary>
     public const string SnapJobPrune = "snap-job-do-prune";
 
+    /// <summary>Task around the requests that one client makes in one go; its span adds the client's identity. Ours.</summary>
+    public const string Client = "client";
+
     /// <summary>Task of one request of a peer; see <see cref="HandlerText"/>.</summary>
     public const string Handler = "handler";
 

@@ -97,8 +97,8 @@ internal sealed class TraceRegistry
     }
 
     /// <summary>Begins a task and a span <c>NAME TEXT</c> in it, which ends both.</summary>
-    public TraceNode StartTaskAndSpan(TraceNode from, string name, string text, CallSite site) =>
-        StartSpanIn(StartTask(from, name, site), $"{name} {text}", null, site);
+    public TraceNode StartTaskAndSpan(TraceNode from, string name, string text, CallSite site, TracedRun? run = null) =>
+        StartSpanIn(StartTask(from, name, site), $"{name} {text}", run, site);
 
     /// <summary>Begins a span where that breaks no rule; else nothing is begun and <paramref name="violation"/> says which rule it would break.</summary>
     public TraceNode? TryStartSpan(TraceNode from, string text, TracedRun? run, CallSite site, out TraceViolation? violation)

@@ -107,6 +107,16 @@ public static class Tracer
         return Enter(At.Registry.StartSpan(At, $"invocation-{number}", run, new CallSite(file, line)));
     }
 
+    /// <summary>Begins a task, and in it the span around what one client asks of a job in one go; everything below it belongs to that, as to a run.</summary>
+    /// <param name="job">Name of the passive job.</param>
+    /// <param name="client">Identity of the client.</param>
+    /// <param name="number">Counts what the job served.</param>
+    /// <param name="file">Left to the compiler.</param>
+    /// <param name="line">Left to the compiler.</param>
+    public static TraceScope StartServing(string job, string client, long number, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Enter(At.Registry.StartTaskAndSpan(
+            At, TraceNames.Client, client, new CallSite(file, line), new TracedRun(job, number, At.Registry.Settings.Clock.GetUtcNow(), client)));
+
     /// <summary>Begins a span in which tasks of one name run side by side.</summary>
     /// <param name="name">Text of the span and name of each task.</param>
     /// <param name="cancellation">Handed to each member.</param>

@@ -114,7 +114,7 @@ internal sealed class ChromeTraceWriter
         if (node is { IsRunRoot: true, Run: { } run })
         {
             details.Add(new("zrepl.job", run.Job));
-            details.Add(new("zrepl.invocation", run.Number.ToString(CultureInfo.InvariantCulture)));
+            details.Add(run.Client is { } client ? new("zrepl.client", client) : new("zrepl.invocation", run.Number.ToString(CultureInfo.InvariantCulture)));
         }
 
         return details;

@@ -23,6 +23,9 @@ internal sealed class RunRecording : IAsyncDisposable
 
     public RunTraceName Name { get; }
 
+    /// <summary>Of what a client was served: when the last of it ended. Its root goes on a little, to see whether more comes. Null for a run.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
     /// <summary>True once the run has ended; tasks it started may go on.</summary>
     public bool HasRootEnded { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class RunRecording : IAsyncDisposable
     public void End(in TraceEvent ended)
     {
         _writer.End(ended);
+        if (ended.Node is { IsRunRoot: false, Run.Client: not null }) EndedAt = ended.At;
         if (ended.Node is not { IsRunRoot: true } root) return;
         HasRootEnded = true;
         _writer.EndLane(root.Task, ended.At);

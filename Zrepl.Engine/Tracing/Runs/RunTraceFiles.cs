@@ -7,7 +7,7 @@ using Zrepl.Engine.Tracing.Chrome;
 namespace Zrepl.Engine.Tracing.Runs;
 
 /// <summary>
-/// Records each run (<see cref="Tracer.StartRun"/>) into a trace file of its own, keeps a bounded number of them, and lists and opens them.
+/// Records each run (<see cref="Tracer.StartRun"/>), and what each client asks for in one go (<see cref="Tracer.StartServing"/>), into a trace file of its own, keeps a bounded number of them, and lists and opens them.
 /// </summary>
 /// <remarks>
 /// A run is never held up by the disk: events wait in a bounded queue, what does not fit is noted in the file as <c>dropped N</c>, and a
@@ -152,9 +152,9 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     private async Task OpenAsync(TracedRun run, TraceEvent root)
     {
         // A task of the job's previous run that has still not ended would keep that file open for ever.
-        foreach (var (older, lingering) in _recordings.Where(r => r.Key.Job == run.Job && r.Value.HasRootEnded).ToArray()) await CloseAsync(older, lingering);
+        foreach (var (older, lingering) in _recordings.Where(r => r.Key.Job == run.Job && r.Key.Client == run.Client && r.Value.HasRootEnded).ToArray()) await CloseAsync(older, lingering);
 
-        var name = new RunTraceName(run.StartedAt, run.Number, run.Job);
+        var name = RunTraceName.Of(run);
         try
         {
             _recordings[run] = new RunRecording(name, _folder.Create(name), _options, root);
@@ -189,6 +189,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         try
         {
             await using (recording) await recording.FlushAsync(_giveUp.Token);
+            if (recording.EndedAt is { } end) _folder.Mark(recording.Name, end);
             _folder.DeleteOldest(_running.Contains);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)

@@ -48,14 +48,19 @@ internal sealed class RunTraceFolder(RunTraceOptions options)
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 
+    /// <summary>Says when a recording ended, for <see cref="RunTrace.WrittenAt"/>.</summary>
+    /// <exception cref="IOException">It cannot be said.</exception>
+    public void Mark(RunTraceName name, DateTimeOffset end) => File.SetLastWriteTimeUtc(PathOf(name), end.UtcDateTime);
+
     /// <summary>Deletes the oldest traces beyond the bounds, never one that is being written.</summary>
     public void DeleteOldest(Func<RunTraceName, bool> isRunning)
     {
-        var ofJob = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ofJob = new Dictionary<(string Job, string? Client), int>();
         long bytes = 0;
         foreach (var trace in List(isRunning)) // the newest first
         {
-            var count = ofJob[trace.Name.Job] = ofJob.GetValueOrDefault(trace.Name.Job) + 1;
+            var whose = (trace.Name.Job, trace.Name.Client);
+            var count = ofJob[whose] = ofJob.GetValueOrDefault(whose) + 1;
             bytes += trace.Bytes;
             if (trace.IsRunning || (count <= options.KeepPerJob && bytes <= options.KeepBytes)) continue;
             File.Delete(PathOf(trace.Name));

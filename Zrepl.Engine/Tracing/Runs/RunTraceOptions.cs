@@ -6,7 +6,7 @@ public sealed record RunTraceOptions
     /// <summary>Folder of the trace files; made when the first one is written. Empty: no run is recorded.</summary>
     public string Directory { get; init; } = "";
 
-    /// <summary>Files kept per job; the oldest are deleted. At least 1, default 100.</summary>
+    /// <summary>Files kept per job, and per job and client it serves; the oldest are deleted. At least 1, default 100.</summary>
     public int KeepPerJob { get; init; } = 100;
 
     /// <summary>Bytes kept in total; the oldest files are deleted, whatever their job. Default 256 MiB.</summary>

@@ -5,7 +5,7 @@ const RULES = [
   ["zfs", /^(zfscmd( |#|$)|zfs |zpool )/],
   ["prune", /prun/i],
   ["snapshot", /snap|hook|^periodic/i],
-  ["rpc", /^(rpc|handler)/],
+  ["rpc", /^(rpc|handler|client( |#|$))/],
   ["plan", /^plan|list filesystems|list-receiver|compute-size-estimate/],
   ["send", /^(replication|do-repl|repl-fs|step |&report\.StepInfo)/],
   ["clean", /cleanup-stale|list-abstractions/],
@@ -47,7 +47,7 @@ export function groupName(name) {
   return name
     .replace(/#\d+$/, "")
     .replace(/^(step |&report\.StepInfo).*/, "step")
-    .replace(/^(repl-fs|snapshots?|handler|active-side-job|passive-side-job|snap-job) .+/, "$1")
+    .replace(/^(repl-fs|snapshots?|handler|client|active-side-job|passive-side-job|snap-job) .+/, "$1")
     .replace(/^invocation-\d+$/, "invocation");
 }
 

@@ -19,6 +19,20 @@ public sealed class RunTraceNameTests
     }
 
     [Theory]
+    [InlineData("sink", "laptop", "20260216T090000.104Z_000012_sink@laptop.trace.json")]
+    [InlineData("a@job", "b@c", "20260216T090000.104Z_000012_a%40job@b%40c.trace.json")]
+    [InlineData("sink", "", "20260216T090000.104Z_000012_sink@.trace.json")]
+    public void Of_what_a_client_was_served_it_tells_the_client_too(string job, string client, string expected)
+    {
+        var name = new RunTraceName(Start, 12, job, client);
+        Assert.Equal(expected, name.ToString());
+        Assert.True(RunTraceName.TryParse(expected, out var parsed));
+        Assert.Equal(name, parsed);
+        Assert.NotEqual(new RunTraceName(Start, 12, $"{job}@{client}"), parsed);
+    }
+
+    [Theory]
+    [InlineData("20260216T090000.104Z_000012_sink@a@b.trace.json")]
     [InlineData("")]
     [InlineData("notes.txt")]
     [InlineData("20260216T090000.104Z_000012.trace.json")]

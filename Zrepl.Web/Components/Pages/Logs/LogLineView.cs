@@ -26,7 +26,7 @@ internal sealed record LogLineView(
     /// <summary>Its span in the trace of its run; outside of a run, the traces of its job at that time.</summary>
     public string? TraceHref => Entry switch
     {
-        { Run: { } run } => TraceAddress.Of(new RunTraceName(run.StartedAt, run.Number, run.Job), Entry.Path),
+        { Run: { } run } => TraceAddress.Of(RunTraceName.Of(run), Entry.Path),
         { Job: { } job } => TraceAddress.Of(job, Entry.At),
         _ => null,
     };

@@ -3,7 +3,7 @@ using Zrepl.Web.Components.Shared;
 
 namespace Zrepl.Web.Components.Pages.Traces;
 
-/// <summary>One recorded run in the list.</summary>
+/// <summary>One recorded run in the list, or what a client was served.</summary>
 /// <param name="Trace">The file.</param>
 /// <param name="Kind">What its state means.</param>
 /// <param name="Word">Its state in a word.</param>
@@ -14,10 +14,15 @@ internal sealed record TraceLine(RunTrace Trace, StateKind Kind, string Word, st
     public string Download => "/api/v1/traces/" + Uri.EscapeDataString(Id);
 
     /// <summary>What it is a recording of.</summary>
-    public string Subject => Trace.Name.IsOfEverything ? "everything" : $"run {Trace.Name.Number}";
+    public string Subject => Trace.Name switch { { IsOfEverything: true } => "everything", { Client: { } client } => $"requests of {client}", var run => $"run {run.Number}" };
 
     /// <summary>For those who do not see the row around.</summary>
-    public string InFull => Trace.Name.IsOfEverything ? "the recording of everything" : $"the trace of run {Trace.Name.Number} of {Trace.Name.Job}";
+    public string InFull => Trace.Name switch
+    {
+        { IsOfEverything: true } => "the recording of everything",
+        { Client: { } client } name => $"the trace of what {name.Job} served to {client}",
+        var run => $"the trace of run {run.Number} of {run.Job}",
+    };
 
     /// <summary>The viewer.</summary>
     public string Href => TraceAddress.Of(Trace.Name);

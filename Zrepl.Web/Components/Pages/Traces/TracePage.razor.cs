@@ -45,6 +45,7 @@ public sealed partial class TracePage : ComponentBase
     {
         null => "Trace",
         { IsOfEverything: true } => "Everything",
+        { Client: { } client } served => $"What {served.Job} served to {client}",
         var name => $"Trace of run {name.Number} of {name.Job}",
     };
 
@@ -64,7 +65,7 @@ public sealed partial class TracePage : ComponentBase
             var found = Find();
             _line = found is null ? null : TraceLine.From(found);
             _trouble = null;
-            _run = found is { Name: { IsOfEverything: false } name } ? await History.FindIdAsync(name.Job, name.Number, CancellationToken.None) : null;
+            _run = found is { Name: { IsOfEverything: false, Client: null } name } ? await History.FindIdAsync(name.Job, name.Number, CancellationToken.None) : null;
         }
         catch (DatabaseUnavailableException)
         {
@@ -83,7 +84,7 @@ public sealed partial class TracePage : ComponentBase
         var all = Files.List();
         if (Id is not null) return RunTraceName.TryParse(Id, out var name) ? all.FirstOrDefault(trace => trace.Name == name) : null;
         var begun = LogFilter.MomentOf(At ?? "") ?? DateTimeOffset.MaxValue;
-        return all.Where(trace => trace.Name.Job == Job && trace.Name.Number == Number && (trace.Name.StartedAt - begun).Duration() < SameBegin)
+        return all.Where(trace => trace.Name.Job == Job && trace.Name.Client is null && trace.Name.Number == Number && (trace.Name.StartedAt - begun).Duration() < SameBegin)
             .MinBy(trace => (trace.Name.StartedAt - begun).Duration());
     }
 }

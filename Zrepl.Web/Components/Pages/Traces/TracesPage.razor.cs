@@ -96,7 +96,7 @@ public sealed partial class TracesPage : LiveComponent
             await using var file = Files.Open(name);
             if (file is null) trouble = "The file was deleted, to make room for newer ones.";
             else contents = await TraceContentsReader.ReadAsync(file, CancellationToken.None);
-            if (!name.IsOfEverything) run = await History.FindIdAsync(name.Job, name.Number, CancellationToken.None);
+            if (name is { IsOfEverything: false, Client: null }) run = await History.FindIdAsync(name.Job, name.Number, CancellationToken.None);
         }
         catch (DatabaseUnavailableException)
         {

@@ -53,6 +53,18 @@ public sealed class TracesPageTests : HistoryBunitContext
     }
 
     [Fact]
+    public async Task What_a_client_was_served_is_listed_with_its_name_and_has_no_report()
+    {
+        Write("sink", 3, -2, client: "laptop 2");
+        var page = Render<TracesPage>();
+        Assert.Equal("sink requests of laptop 2", Assert.Single(page.FindAll(".run-job")).TextContent);
+        Assert.EndsWith("_000003_sink%40laptop%25202.trace.json", page.Find("[data-testid=open-trace]").GetAttribute("href"), StringComparison.Ordinal);
+        await page.Find("[data-testid=look]").ClickAsync(new());
+        Assert.Empty(page.FindAll("[data-testid=to-run]"));
+        Assert.Single(page.FindAll("[data-testid=to-log]"));
+    }
+
+    [Fact]
     public void The_run_that_was_under_way_at_a_moment_is_found()
     {
         Write("to_nas", 1, -10);
@@ -147,9 +159,9 @@ public sealed class TracesPageTests : HistoryBunitContext
         Assert.Equal(buttons, Render<TracesPage>().FindAll("[data-testid=record]").Count);
     }
 
-    private string Write(string job, long number, double minutes, string content = "[\n{\"name\":\"a\",\"ph\":\"B\",\"ts\":1,\"pid\":\"h\",\"tid\":\"a\"}\n,")
+    private string Write(string job, long number, double minutes, string content = "[\n{\"name\":\"a\",\"ph\":\"B\",\"ts\":1,\"pid\":\"h\",\"tid\":\"a\"}\n,", string? client = null)
     {
-        var name = new RunTraceName(AJob.Now.AddMinutes(minutes), number, job).ToString();
+        var name = new RunTraceName(AJob.Now.AddMinutes(minutes), number, job, client).ToString();
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, name), content);
         return name;
