@@ -53,4 +53,52 @@ public sealed class TroubledSurroundingsTests
 
         double Lost() => MetricsReading.Of(metrics.Write()).Value("zrepl_daemon_log_entries_lost", ("type", "tcp"));
     }
+
+    [Fact]
+    public async Task A_full_disk_costs_the_traces_of_its_time_and_nothing_else()
+    {
+        Assert.SkipUnless(SmallDisk.UnavailableBecause is null, SmallDisk.UnavailableBecause ?? "");
+        await using var disk = await SmallDisk.MountAsync(mebibytes: 4);
+        disk.Fill();
+        await using var host = new SimulatedHost(new() { SyncToDisk = false });
+        await host.CreatePoolAsync("tank");
+        await using var daemon = new RunningDaemon(directory => $$"""
+            global:
+              logging: [{ type: file, level: debug, format: logfmt, filename: {{directory}}/log }]
+              control: { sockpath: {{directory}}/run/control }
+            jobs:
+            - { type: snap, name: hourly, filesystems: { "tank<": true }, snapshotting: { type: manual }, pruning: { keep: [{ type: last_n, count: 3 }] } }
+            """)
+        {
+            MakeEngines = services => [HostedEngine.Of(services.GetRequiredService<EngineFactory>().Create(new() { Runner = new SimulatedZfs(host) }), _ => true)],
+        };
+        Directory.CreateDirectory(daemon.StatePath);
+        var traces = Path.Combine(daemon.StatePath, "traces");
+        Directory.CreateSymbolicLink(traces, disk.Path);
+        await daemon.StartAsync();
+
+        await RunAsync();
+        await UntilAsync(() => LogLines().Any(IsTold)); // traces are written beside the run
+        Assert.False(HasTraces());
+        disk.Free();
+        await RunAsync();
+        await UntilAsync(HasTraces);
+
+        await daemon.StopAsync();
+        Assert.DoesNotContain(LogLines(), line => line.Contains("level=error", StringComparison.Ordinal));
+
+        bool IsTold(string line) => line.Contains("level=warn", StringComparison.Ordinal) && line.Contains("the trace of this run cannot be recorded", StringComparison.Ordinal)
+            && line.Contains("No space left", StringComparison.Ordinal);
+
+        bool HasTraces() => Directory.EnumerateFiles(disk.Path, "*.json").Any(file => new FileInfo(file).Length > 0);
+
+        IEnumerable<string> LogLines() => File.ReadLines(Path.Combine(daemon.Directory.Path, "log"));
+
+        async Task RunAsync() => Assert.Equal(0, (await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "wakeup", "hourly", "--wait")).ExitCode);
+
+        async Task UntilAsync(Func<bool> isSo)
+        {
+            while (!isSo()) await Task.Delay(50, daemon.Limit);
+        }
+    }
 }
