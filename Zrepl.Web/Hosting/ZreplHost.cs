@@ -107,7 +107,6 @@ internal static class ZreplHost
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
         services.AddSingleton<IPrunePreviews, HostedPreviews>();
         services.AddSingleton<ConfigurationDesk>();
-        services.AddHostedService<LeanAfterStart>();
         services.AddSingleton<PrometheusListener>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());
         services.AddSingleton<PprofListener>();
