@@ -33,6 +33,8 @@ public sealed partial class DashboardLoadBenchmark
         await using var daemon = await DaemonProcess.StartAsync(directory.Path, LargeInstallation.Configuration(), [], limit.Token, arguments: ["--zfs-sim", machine]);
         var figures = new StringBuilder("| What | Goal | Figure |\n|---|---|---|\n");
 
+        await Task.Delay(Watched, limit.Token); // what every start does is over then
+        var calm = await RestAsync(daemon, limit.Token);
         var alone = await ReplicationAsync(daemon, LargeInstallation.First, limit.Token);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = LowPriorityChromium(directory), Args = ["--no-sandbox"] });
@@ -73,7 +75,7 @@ public sealed partial class DashboardLoadBenchmark
         var usual = (alone.MibPerSecond + after.MibPerSecond) / 2;
         Row($"{Browsers} browsers, updates of each", "2 /s", $"{taken.Average(one => one.Updates) / seconds:0.00} /s, most {taken.Max(one => one.Updates) / seconds:0.00} /s");
         Row($"{Browsers} browsers, to each", "1 MiB/min", $"{taken.Average(one => one.Bytes) / seconds * 60 / (1 << 20):0.00} MiB/min, most {taken.Max(one => one.Bytes) / seconds * 60 / (1 << 20):0.00} MiB/min");
-        Row($"{Browsers} browsers, no replication of much", "", $"{resting:0.0} CPU s/min of the daemon");
+        Row($"daemon without browsers, with {Browsers}", "", $"{calm:0.0} and {resting:0.0} CPU s/min");
         Row("replication alone, before and after", "", $"{alone.MibPerSecond:0} and {after.MibPerSecond:0} MiB/s, {alone.ProcessorSeconds:0.0} and {after.ProcessorSeconds:0.0} CPU s/min");
         Row($"replication beside {Browsers} browsers", "3 % less", $"{beside.MibPerSecond:0} MiB/s ({100 * (1 - beside.MibPerSecond / usual):0.0} % less), {beside.ProcessorSeconds:0.0} CPU s/min");
         Row("memory of the daemon", "", $"{resident >> 20} MiB");

@@ -25,7 +25,7 @@ internal static class LargeInstallation
 
     private const int Pushes = Jobs - 4; // without the sink and the three that move much
     private const int PerPush = Datasets / Pushes;
-    private const int Restless = 30;
+    private const int Restless = 6;
     private const long BulkSize = 64L << 30;
 
     /// <summary>Makes the pools.</summary>

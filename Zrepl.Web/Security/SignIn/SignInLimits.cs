@@ -6,7 +6,8 @@ namespace Zrepl.Web.Security.SignIn;
 /// How often passwords and setup tokens may be tried: so many a minute from one address, and only a few at once, since hashing a password is work for
 /// the machine that has to replicate.
 /// </summary>
-internal sealed class SignInLimits : IDisposable
+/// <param name="clock">The time.</param>
+internal sealed class SignInLimits(TimeProvider clock) : IDisposable
 {
     /// <summary>Tries from one address in a minute.</summary>
     public const int TriesPerMinute = 20;
@@ -14,9 +15,7 @@ internal sealed class SignInLimits : IDisposable
     private const int AtOnce = 2;
     private const int Waiting = 20;
 
-    private readonly PartitionedRateLimiter<string> _byAddress = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetSlidingWindowLimiter(address, _ =>
-            new() { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 }));
+    private readonly TriesByAddress _byAddress = new(TriesPerMinute, clock);
 
     private readonly ConcurrencyLimiter _together =
         new(new() { PermitLimit = AtOnce, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
@@ -25,17 +24,12 @@ internal sealed class SignInLimits : IDisposable
     /// <returns>The place, to be disposed of afterwards; null: too many.</returns>
     public async Task<IDisposable?> TakeAsync(string address, CancellationToken cancellation)
     {
-        using var permit = _byAddress.AttemptAcquire(address);
-        if (!permit.IsAcquired) return null;
+        if (!_byAddress.TryCount(address)) return null;
         var place = await _together.AcquireAsync(1, cancellation);
         if (place.IsAcquired) return place;
         place.Dispose();
         return null;
     }
 
-    public void Dispose()
-    {
-        _byAddress.Dispose();
-        _together.Dispose();
-    }
+    public void Dispose() => _together.Dispose();
 }
