@@ -53,8 +53,8 @@ internal sealed class BusyMachine : IAsyncDisposable
                 filesystems: {"{{Dataset(job, 0)}}<": true}
                 snapshotting: {type: periodic, prefix: zrepl_, interval: {{interval.TotalSeconds:0}}s}
                 pruning:
-                  keep_sender: [{type: not_replicated}, {type: last_n, count: 5}]
-                  keep_receiver: [{type: grid, grid: 1x1m(keep=all) | 10x1m, regex: "^zrepl_"}]
+                  keep_sender: [{type: not_replicated}, {type: last_n, count: 5, regex: "^zrepl_"}, {type: regex, negate: true, regex: "^zrepl_"}]
+                  keep_receiver: [{type: grid, grid: 1x1m(keep=all) | 10x1m, regex: "^zrepl_"}, {type: regex, negate: true, regex: "^zrepl_"}]
 
             """);
         }

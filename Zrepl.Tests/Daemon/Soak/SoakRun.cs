@@ -15,6 +15,8 @@ public sealed partial class SoakRun
 {
     private const double Growth = 1.15; // of the last quarter over the second: what a garbage collector may take or leave
 
+    private const string SimulatedPools = "this daemon works on a simulated machine"; // as it is meant to
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     [Fact(Explicit = true)]
@@ -50,13 +52,16 @@ public sealed partial class SoakRun
 
         Assert.Equal(0, code);
         Assert.True(runs >= jobs, $"only {runs} runs");
-        var wrong = daemon.Output.Split('\n').Where(line => line.Contains("level=error", StringComparison.Ordinal) || line.Contains("level=warn", StringComparison.Ordinal)).ToList();
+        var wrong = daemon.Output.Split('\n').Where(IsTrouble).ToList();
         Assert.True(wrong.Count == 0, $"{wrong.Count} lines, among them:\n{string.Join('\n', wrong.Take(10))}");
         AssertFlat(samples, "memory", sample => sample.ResidentMib);
         AssertFlat(samples, "descriptors", sample => sample.Descriptors);
         AssertFlat(samples, "threads", sample => sample.Threads);
         Assert.True(samples[^1].Children <= 1, $"{samples[^1].Children} children");
     }
+
+    private static bool IsTrouble(string line) =>
+        (line.Contains("level=error", StringComparison.Ordinal) || line.Contains("level=warn", StringComparison.Ordinal)) && !line.Contains(SimulatedPools, StringComparison.Ordinal);
 
     private static void AssertFlat(List<ProcessSample> samples, string what, Func<ProcessSample, double> value)
     {
