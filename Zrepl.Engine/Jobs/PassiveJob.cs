@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Transport;
@@ -23,6 +24,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     private readonly ConcurrentDictionary<string, ISender> _senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
     private readonly ClientBoard _clients;
+    private readonly StallGuard _guard;
     private readonly Lock _problems = new();
     private TracePlace _place;
     private JobProblem? _ofListening;
@@ -35,6 +37,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         _serve = serve;
         _clients = new(board, services.Clock);
+        _guard = new(definition.Stall with { LeavesPeersAlone = true }, new StallBoard(board), services.Clock, services.Loggers.CreateLogger<StallGuard>());
         Snapshots = snapshots?.Invoke();
     }
 
@@ -79,13 +82,13 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         if (_senders.TryGetValue(clientIdentity, out var known)) return known;
         if (MakeSender(clientIdentity) is not { } made) return null;
-        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, new(Name.Text, clientIdentity, () => _place, _clients)));
+        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, new(Name.Text, clientIdentity, () => _place, _clients, _guard)));
     }
 
     public IReceiver? ReceiverFor(string clientIdentity)
     {
         if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
-        if (MakeReceiver(clientIdentity, new(Name.Text, clientIdentity, () => _place, _clients)) is not { } made) return null;
+        if (MakeReceiver(clientIdentity, new(Name.Text, clientIdentity, () => _place, _clients, _guard)) is not { } made) return null;
         return _receivers.GetOrAdd(clientIdentity, made);
     }
 
