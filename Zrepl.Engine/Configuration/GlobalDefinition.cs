@@ -14,6 +14,11 @@ public sealed record GlobalDefinition(
     string ControlSocketPath,
     string StdinserverSocketDirectory)
 {
+    /// <summary>
+    /// After how long holds and bookmarks of ours that nobody needs are released; null: never. Key <c>stale_marks.release_after</c>, unknown to Go zrepl.
+    /// </summary>
+    public TimeSpan? ReleaseStaleMarksAfter { get; init; }
+
     /// <summary>Default of <c>control.sockpath</c>.</summary>
     public const string DefaultControlSocketPath = "/var/run/zrepl/control";
 

@@ -69,7 +69,14 @@ internal sealed class CommandEnd(ZfsHost zfs, DatasetPath dataset, bool isReceiv
         }
         catch (DatasetMissingException)
         {
-            return (null, null); // a first receive that has stored nothing yet
+            return (null, await RoomAboveAsync(cancellation)); // a first receive that has stored nothing yet
         }
+    }
+
+    private async Task<long?> RoomAboveAsync(CancellationToken cancellation)
+    {
+        if (dataset.Ancestors().LastOrDefault() is var parent && parent == default) return null;
+        var table = await zfs.PropertyReader.ReadAsync(parent.Text, [Available], cancellation);
+        return long.TryParse(table.Find(parent.Text, Available)?.Value, out var available) ? available : null;
     }
 }

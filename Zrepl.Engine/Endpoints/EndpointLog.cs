@@ -21,6 +21,9 @@ internal static partial class EndpointLog
     [LoggerMessage(2104, LogLevel.Warning, "discarded partly received state of {Filesystem}: the sender did not continue it")]
     public static partial void DiscardedPartialState(this ILogger logger, DatasetPath filesystem);
 
+    [LoggerMessage(2109, LogLevel.Warning, "discarded partly received state of {Filesystem}, which can never be continued: {Reason}")]
+    public static partial void DroppedPartialState(this ILogger logger, DatasetPath filesystem, string reason);
+
     [LoggerMessage(2105, LogLevel.Error, "cannot restore the placeholder mark of {Filesystem} after a failed receive: {Err}")]
     public static partial void CannotRestorePlaceholder(this ILogger logger, DatasetPath filesystem, string err);
 

@@ -11,7 +11,7 @@ namespace Zrepl.Engine.Endpoints;
 /// <summary>
 /// Receives datasets of one sender below one root of this host. Whatever a peer names is put below that root by construction (spec B9).
 /// </summary>
-public sealed class LocalReceiver(EndpointServices services, ReceiverOptions options) : IReceiver, IReclaimEstimates
+public sealed class LocalReceiver(EndpointServices services, ReceiverOptions options) : IReceiver, IReclaimEstimates, IPartialStates
 {
     private const string ResumeToken = "receive_resume_token";
     private const string InitialReceiveSuffix = ".zrepl.initial-recv"; // made by Go zrepl's workaround for encrypted placeholders
@@ -75,6 +75,20 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
     /// <inheritdoc/>
     public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         services.Zfs.Reclaim.EstimateAsync(Locate(filesystem), [.. snapshots.Select(snapshot => snapshot.Name)], cancellation);
+
+    /// <inheritdoc/>
+    public async Task DropPartialStateAsync(DatasetPath filesystem, string reason, CancellationToken cancellation)
+    {
+        var local = Locate(filesystem);
+        await ZfsFailures.ExplainAsync("drop the state of an interrupted receive", async () =>
+        {
+            var snapshots = await services.Zfs.Versions.ListAsync(local, VersionKinds.Snapshots, cancellation);
+            if (snapshots.IsEmpty) throw new EndpointException($"{local} has no snapshots: what an interrupted receive left there would take the dataset with it");
+            await services.Zfs.Receiver.AbortAsync(local, cancellation);
+        });
+        _logger.DroppedPartialState(local, reason);
+        _inventory.Changed(local);
+    }
 
     /// <inheritdoc/>
     public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)

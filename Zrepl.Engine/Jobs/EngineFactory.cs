@@ -54,7 +54,7 @@ public sealed class EngineFactory
             Approved = new(options.ApprovedRulesFile, _loggers.CreateLogger<ApprovedRules>()),
             States = options.States ?? new MemoryRunStateStore(),
             Recorder = new GuardedRecorder(options.Recorder ?? NoRecorder.Instance, _loggers.CreateLogger<GuardedRecorder>()),
-        }, commands);
+        }, commands, options.ForgottenMarksFile);
     }
 
     // With the engine's own clock, which need not be that of the container.

@@ -16,11 +16,11 @@ public sealed class EngineInstance : IAsyncDisposable
     private readonly JobServices _services;
     private readonly JobHost _jobs;
 
-    internal EngineInstance(string name, JobServices services, ActiveZfsCommands commands)
+    internal EngineInstance(string name, JobServices services, ActiveZfsCommands commands, string? forgottenMarksFile = null)
     {
         Name = name;
         _services = services;
-        _jobs = new(services);
+        _jobs = new(services, forgottenMarksFile);
         Commands = commands;
     }
 
@@ -50,6 +50,9 @@ public sealed class EngineInstance : IAsyncDisposable
 
     /// <summary>Looks at what jobs would do, without doing it.</summary>
     public JobPreview Preview => new(_services);
+
+    /// <summary>Repairs copies that jobs cannot go on with, with the consent of whoever asks.</summary>
+    public JobRepairs Repairs => new(_services);
 
     /// <summary>
     /// Holds and bookmarks that jobs left which are in no configuration any more, such as renamed ones: they keep snapshots from being destroyed

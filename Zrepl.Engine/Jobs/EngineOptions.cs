@@ -39,6 +39,9 @@ public sealed record EngineOptions
     /// <summary>The file that tells by which rules jobs may prune; null: that is known as long as the process lives.</summary>
     public string? ApprovedRulesFile { get; init; }
 
+    /// <summary>The file that remembers since when holds and bookmarks are useless; null: that is known as long as the process lives.</summary>
+    public string? ForgottenMarksFile { get; init; }
+
     /// <summary>Hears what jobs did; null: nobody.</summary>
     public IRunRecorder? Recorder { get; init; }
 

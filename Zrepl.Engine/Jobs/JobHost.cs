@@ -12,14 +12,19 @@ internal sealed class JobHost : IJobHost, IDisposable
     private readonly JobServices _services;
     private readonly ILogger<JobHost> _logger;
     private readonly CancellationTokenSource _shutdown = new();
+    private readonly ForgottenMarksKeeper _forgotten;
+    private Task _keeping = Task.CompletedTask;
     private readonly SemaphoreSlim _changing = new(1, 1); // one start, reload or stop at a time
     private ImmutableList<JobSlot> _slots = []; // in the order of the configuration; replaced as a whole
     private TracePlace _place;
     private bool _isStarted;
 
-    public JobHost(JobServices services)
+    /// <param name="services">What the jobs share.</param>
+    /// <param name="forgottenMarksFile">Where it is remembered since when marks are useless; null: nowhere.</param>
+    public JobHost(JobServices services, string? forgottenMarksFile = null)
     {
         _services = services;
+        _forgotten = new(services, forgottenMarksFile);
         _logger = services.Loggers.CreateLogger<JobHost>();
     }
 
@@ -36,6 +41,8 @@ internal sealed class JobHost : IJobHost, IDisposable
             _isStarted = true;
             _place = Tracer.Here;
             Volatile.Write(ref _slots, [.. configuration.Jobs.Select(Begin)]);
+            _forgotten.Configure(configuration);
+            _keeping = Task.Run(() => _forgotten.RunAsync(_shutdown.Token), CancellationToken.None);
         }
         finally
         {
@@ -51,6 +58,7 @@ internal sealed class JobHost : IJobHost, IDisposable
             _shutdown.Token.ThrowIfCancellationRequested();
             if (!_isStarted) throw new InvalidOperationException("The jobs were not started.");
             var result = Change(configuration);
+            _forgotten.Configure(configuration);
             _services.Feed.Order([.. configuration.Jobs.Select(job => job.Name.Text)]);
             _logger.Reloaded(result.Added.Length, result.Removed.Length, result.Changed.Length, result.AfterRun.Length, result.Unchanged.Length);
             return result;
@@ -67,7 +75,7 @@ internal sealed class JobHost : IJobHost, IDisposable
         await _changing.WaitAsync(cancellation);
         try
         {
-            await Task.WhenAll(Slots.Select(slot => slot.Ended)).WaitAsync(cancellation);
+            await Task.WhenAll(Slots.Select(slot => slot.Ended).Append(_keeping)).WaitAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

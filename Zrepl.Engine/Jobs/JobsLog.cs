@@ -68,6 +68,15 @@ internal static partial class JobsLog
     [LoggerMessage(3519, LogLevel.Debug, "what is below {Root} cannot be listed to tell how old it is: {Problem}")]
     public static partial void CannotLookAtCopies(this ILogger logger, string root, string problem);
 
+    [LoggerMessage(3530, LogLevel.Warning, "releases {Mark}: it is not needed: {Reason}, for longer than {Grace}")]
+    public static partial void ReleasesForgotten(this ILogger logger, string mark, string reason, TimeSpan grace);
+
+    [LoggerMessage(3531, LogLevel.Warning, "cannot look for holds and bookmarks that nobody needs: {Problem}")]
+    public static partial void CannotLookForForgotten(this ILogger logger, string problem);
+
+    [LoggerMessage(3532, LogLevel.Warning, "{Path}: {Problem}; since when holds and bookmarks are not needed is not remembered over a restart, so that they stay longer")]
+    public static partial void ForgottenNotRemembered(this ILogger logger, string path, string problem);
+
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {
         if (result.Outcome == RunOutcome.Succeeded)

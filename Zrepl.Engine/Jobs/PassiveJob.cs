@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 using Zrepl.Engine.Transport;
@@ -24,6 +25,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ServedSession> _sessions = [];
     private readonly ClientBoard _clients;
+    private readonly StallGuard _guard;
     private readonly Lock _problems = new();
     private TracePlace _place;
     private long _served;
@@ -37,6 +39,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         _serve = serve;
         _clients = new(board, services.Clock);
+        _guard = new(definition.Stall with { LeavesPeersAlone = true }, new StallBoard(board), services.Clock, services.Loggers.CreateLogger<StallGuard>());
         Snapshots = snapshots?.Invoke();
     }
 
@@ -82,13 +85,21 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         if (_senders.TryGetValue(clientIdentity, out var known)) return known;
         if (MakeSender(clientIdentity) is not { } made) return null;
+<<<<<<< HEAD
         return _senders.GetOrAdd(clientIdentity, new ServedSender(made, Serve(clientIdentity)));
+=======
+        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, new(Name.Text, clientIdentity, () => _place, _clients, _guard)));
+>>>>>>> w-stalls
     }
 
     public IReceiver? ReceiverFor(string clientIdentity)
     {
         if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
+<<<<<<< HEAD
         if (MakeReceiver(clientIdentity, Serve(clientIdentity)) is not { } made) return null;
+=======
+        if (MakeReceiver(clientIdentity, new(Name.Text, clientIdentity, () => _place, _clients, _guard)) is not { } made) return null;
+>>>>>>> w-stalls
         return _receivers.GetOrAdd(clientIdentity, made);
     }
 

@@ -19,7 +19,7 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
         if (fault is TransportNotSupportedException)
             return new(RunOutcome.Failed, fault.Message, "Use another transport in the job's connect section, or another build.");
         if (fault is not null) return new(RunOutcome.Failed, FailureText.Of(fault), "The log has the details. The next run tries again.");
-        var replication = OfReplication(status.Replication);
+        var replication = OfReplication(status);
         var parts = new[] { replication, Of("sender", status.PruningSender), Of("receiver", status.PruningReceiver), Of("local", status.Pruning) }
             .OfType<Part>().ToList();
         if (parts.Count == 0) return new(RunOutcome.Succeeded, null, null);
@@ -30,9 +30,9 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
         return new(outcome, string.Join("; ", errors), parts[0].WhatToDo);
     }
 
-    private static Part? OfReplication(ReplicationReport? report)
+    private static Part? OfReplication(JobStatus job)
     {
-        if (report?.Attempts.LastOrDefault() is not { } latest) return null;
+        if (job.Replication?.Attempts.LastOrDefault() is not { } latest) return null;
         if (latest.PlanError is { } planError)
             return new(RunOutcome.Failed, "replication", NotPlanned, planError.Err, AdviceFor(latest.ErrorClass, MoreInLog));
         var failed = latest.Filesystems.Where(filesystem => filesystem.Error is not null).ToList();
@@ -40,7 +40,7 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
         var first = failed[0];
         var more = failed.Count == 1 ? "" : $" (and {failed.Count - 1} more)";
         var outcome = failed.Count == latest.Filesystems.Count ? RunOutcome.Failed : RunOutcome.Partial;
-        return new(outcome, $"replication of {first.Info.Name}", "failed", first.Error!.Err + more, AdviceFor(first)); // failed ones have an error
+        return new(outcome, $"replication of {first.Info.Name}", "failed", first.Error!.Err + more, AdviceFor(job, first)); // failed ones have an error
     }
 
     private static Part? Of(string side, PruneReport? report)
@@ -54,15 +54,18 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
         return new(RunOutcome.Partial, $"pruning ({side}) of {failed[0].Filesystem}", "failed", failed[0].LastError + more, MoreInReport);
     }
 
-    private static string AdviceFor(FilesystemReport filesystem) => filesystem.Conflict switch
+    private static string Repair(JobStatus job, FilesystemReport filesystem) =>
+        $"Where the copy is on this machine, zrepl repair {job.Name} {filesystem.Info.Name} lists the ways out.";
+
+    private static string AdviceFor(JobStatus job, FilesystemReport filesystem) => filesystem.Conflict switch
     {
         null => AdviceFor(filesystem.ErrorClass, MoreInReport),
         { CommonAncestor: { } common } =>
             $"The receiver has snapshots of its own after {common}; zrepl destroys none of them by itself. If nobody needs them, destroy them there "
-            + $"(or, with all that was written since, zfs rollback -r to {common}); the next run then goes on.",
+            + $"(or, with all that was written since, zfs rollback -r to {common}); the next run then goes on. {Repair(job, filesystem)}",
         { ReceiverOnly.IsEmpty: false } =>
             "The receiver's dataset has nothing in common with the sender's, and zrepl destroys nothing of it by itself. Rename it there (zfs rename) to keep "
-            + "it, or destroy it; the next run then begins anew with a full copy.",
+            + $"it, or destroy it; the next run then begins anew with a full copy. {Repair(job, filesystem)}",
         _ => "Take a snapshot of the sender's dataset; the next run then goes on.",
     };
 

@@ -1,4 +1,5 @@
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Tracing;
 
 namespace Zrepl.Engine.Jobs;
@@ -11,7 +12,12 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="identity">The client.</param>
 /// <param name="session">Where its requests stand in the trace.</param>
 /// <param name="clients">Who is being served what.</param>
+<<<<<<< HEAD
 internal sealed class ServedClient(string job, string identity, ServedSession session, ClientBoard clients)
+=======
+/// <param name="guard">Looks at streams.</param>
+internal sealed class ServedClient(string job, string identity, Func<TracePlace> place, ClientBoard clients, StallGuard guard)
+>>>>>>> w-stalls
 {
     /// <summary>A request without a stream.</summary>
     public async Task<T> HandleAsync<T>(string method, string text, Func<CancellationToken, Task<T>> call, CancellationToken caller)
@@ -20,19 +26,34 @@ internal sealed class ServedClient(string job, string identity, ServedSession se
         return await CallAsync("control:///Replication/" + method, text, request, () => call(request.Token), caller);
     }
 
-    /// <summary>A request that takes in a stream; it ends with the call.</summary>
-    public async Task<T> ReceiveAsync<T>(string method, string text, Func<ClientBoard.Request, Task<T>> call, CancellationToken caller)
+    /// <summary>A request that takes in a stream; it ends with the call. The stream is looked at, unless the job it comes from does so.</summary>
+    /// <param name="method">Its name.</param>
+    /// <param name="subject">Dataset and snapshot.</param>
+    /// <param name="watch">The stream.</param>
+    /// <param name="call">Serves it, until the token is cancelled.</param>
+    /// <param name="caller">Ends it.</param>
+    public async Task<T> ReceiveAsync<T>(
+        string method, StreamSubject subject, StreamWatch watch, Func<ClientBoard.Request, CancellationToken, Task<T>> call, CancellationToken caller)
     {
+<<<<<<< HEAD
         using var request = clients.Begin(identity, text, isStream: true, caller);
         return await CallAsync("data:///" + method, text, request, () => call(request), caller);
+=======
+        using var request = clients.Begin(identity, $"receive {subject}", isStream: true, caller);
+        return await CallAsync("data:///" + method, request, () => watch.TryTakeCharge()
+            ? guard.RunAsync(subject.Dataset, $"receive {subject.Snapshot} of {identity}", watch, token => call(request, token), request.Token)
+            : call(request, request.Token), caller);
+>>>>>>> w-stalls
     }
 
     /// <summary>
     /// A request that gives out a stream; unless it fails, whoever has the stream ends the request. Its task in the trace lasts as long, since
     /// the command behind the stream runs below it.
     /// </summary>
-    public async Task<ReplicationStream> SendAsync(string method, string text, Func<CancellationToken, Task<ReplicationStream>> call, CancellationToken caller)
+    public async Task<ReplicationStream> SendAsync(
+        string method, StreamSubject subject, StreamWatch watch, Func<CancellationToken, Task<ReplicationStream>> call, CancellationToken caller)
     {
+<<<<<<< HEAD
         var request = clients.Begin(identity, text, isStream: true, caller);
         var stay = session.Enter();
         using var visit = Tracer.Inherit(stay.Place);
@@ -41,12 +62,27 @@ internal sealed class ServedClient(string job, string identity, ServedSession se
         {
             var stream = await WatchedAsync(request, task, () => call(request.Token), caller);
             return new(new ServedStream(stream.Content, request, task, stay), stream.UsedResumeToken, stream.ExpectedBytes) { IsCompressible = stream.IsCompressible };
-        }
-        catch
+=======
+        var request = clients.Begin(identity, $"send {subject}", isStream: true, caller);
+        using var visit = Tracer.Inherit(place());
+        var task = Begin("data:///" + method);
+        var guarded = watch.TryTakeCharge() ? guard.Begin(subject.Dataset, $"send {subject.Snapshot} to {identity}", watch, request.Token) : null;
+        try
         {
+            var stream = await WatchedAsync(request, task, () => call(guarded?.Token ?? request.Token), caller);
+            return new(new ServedStream(stream.Content, request, task, guarded, guarded is null ? null : watch), stream.UsedResumeToken, stream.ExpectedBytes)
+            {
+                IsCompressible = stream.IsCompressible,
+            };
+>>>>>>> w-stalls
+        }
+        catch (Exception failure)
+        {
+            if (guarded is not null) await guarded.DisposeAsync();
             task.Dispose();
             stay.Dispose();
             request.Dispose();
+            if (guarded?.Explain(failure) is { } stalled) throw stalled;
             throw;
         }
     }

@@ -9,7 +9,7 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="inner">The receiver below the client's root.</param>
 /// <param name="client">The client.</param>
 /// <param name="received">Told of each snapshot that was received whole, with the dataset as the client names it.</param>
-internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver, IReclaimEstimates
+internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver, IReclaimEstimates, IPartialStates
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
 
@@ -23,16 +23,26 @@ internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Actio
     public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         inner is IReclaimEstimates estimates ? estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : Task.FromResult<long?>(null);
 
+    // Within one process only, too.
+    public Task DropPartialStateAsync(DatasetPath filesystem, string reason, CancellationToken cancellation) => inner is IPartialStates states
+        ? states.DropPartialStateAsync(filesystem, reason, cancellation)
+        : throw new EndpointException("the receiver cannot drop the state of an interrupted receive");
+
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => client.HandleAsync(
         "DestroySnapshots", $"destroy {snapshots.Length} snapshots of {filesystem}",
         token => inner.DestroySnapshotsAsync(filesystem, snapshots, token), cancellation);
 
-    public Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation) =>
-        client.ReceiveAsync("Receive", $"receive {request.Filesystem}{request.To.RelativeName}", async served =>
+    public Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)
+    {
+        var subject = new StreamSubject(request.Filesystem.Text, request.To.RelativeName);
+        var watch = request.Watch ?? new();
+        return client.ReceiveAsync("Receive", subject, watch, async (served, token) =>
         {
-            await inner.ReceiveAsync(request, new CountingStream(stream, served.Count), served.Token);
+            // Bytes that come within this process are counted by the job that sends them.
+            await inner.ReceiveAsync(request with { Watch = watch }, new CountingStream(stream, served.Count, stream is CountingStream ? null : watch), token);
             received(request.Filesystem, request.To);
             return true;
         }, cancellation);
+    }
 }

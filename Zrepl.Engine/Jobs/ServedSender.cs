@@ -28,8 +28,12 @@ internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
     public Task<long?> EstimateAsync(SendRequest request, CancellationToken cancellation) =>
         client.HandleAsync("SendDry", $"estimate {request.Filesystem}{request.To.RelativeName}", token => inner.EstimateAsync(request, token), cancellation);
 
-    public Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation) =>
-        client.SendAsync("Send", $"send {request.Filesystem}{request.To.RelativeName}", token => inner.SendAsync(request, token), cancellation);
+    public Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
+    {
+        var subject = new StreamSubject(request.Filesystem.Text, request.To.RelativeName);
+        var watch = request.Watch ?? new();
+        return client.SendAsync("Send", subject, watch, token => inner.SendAsync(request with { Watch = watch }, token), cancellation);
+    }
 
     public Task ConfirmAsync(SendRequest request, CancellationToken cancellation) =>
         client.HandleAsync("SendCompleted", $"confirm {request.Filesystem}{request.To.RelativeName}", async token =>

@@ -1,10 +1,21 @@
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Jobs;
 
+<<<<<<< HEAD
 /// <summary>A stream on its way to a client: counted, and the end of its request and of the task of that when it is disposed.</summary>
 internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task, ServedSession.Stay stay) : Stream, ITransparentStream
+=======
+/// <summary>A stream on its way to a client: counted, looked at, and the end of its request and of the task of that when it is disposed.</summary>
+/// <param name="inner">The stream.</param>
+/// <param name="request">The request.</param>
+/// <param name="task">The task.</param>
+/// <param name="guarded">Who looks at it, and may have ended it; null: nobody here.</param>
+/// <param name="watch">Told of bytes and of waiting for them; null: somebody else does.</param>
+internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task, GuardedStream? guarded, StreamWatch? watch) : Stream, ITransparentStream
+>>>>>>> w-stalls
 {
     public Stream Inner => inner;
 
@@ -18,13 +29,30 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request, Tr
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public void Count(int bytes) => request.Count(bytes);
+    public void Count(int bytes)
+    {
+        watch?.Count(bytes);
+        request.Count(bytes);
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        Count(read);
-        return read;
+        watch?.ReadBegins();
+        try
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            Count(read);
+            if (read == 0 && !buffer.IsEmpty) watch?.Ended();
+            return read;
+        }
+        catch (Exception failure) when (guarded?.Explain(failure) is { } stalled)
+        {
+            throw stalled;
+        }
+        finally
+        {
+            watch?.ReadEnds();
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -47,8 +75,15 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request, Tr
 
     public override async ValueTask DisposeAsync()
     {
-        try { await inner.DisposeAsync(); }
-        finally { End(); }
+        try
+        {
+            if (guarded is not null) await guarded.DisposeAsync();
+            await inner.DisposeAsync();
+        }
+        finally
+        {
+            End();
+        }
 
         await base.DisposeAsync();
     }
@@ -57,6 +92,7 @@ internal sealed class ServedStream(Stream inner, ClientBoard.Request request, Tr
     {
         if (disposing)
         {
+            if (guarded is not null) _ = guarded.DisposeAsync().AsTask(); // ends by itself; here nobody can wait
             inner.Dispose();
             End();
         }

@@ -30,6 +30,7 @@ internal static class LogEventRanges
         ("Zrepl.Engine.Status", 3400, 3499),
         ("Zrepl.Engine.Jobs", 3500, 3599),
         ("Zrepl.Engine.Scheduling", 3600, 3699),
+        ("Zrepl.Engine.Repairs", 3700, 3799),
         ("Zrepl.Web.Data", 4000, 4099),
         ("Zrepl.Web.Security", 4100, 4199),
         ("Zrepl.Web.Live", 4200, 4299),

@@ -38,6 +38,7 @@ public static class Subsystems
             ("Zrepl.Engine.Stalls", "repl"),
             ("Zrepl.Engine.Replication", "repl"),
             ("Zrepl.Engine.Pruning", "pruning"),
+            ("Zrepl.Engine.Repairs", "endpoint"),
             ("Zrepl.Engine.Status", "job"),
             ("Zrepl.Engine.Jobs", "job"),
             ("Zrepl.Engine.Scheduling", "job"),

@@ -5,14 +5,15 @@ namespace Zrepl.Engine.Stalls;
 /// <summary>A stream that is looked at until it is disposed.</summary>
 public sealed class GuardedStream : IAsyncDisposable
 {
-    // A question to a pool that does not answer it within this time is answered by that.
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
+    /// <summary>A pool that does not answer a question within this time has answered it by that.</summary>
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
 
     private readonly string _dataset;
     private readonly string _step;
     private readonly StreamWatch _watch;
     private readonly StallLimits _limits;
     private readonly IStallBoard _board;
+    private readonly Action<StalledStream?>? _shown;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly StallJudge _judge;
@@ -20,20 +21,19 @@ public sealed class GuardedStream : IAsyncDisposable
     private readonly CancellationTokenSource _work;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _looking;
-    private Task _asking = Task.CompletedTask;
-    private Answer? _answer;
     private long _askedAt;
     private StallCause? _told;
     private long _toldAt;
     private TimeSpan _longest;
-    private StalledStream? _aborted;
 
     internal GuardedStream(
-        string dataset, string step, StreamWatch watch, StallLimits limits, IStallBoard board, TimeProvider clock, ILogger logger, CancellationToken caller)
+        string dataset, string step, StreamWatch watch, StallLimits limits, IStallBoard board, Action<StalledStream?>? shown,
+        TimeProvider clock, ILogger logger, CancellationToken caller)
     {
-        (_dataset, _step, _watch, _limits, _board, _clock, _logger, _caller) = (dataset, step, watch, limits, board, clock, logger, caller);
+        (_dataset, _step, _watch, _limits, _board, _shown) = (dataset, step, watch, limits, board, shown);
+        (_clock, _logger, _caller) = (clock, logger, caller);
         _judge = new(limits);
-        _work = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        _work = CancellationTokenSource.CreateLinkedTokenSource(caller, watch.Aborted);
         _looking = LookAsync();
     }
 
@@ -42,7 +42,7 @@ public sealed class GuardedStream : IAsyncDisposable
 
     /// <summary>The failure to tell instead, if the work failed because the guard ended it; else null.</summary>
     public StreamStalledException? Explain(Exception? failure) =>
-        Volatile.Read(ref _aborted) is { } stalled && !_caller.IsCancellationRequested ? new StreamStalledException(stalled, failure) : null;
+        _watch.Stalled is { } stalled && !_caller.IsCancellationRequested ? new StreamStalledException(stalled, failure) : null;
 
     /// <summary>Ends the watch. Harmless when repeated.</summary>
     public async ValueTask DisposeAsync()
@@ -50,7 +50,7 @@ public sealed class GuardedStream : IAsyncDisposable
         if (_over.IsCancellationRequested) return;
         await _over.CancelAsync();
         await _looking;
-        _board.Show(_watch, null);
+        Show(null);
         _work.Dispose();
         _over.Dispose();
     }
@@ -67,12 +67,10 @@ public sealed class GuardedStream : IAsyncDisposable
             }
             while (!await LookOnceAsync(Since(ref last)));
         }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        catch (Exception) when (_over.IsCancellationRequested)
         {
-            // The stream is over.
+            // The stream is over, whatever a question that was under way says about it.
         }
-
-        await _asking; // never faults, and ends with the stream
     }
 
     private TimeSpan Since(ref long last)
@@ -85,7 +83,6 @@ public sealed class GuardedStream : IAsyncDisposable
     // True once the stream was ended.
     private async Task<bool> LookOnceAsync(TimeSpan elapsed)
     {
-        if (Interlocked.Exchange(ref _answer, null) is { } answer) answer.Tell(_judge);
         var sample = _watch.Look();
         var verdict = _judge.Judge(sample, elapsed);
         if (verdict.State is StallState.Stalled)
@@ -96,7 +93,7 @@ public sealed class GuardedStream : IAsyncDisposable
 
         if (verdict.Quiet == TimeSpan.Zero) _board.Moved();
         Tell(verdict, sample);
-        Ask(verdict, sample);
+        await AskAsync(verdict, sample);
         return false;
     }
 
@@ -106,7 +103,7 @@ public sealed class GuardedStream : IAsyncDisposable
         {
             _longest = verdict.Quiet;
             var stalled = WordsOf(verdict, sample);
-            _board.Show(_watch, stalled);
+            Show(stalled);
 
             // A cause that changes to and fro is not told each time.
             if (_told == verdict.Cause || (_told is not null && _clock.GetElapsedTime(_toldAt) < _limits.WarnAfter)) return;
@@ -117,60 +114,55 @@ public sealed class GuardedStream : IAsyncDisposable
         {
             _told = null;
             _logger.StreamMovesAgain(_dataset, _step, _longest);
-            _board.Show(_watch, null);
+            Show(null);
         }
     }
 
     private async Task AbortAsync(StallVerdict verdict, StreamSample sample)
     {
         var stalled = WordsOf(verdict, sample);
-        Volatile.Write(ref _aborted, stalled);
         _logger.StreamIsAborted(stalled.Text, stalled.WhatToDo);
+        Show(stalled);
+        await _watch.AbortAsync(stalled);
+    }
+
+    private void Show(StalledStream? stalled)
+    {
         _board.Show(_watch, stalled);
-        await _work.CancelAsync();
+        _shown?.Invoke(stalled);
     }
 
     private StalledStream WordsOf(StallVerdict verdict, StreamSample sample) =>
         StallWords.Of(_dataset, _step, verdict, sample, _watch, _clock.GetUtcNow());
 
     // Early enough for two answers before somebody is told, since only the second can show that something was stored; rarely once it was told.
-    private void Ask(StallVerdict verdict, StreamSample sample)
+    private async Task AskAsync(StallVerdict verdict, StreamSample sample)
     {
         if (verdict.Quiet < _limits.WarnAfter / 4) return;
         var pause = verdict.State is StallState.Quiet ? _limits.WarnAfter : _limits.WarnAfter / 2;
-        var isReceiver = StallJudge.IsReceiversTurn(sample);
-        if ((isReceiver ? _watch.Receiver : _watch.Sender) is not { } end || !_asking.IsCompleted) return;
         if (_askedAt != 0 && _clock.GetElapsedTime(_askedAt) < pause) return;
+        var isReceiver = StallJudge.IsReceiversTurn(sample);
+        if ((isReceiver ? _watch.Receiver : _watch.Sender) is not { } end) return;
         _askedAt = Math.Max(1, _clock.GetTimestamp()); // 0 means never
-        _asking = Task.Run(() => AskAsync(end, isReceiver), CancellationToken.None);
+        var facts = await AnswerOfAsync(end);
+        if (isReceiver) _judge.ReceiverSaid(facts);
+        else _judge.SenderSaid(facts);
     }
 
-    // Beside the looking, so that a pool which does not answer holds up nothing.
-    private async Task AskAsync(IStreamEnd end, bool isReceiver)
+    // The stream goes on meanwhile, if it can; only the next look at it waits.
+    private async Task<EndFacts> AnswerOfAsync(IStreamEnd end)
     {
         using var deadline = new CancellationTokenSource(LongestAnswer, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _over.Token);
         try
         {
-            Volatile.Write(ref _answer, new(isReceiver, await end.AskAsync(either.Token)));
+            return await end.AskAsync(either.Token);
         }
-        catch (Exception) when (_over.IsCancellationRequested)
+        catch (Exception failure) when (!_over.IsCancellationRequested) // a question that fails must not end what it was asked about
         {
-            // Nobody wants to know any more.
-        }
-        catch (Exception failure) // a question that fails must not end what it was asked about
-        {
-            Volatile.Write(ref _answer, new(isReceiver, deadline.IsCancellationRequested ? EndFacts.Silent : EndFacts.None));
-            _logger.EndDoesNotTell(_dataset, _step, end.Description, deadline.IsCancellationRequested ? "no answer in time" : failure.Message);
-        }
-    }
-
-    private sealed record Answer(bool IsReceivers, EndFacts Facts)
-    {
-        public void Tell(StallJudge judge)
-        {
-            if (IsReceivers) judge.ReceiverSaid(Facts);
-            else judge.SenderSaid(Facts);
+            var isLate = deadline.IsCancellationRequested;
+            _logger.EndDoesNotTell(_dataset, _step, end.Description, isLate ? "no answer in time" : failure.Message);
+            return isLate ? EndFacts.Silent : EndFacts.None;
         }
     }
 }

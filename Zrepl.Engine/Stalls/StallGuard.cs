@@ -18,10 +18,13 @@ public sealed class StallGuard(StallLimits limits, IStallBoard board, TimeProvid
     /// <param name="watch">The stream.</param>
     /// <param name="work">The work; is given a token that is cancelled with the caller's and by the guard.</param>
     /// <param name="cancellation">The caller's.</param>
+    /// <param name="shown">Told, besides the board, how the stream stands; null: it moves, or is over.</param>
     /// <exception cref="StreamStalledException">The stream stood still, and the work ended because the guard wanted it.</exception>
-    public async Task<T> RunAsync<T>(string dataset, string step, StreamWatch watch, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(
+        string dataset, string step, StreamWatch watch, Func<CancellationToken, Task<T>> work, CancellationToken cancellation,
+        Action<StalledStream?>? shown = null)
     {
-        await using var guarded = Begin(dataset, step, watch, cancellation);
+        await using var guarded = Begin(dataset, step, watch, cancellation, shown);
         try
         {
             return await work(guarded.Token);
@@ -34,6 +37,7 @@ public sealed class StallGuard(StallLimits limits, IStallBoard board, TimeProvid
     }
 
     /// <summary>Begins to look at a stream whose work is not one call; disposing the result ends it.</summary>
-    public GuardedStream Begin(string dataset, string step, StreamWatch watch, CancellationToken cancellation) =>
-        new(dataset, step, watch, limits, board, clock, logger, cancellation);
+    public GuardedStream Begin(
+        string dataset, string step, StreamWatch watch, CancellationToken cancellation, Action<StalledStream?>? shown = null) =>
+        new(dataset, step, watch, limits, board, shown, clock, logger, cancellation);
 }

@@ -43,7 +43,7 @@ public sealed class StallJudge(StallLimits limits)
     public static bool IsReceiversTurn(StreamSample sample)
     {
         if (sample.HasEnded || sample.Receiver.IsAwaited == true) return true;
-        if (sample.Receiver.IsAwaited == false && sample.Sender.IsAwaited == true) return false;
+        if (sample.Sender.IsAwaited == true) return false;
         return sample.Sender.Kind != EndKind.NotBegun && !sample.IsReading;
     }
 
@@ -60,7 +60,8 @@ public sealed class StallJudge(StallLimits limits)
     private StallVerdict Verdict(StreamSample sample)
     {
         var (cause, mayWorkUnseen) = IsReceiversTurn(sample) ? OfReceiver(sample) : OfSender(sample);
-        var abortsAfter = limits.AbortAfter * (mayWorkUnseen ? StallLimits.Patience : 1);
+        var isNeverEnded = limits.LeavesPeersAlone && cause is (StallCause.PeerSendsNothing or StallCause.PeerTakesNothing or StallCause.PeerFinishes);
+        var abortsAfter = isNeverEnded ? null : limits.AbortAfter * (mayWorkUnseen ? StallLimits.Patience : 1);
         var state = _quiet >= abortsAfter ? StallState.Stalled : _quiet >= limits.WarnAfter ? StallState.Quiet : StallState.Moving;
         return new(state, _quiet, cause, abortsAfter);
     }
@@ -98,7 +99,6 @@ public sealed class StallJudge(StallLimits limits)
     };
 
     private static (StallCause Cause, bool MayWorkUnseen) OfPeer(EndSample peer, StallCause ifHeard) =>
-        peer.Unacknowledged > Silence ? (StallCause.Network, false)
-        : peer.Unheard > Silence ? (StallCause.PeerSilent, false)
-        : (ifHeard, true);
+        peer.Unheard is not { } unheard || unheard <= Silence ? (ifHeard, true)
+        : (peer.Unacknowledged > Silence ? StallCause.Network : StallCause.PeerSilent, false);
 }

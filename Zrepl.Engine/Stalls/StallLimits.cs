@@ -14,6 +14,11 @@ public sealed record StallLimits(TimeSpan WarnAfter, TimeSpan? AbortAfter)
     /// <summary>Two minutes and ten.</summary>
     public static StallLimits Default { get; } = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
 
+    /// <summary>
+    /// True: a stream is not ended because a peer that is heard does nothing. For those who only serve: the peer sees its own side, and knows better.
+    /// </summary>
+    public bool LeavesPeersAlone { get; init; }
+
     /// <summary>How often a stream is looked at: cheap, and often enough for the limits to be met closely.</summary>
     public TimeSpan LookEvery => TimeSpan.FromTicks(Math.Clamp((WarnAfter / 8).Ticks, TimeSpan.TicksPerSecond, 15 * TimeSpan.TicksPerSecond));
 }

@@ -1,11 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Zrepl.Engine.Stalls;
 
 /// <summary>
 /// What is known of one stream under way, told by all who have a part in it: the ends say what they are, whoever reads counts. Without locks, because each read
 /// of a stream reports; nobody waits for anybody.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Without a timer or wait handle there is nothing to give back, and a late caller must find it alive.")]
 public sealed class StreamWatch
 {
+    private readonly CancellationTokenSource _abort = new();
+    private StalledStream? _stalled;
     private long _bytes;
     private int _reads;
     private int _holds;
@@ -47,6 +52,19 @@ public sealed class StreamWatch
     /// <summary>Says that somebody looks at the stream from now on.</summary>
     /// <returns>False if somebody else does already: a stream within this process is the sending job's.</returns>
     public bool TryTakeCharge() => Interlocked.Exchange(ref _isGuarded, 1) == 0;
+
+    /// <summary>Cancelled when the stream stood still for too long; <see cref="Stalled"/> is known by then.</summary>
+    public CancellationToken Aborted => _abort.Token;
+
+    /// <summary>How the stream stood when it was ended for standing still; null: it was not.</summary>
+    public StalledStream? Stalled => Volatile.Read(ref _stalled);
+
+    /// <summary>Ends the stream.</summary>
+    public Task AbortAsync(StalledStream stalled)
+    {
+        Interlocked.CompareExchange(ref _stalled, stalled, null);
+        return _abort.CancelAsync();
+    }
 
     /// <summary>How the stream stands now.</summary>
     public StreamSample Look() => new(

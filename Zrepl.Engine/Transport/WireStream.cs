@@ -17,6 +17,9 @@ public abstract class WireStream : Stream
     /// <summary>A sentence about what we showed of ourselves, for the case that it was not accepted; null if the transport shows nothing.</summary>
     public virtual string? ShownIdentity => null;
 
+    /// <summary>Looks at what is on its way, without disturbing it. Cheap, and never throws.</summary>
+    public virtual WireSigns Look() => WireSigns.Unknown;
+
     /// <summary>Ends our direction: the other side reads to the end of what was written; what it still sends is not disturbed.</summary>
     public abstract ValueTask ShutdownWriteAsync(CancellationToken cancellation);
 

@@ -32,7 +32,7 @@ internal static class FolderOrder
         ["Wire"],
         ["Hooks"],
         ["Snapshotting", "Replication", "Pruning"],
-        ["Freshness"],
+        ["Freshness", "Repairs"],
         ["Status"],
         ["Jobs"],
         ["Scheduling"],

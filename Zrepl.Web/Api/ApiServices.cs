@@ -37,6 +37,7 @@ internal static class ApiServices
     {
         var api = app.MapGroup("/api/v1");
         api.MapJobs();
+        api.MapRepairs();
         api.MapRuns();
         api.MapLogs();
         api.MapTraces();

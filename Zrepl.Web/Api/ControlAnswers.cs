@@ -6,6 +6,7 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Web.Live.Configuring;
+using Zrepl.Web.Live.Repairs;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
 
@@ -14,7 +15,7 @@ namespace Zrepl.Web.Api;
 /// <summary>The answers of the control socket. Each is one JSON value and a line end. Source: spec B1, C1.</summary>
 internal sealed class ControlAnswers(
     IStatusFeed feed, JobRequests requests, IRunningZfsCommands commands, EnvironmentConstants constants, ConfigurationInForce configuration, IConfigurationReload reload, IPprofListener pprof,
-    TimeProvider clock, ILogger<ControlAnswers> logger)
+    RepairDesk repairs, TimeProvider clock, ILogger<ControlAnswers> logger)
 {
     private const string Json = "application/json";
 
@@ -82,6 +83,25 @@ internal sealed class ControlAnswers(
             : await pprof.ListenAsync(address, context.RequestAborted);
         if (problem is null) await AnswerAsync(context, "{}"u8.ToArray());
         else await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, problem);
+    }
+
+    /// <summary>Not in Go zrepl: how the copy of a dataset stands, and going one of the ways out.</summary>
+    public async Task RepairAsync(HttpContext context)
+    {
+        logger.Request(context.Request.Method, context.Request.Path);
+        if (await ReadAsync<RepairOrder>(context) is not { IsGood: true, Body: var order }) return;
+        var (job, dataset) = (order?.Job ?? "", order?.Dataset ?? "");
+        var reply = order is { Way: > 0 }
+            ? await repairs.RunAsync(Actor.ControlSocket, job, dataset, order.Way, order.Revision, context.RequestAborted)
+            : await repairs.LookAsync(job, dataset, context.RequestAborted);
+        var answer = reply switch
+        {
+            RepairReply.Shown shown => new RepairOrderAnswer(null, RepairAnswer.Of(shown.Plan)),
+            RepairReply.Done done => new RepairOrderAnswer(done.Way.What, RepairAnswer.Of(done.Now)),
+            _ => null,
+        };
+        if (answer is not null) await AnswerAsync(context, JsonSerializer.SerializeToUtf8Bytes(answer));
+        else await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, ((RepairReply.Refused)reply).Reason);
     }
 
     // A body that is no JSON is answered here; Go says EOF to an empty one.

@@ -7,7 +7,7 @@ using Zrepl.Web.Api.Metrics;
 namespace Zrepl.Web.Api;
 
 /// <summary>
-/// Go zrepl's control API over HTTP/1.1 on a unix socket: <c>/version</c>, <c>/status</c>, <c>/signal</c>, <c>/debug/pprof</c>, any method, exact paths; and <c>/health</c> of our own. Errors are bare
+/// Go zrepl's control API over HTTP/1.1 on a unix socket: <c>/version</c>, <c>/status</c>, <c>/signal</c>, <c>/debug/pprof</c>, any method, exact paths; and <c>/health</c> and <c>/repair</c> of our own. Errors are bare
 /// text, which the Go client prints as it is. Source: spec B1, H2.
 /// </summary>
 internal static class ControlSocket
@@ -41,6 +41,7 @@ internal static class ControlSocket
             "/version" => metrics.CountAsync("/version", context, answers.VersionAsync),
             "/status" => answers.StatusAsync(context),
             "/health" => metrics.CountAsync("/health", context, answers.HealthAsync),
+            "/repair" => metrics.CountAsync("/repair", context, answers.RepairAsync),
             "/signal" => metrics.CountAsync("/signal", context, answers.SignalAsync),
             "/debug/pprof" => metrics.CountAsync("/debug/pprof", context, answers.PprofAsync),
             _ => TextAsync(context, StatusCodes.Status404NotFound, "404 page not found"),

@@ -13,5 +13,5 @@ namespace Zrepl.Web.Api;
 internal sealed record JobHealthAnswer(string Job, HealthState Runs, string RunsText, HealthState Copies, string CopiesText)
 {
     public static JobHealthAnswer Of(JobStatus job, DateTimeOffset now) => new(
-        job.Name.Text, JobHealth.OfRuns(job), job.Problem?.Text ?? job.PruningHold?.Text ?? job.LastRun?.Error ?? "", JobHealth.OfCopies(job, now), FreshnessWords.Reason(JobFreshness.Of(job, now), job));
+        job.Name.Text, JobHealth.OfRuns(job), job.Problem?.Text ?? job.Stalls.FirstOrDefault()?.Text ?? job.PruningHold?.Text ?? job.LastRun?.Error ?? "", JobHealth.OfCopies(job, now), FreshnessWords.Reason(JobFreshness.Of(job, now), job));
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 
 namespace Zrepl.Web.Api;
@@ -22,13 +24,14 @@ internal sealed record JobSummary(
     DateTimeOffset? PausedUntil,
     TransferSummary Transfer,
     FreshnessSummary Freshness,
-    PruningHold? PruningHold)
+    PruningHold? PruningHold,
+    ImmutableArray<StalledStream> Stalls)
 {
     public static JobSummary Of(JobStatus job, DateTimeOffset now) => new(
         job.Name.Text, job.Kind.Word(), job.Description, job.Stage, job.PhaseSince, job.Peer, job.Problem, job.Running, job.LastRun, job.LastSuccessAt,
         job.ConsecutiveFailures, job.NextRun, job.NextSnapshotAt, job.CanBeWokenUp, job.IsPaused, job.PausedUntil,
         new(job.Transfer.Bytes.Expected, job.Transfer.Bytes.Replicated, job.Transfer.Bytes.IsImprecise, job.Transfer.BytesPerSecond, job.Transfer.TimeLeft),
-        FreshnessSummary.Of(job, now), job.PruningHold);
+        FreshnessSummary.Of(job, now), job.PruningHold, job.Stalls);
 }
 
 /// <summary>How a replication comes along.</summary>

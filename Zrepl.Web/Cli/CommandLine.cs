@@ -7,6 +7,7 @@ using Zrepl.Web.Cli.Migrate;
 using Zrepl.Web.Cli.Monitor;
 using Zrepl.Web.Cli.Pprof;
 using Zrepl.Web.Cli.Prune;
+using Zrepl.Web.Cli.Repair;
 using Zrepl.Web.Cli.Test;
 using Zrepl.Web.Cli.Users;
 
@@ -62,6 +63,7 @@ internal static class CommandLine
             PprofCommand.Create(surroundings, options),
             AbstractionCommand.Create(surroundings),
             PruneCommand.Create(surroundings, options),
+            RepairCommand.Create(surroundings, options),
             ZfsAllowCommand.Create(surroundings, options),
             MigrateCommand.Create(surroundings, options),
             UserCommand.Create(surroundings, options),

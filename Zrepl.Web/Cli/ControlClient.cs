@@ -11,6 +11,14 @@ internal sealed class ControlClient : IDisposable
 {
     private const int LongestErrorText = 4096;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>For people and programs that read what was answered.</summary>
+    public static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
     private readonly HttpClient _http;
     private readonly string _path;
 
@@ -66,6 +74,20 @@ internal sealed class ControlClient : IDisposable
         var answer = JsonSerializer.Deserialize<SignalAnswer>(
             await PostAsync("/signal", JsonSerializer.Serialize(request with { Wait = true }), cancellation, Timeout.InfiniteTimeSpan));
         return answer is { Run: null, Problem: null } ? null : answer;
+    }
+
+    /// <summary>How the copy of a dataset stands; with a way, goes it.</summary>
+    public async Task<RepairOrderAnswer> RepairAsync(RepairOrder order, CancellationToken cancellation)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RepairOrderAnswer>(await PostAsync("/repair", JsonSerializer.Serialize(order), cancellation, Timeout.InfiniteTimeSpan))
+                ?? throw new CommandFailedException($"the daemon at {_path} does not tell how the copy stands");
+        }
+        catch (CommandFailedException failure) when (failure.Message == "404 page not found")
+        {
+            throw new CommandFailedException($"the daemon at {_path} is one that repairs nothing");
+        }
     }
 
     /// <summary>Switches the profiling listener on or off.</summary>

@@ -30,6 +30,7 @@ internal static class DaemonEngines
             Connecters = [network],
             Listeners = [network],
             ApprovedRulesFile = settings.ApprovedRulesOf(Name),
+            ForgottenMarksFile = settings.ForgottenMarksOf(Name),
             Recorder = history,
             States = history,
         });

@@ -38,6 +38,9 @@ internal sealed record DaemonSettings
     /// <param name="engine">Name of the engine.</param>
     public string ApprovedRulesOf(string engine) => Path.Combine(Path.GetFullPath(StatePath), $"approved-rules.{engine}.json");
 
+    /// <summary>The file that remembers since when holds and bookmarks are useless.</summary>
+    public string ForgottenMarksOf(string engine) => Path.Combine(Path.GetFullPath(StatePath), $"stale-marks.{engine}.json");
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -16,6 +16,7 @@ using Zrepl.Web.Live;
 using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Datasets;
 using Zrepl.Web.Live.Previews;
+using Zrepl.Web.Live.Repairs;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.OpenId;
 
@@ -106,8 +107,13 @@ internal static class ZreplHost
         services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
         services.AddSingleton<IPrunePreviews, HostedPreviews>();
+<<<<<<< HEAD
         services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
         services.AddSingleton<SaveJournal>();
+=======
+        services.AddSingleton<IRepairs, HostedRepairs>();
+        services.AddSingleton<RepairDesk>();
+>>>>>>> w-stalls
         services.AddSingleton<ConfigurationDesk>();
         services.AddSingleton<PrometheusListener>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());

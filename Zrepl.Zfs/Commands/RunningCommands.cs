@@ -20,7 +20,7 @@ public static class RunningCommands
         await using var running = await runner.StartAsync(command, cancellation);
         using var output = new MemoryStream();
         var buffer = new byte[8192];
-        while (await running.Output.ReadAsync(buffer, CancellationToken.None) is var count and > 0)
+        while (await ReadAsync(running, buffer) is var count and > 0)
         {
             if (output.Length + count > LongestOutput) throw new UnexpectedOutputException(command, "more output than expected");
             output.Write(buffer, 0, count);
@@ -39,7 +39,7 @@ public static class RunningCommands
         var reader = PipeReader.Create(running.Output, new StreamPipeReaderOptions(bufferSize: 32 * 1024, leaveOpen: true));
         while (true)
         {
-            var read = await reader.ReadAsync(CancellationToken.None);
+            if (await ReadAsync(running, reader) is not { } read) break;
             var rest = ReadLines(read.Buffer, readLine);
             if (rest.Length > LongestLine) throw new UnexpectedOutputException(command, "a line is longer than 64 KiB");
             if (read.IsCompleted)
@@ -54,6 +54,32 @@ public static class RunningCommands
         await reader.CompleteAsync();
         return await EndAsync(running, "", cancellation);
     }
+
+    private static async ValueTask<int> ReadAsync(IRunningCommand running, byte[] buffer)
+    {
+        try
+        {
+            return await running.Output.ReadAsync(buffer, CancellationToken.None);
+        }
+        catch (Exception) when (IsGivenUp(running))
+        {
+            return 0; // its pipe was closed; the exit tells the rest
+        }
+    }
+
+    private static async ValueTask<ReadResult?> ReadAsync(IRunningCommand running, PipeReader reader)
+    {
+        try
+        {
+            return await reader.ReadAsync(CancellationToken.None);
+        }
+        catch (Exception) when (IsGivenUp(running))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsGivenUp(IRunningCommand running) => running.Exit.IsCompletedSuccessfully && running.Exit.Result.IsGivenUp;
 
     private static ReadOnlySequence<byte> ReadLines(ReadOnlySequence<byte> buffer, LineReader readLine)
     {

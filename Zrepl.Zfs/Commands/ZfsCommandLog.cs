@@ -5,6 +5,9 @@ namespace Zrepl.Zfs.Commands;
 /// <summary>Log events 1000 to 1099: running zfs commands.</summary>
 internal static partial class ZfsCommandLog
 {
-    [LoggerMessage(1001, LogLevel.Warning, "process {ProcessId} was killed and does not end, probably because its pool does not answer: {Command}")]
+    [LoggerMessage(1001, LogLevel.Warning, "process {ProcessId} was killed and does not end, probably because its pool does not answer (zpool status); it is left behind: {Command}")]
     public static partial void ProcessDoesNotEnd(this ILogger logger, int? processId, ZfsCommand command);
+
+    [LoggerMessage(1002, LogLevel.Information, "process {ProcessId}, which was killed and did not end, has ended at last: {Command}")]
+    public static partial void ProcessHasEnded(this ILogger logger, int? processId, ZfsCommand command);
 }

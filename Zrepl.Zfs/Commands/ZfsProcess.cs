@@ -10,9 +10,6 @@ internal sealed class ZfsProcess : IRunningCommand
 {
     private const int ErrorBytesKeptEachEnd = 32 * 1024;
 
-    // A process in uninterruptible sleep ignores SIGKILL; the caller goes on, and the kernel reaps it when the pool answers again.
-    private static readonly TimeSpan LongestWaitForEnd = TimeSpan.FromSeconds(10);
-
     // zfs may leave a helper behind (mount, share) that inherited stderr.
     private static readonly TimeSpan LongestWaitForErrorText = TimeSpan.FromSeconds(2);
 
@@ -20,14 +17,18 @@ internal sealed class ZfsProcess : IRunningCommand
 
     private readonly Process _process;
     private readonly ILogger _logger;
+    private readonly KillOptions _kill;
+    private readonly TaskCompletionSource<CommandExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _isKilled;
     private readonly HeadTailBuffer _errorText = new(ErrorBytesKeptEachEnd);
     private readonly CancellationTokenRegistration _cancellation;
     private int _isDisposed;
 
-    public ZfsProcess(ZfsCommand command, Process process, ILogger logger, CancellationToken cancellation)
+    public ZfsProcess(ZfsCommand command, Process process, KillOptions kill, ILogger logger, CancellationToken cancellation)
     {
         Command = command;
         _process = process;
+        _kill = kill;
         _logger = logger;
         ProcessId = process.Id;
         Output = process.StandardOutput.BaseStream;
@@ -43,7 +44,7 @@ internal sealed class ZfsProcess : IRunningCommand
         }
 
         if (command.Verb == "send") PipeCapacity.Raise(Output as PipeStream, "ZFS_SEND_PIPE_CAPACITY_HINT");
-        Exit = WaitAsync(DrainErrorAsync(process.StandardError.BaseStream));
+        Gone = WaitAsync(DrainErrorAsync(process.StandardError.BaseStream));
         _cancellation = cancellation.UnsafeRegister(static self => ((ZfsProcess)self!).Kill(), this);
     }
 
@@ -55,7 +56,9 @@ internal sealed class ZfsProcess : IRunningCommand
 
     public Stream Input { get; }
 
-    public Task<CommandExit> Exit { get; }
+    public Task<CommandExit> Exit => _exit.Task;
+
+    public Task Gone { get; }
 
     public string ErrorText
     {
@@ -66,12 +69,14 @@ internal sealed class ZfsProcess : IRunningCommand
     {
         try
         {
-            _process.Kill();
+            _kill.Kill(_process);
         }
         catch (InvalidOperationException)
         {
             // It has ended, or was disposed after its end: what we wanted.
         }
+
+        if (Interlocked.Exchange(ref _isKilled, 1) == 0) _ = GiveUpAsync(); // ends by itself, within the patience
     }
 
     public CommandSigns Look() => Exit.IsCompleted
@@ -86,29 +91,30 @@ internal sealed class ZfsProcess : IRunningCommand
         // Before waiting: a send may be stuck in a kernel thread that writes to the pipe and no signal interrupts (spec A12.8).
         await DisposePipeAsync(Output);
         await DisposePipeAsync(Input);
-        try
-        {
-            await Exit.WaitAsync(LongestWaitForEnd);
-            _process.Dispose();
-        }
-        catch (TimeoutException)
-        {
-            _logger.ProcessDoesNotEnd(ProcessId, Command);
-        }
-
+        await Exit;
+        if (Gone.IsCompleted) _process.Dispose(); // else the kernel still has it, and reaps it when the pool answers again
         await _cancellation.DisposeAsync();
+    }
+
+    // A process in uninterruptible sleep ignores SIGKILL. Whoever waits for it or reads from it goes on; it is left to the kernel.
+    private async Task GiveUpAsync()
+    {
+        if (await Task.WhenAny(Gone, Task.Delay(_kill.GiveUpAfter)) == Gone || !_exit.TrySetResult(CommandExit.GivenUp)) return;
+        _logger.ProcessDoesNotEnd(ProcessId, Command);
+        await DisposePipeAsync(Output); // ends reads that are under way
+        await DisposePipeAsync(Input);
     }
 
     private static int? Waiting(Stream pipe) => pipe is PipeStream { IsConnected: true } open ? Splice.Waiting(open.SafePipeHandle) : null;
 
-    private async Task<CommandExit> WaitAsync(Task errorDrained)
+    private async Task WaitAsync(Task errorDrained)
     {
         await _process.WaitForExitAsync(CancellationToken.None);
         await Task.WhenAny(errorDrained, Task.Delay(LongestWaitForErrorText));
         var code = _process.ExitCode;
 
         // .NET tells death by signal n as 128 + n; zfs itself knows no such exit codes (0, 1, 2 and 255).
-        return code is > 128 and < 160 ? new(code, code - 128) : new(code);
+        if (!_exit.TrySetResult(code is > 128 and < 160 ? new(code, code - 128) : new(code))) _logger.ProcessHasEnded(ProcessId, Command);
     }
 
     private async Task DrainErrorAsync(Stream error)

@@ -15,6 +15,9 @@ public sealed class ZfsProcessRunner(ZfsBinaries binaries, ILogger<ZfsProcessRun
 
     private readonly ILogger _logger = logger ?? NullLogger<ZfsProcessRunner>.Instance;
 
+    /// <summary>How processes are ended.</summary>
+    internal KillOptions Kills { get; init; } = new();
+
     /// <inheritdoc/>
     public ValueTask<IRunningCommand> StartAsync(ZfsCommand command, CancellationToken cancellation)
     {
@@ -31,7 +34,7 @@ public sealed class ZfsProcessRunner(ZfsBinaries binaries, ILogger<ZfsProcessRun
             throw Explain(failure, program, command);
         }
 
-        return new(new ZfsProcess(command, process, _logger, cancellation));
+        return new(new ZfsProcess(command, process, Kills, _logger, cancellation));
     }
 
     private static ProcessStartInfo StartInfo(string program, ZfsCommand command)

@@ -46,9 +46,23 @@ public sealed class DatasetCreator(IZfsCommandRunner runner)
     /// Rolls a dataset back. Everything newer is destroyed, snapshots and bookmarks; not atomic (spec A14.1, A17).
     /// Right after a snapshot ZFS may answer that I/O is suspended (same transaction group); that is tried once more.
     /// </summary>
-    public async Task RollbackAsync(SnapshotPath to, TimeProvider clock, CancellationToken cancellation)
+    public Task RollbackAsync(SnapshotPath to, TimeProvider clock, CancellationToken cancellation) =>
+        RollbackAsync(ZfsCommand.Zfs("rollback", "-r", to.Text), to, clock, cancellation);
+
+    /// <summary>Takes back what was written since the newest snapshot. Destroys no snapshot: if there is a newer one, ZFS refuses.</summary>
+    public Task RollbackToNewestAsync(SnapshotPath newest, TimeProvider clock, CancellationToken cancellation) =>
+        RollbackAsync(ZfsCommand.Zfs("rollback", newest.Text), newest, clock, cancellation);
+
+    /// <summary>Gives a dataset another name within its pool, with everything below it. Nothing above the new name is made.</summary>
+    /// <exception cref="DatasetMissingException">It does not exist.</exception>
+    public async Task RenameAsync(DatasetPath from, DatasetPath to, CancellationToken cancellation)
     {
-        var command = ZfsCommand.Zfs("rollback", "-r", to.Text);
+        var result = await runner.RunAsync(ZfsCommand.Zfs("rename", from.Text, to.Text), cancellation);
+        if (!result.IsSuccess) throw CommonErrors.MissingOrGeneric(result, from.Text);
+    }
+
+    private async Task RollbackAsync(ZfsCommand command, SnapshotPath to, TimeProvider clock, CancellationToken cancellation)
+    {
         var result = await runner.RunAsync(command, cancellation);
         if (!result.IsSuccess && CreateErrors.SaysSuspended(result))
         {

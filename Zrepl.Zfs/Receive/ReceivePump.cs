@@ -99,9 +99,9 @@ internal sealed class ReceivePump(IRunningCommand receive)
             await receive.Input.WriteAsync(bytes, cancellation);
             return true;
         }
-        catch (IOException)
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
         {
-            return false; // the command closed its input: it has failed, or it ignores what follows the end record
+            return false; // the command closed its input: it has failed, or it ignores what follows the end record, or it was given up
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class ReceivePump(IRunningCommand receive)
         {
             await receive.Input.DisposeAsync();
         }
-        catch (IOException)
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
         {
             // Nobody reads it any more.
         }
@@ -139,9 +139,9 @@ internal sealed class ReceivePump(IRunningCommand receive)
                 // old ZFS on Linux fails when it cannot write its output; nothing in it is of use
             }
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // Closed under us after the command's end.
+            // Closed under us after the command's end, or when it was given up.
         }
     }
 }

@@ -143,7 +143,7 @@ public sealed class SendStream : Stream, IMovableStream
             cancellation.ThrowIfCancellationRequested();
             return count;
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_isDisposed != 0, this);

@@ -50,7 +50,7 @@ internal static class GlobalSchema
             "How clients reach the daemon.")
     { Default = GlobalDefinition.DefaultStdinserverSocketDirectory };
 
-    public static readonly SectionShape<GlobalDefinition> Shape = new("global settings", [Logging, Monitoring, Control, Serve], Build);
+    public static readonly SectionShape<GlobalDefinition> Shape = new("global settings", [Logging, Monitoring, Control, Serve, StaleMarksSchema.Key], Build);
 
     private static GlobalDefinition? Build(BoundKeys bound)
     {
@@ -63,7 +63,9 @@ internal static class GlobalSchema
             bound.Place.Key("monitoring").Illegal(Item(bound, Monitoring, 1), "at most one prometheus endpoint may be configured");
         }
 
-        return isLegal ? new(outlets, endpoints.Count == 1 ? endpoints[0] : null, bound.Get(Control), bound.Get(Serve)) : null;
+        return isLegal
+            ? new(outlets, endpoints.Count == 1 ? endpoints[0] : null, bound.Get(Control), bound.Get(Serve)) { ReleaseStaleMarksAfter = bound.Get(StaleMarksSchema.Key).Length }
+            : null;
     }
 
     private static bool IsAtMostOne<TOutlet>(BoundKeys bound, ValueList<LoggingOutletDefinition> outlets, string type)

@@ -4,6 +4,7 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Replication.Planning;
 using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
@@ -178,7 +179,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         var isCompleted = false;
         try
         {
-            await StepRunner.RunAsync(run, Path, step, counter, run.Stop.Token);
+            await StepRunner.RunAsync(run, Path, step, counter, Show, run.Stop.Token);
             isCompleted = true;
             _completed++;
             Shared(step.To);
@@ -257,6 +258,12 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
             ErrorClass = failure.Class,
             Conflict = ConflictReport.Of(failure.Conflict),
         });
+    }
+
+    private void Show(StalledStream? stalled)
+    {
+        if (stalled is not null) Change(report => report with { Stalled = $"{stalled.Text}. {stalled.WhatToDo}" });
+        else Change(report => report.Stalled is null ? report : report with { Stalled = null });
     }
 
     private void Change(Func<FilesystemReport, FilesystemReport> change) => run.Live.ChangeFilesystem(index, change);

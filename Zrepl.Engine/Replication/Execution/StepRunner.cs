@@ -13,15 +13,21 @@ namespace Zrepl.Engine.Replication.Execution;
 internal static class StepRunner
 {
     /// <summary>Runs a step to its end, the confirmation included.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="filesystem">Which filesystem.</param>
+    /// <param name="step">What to bring over.</param>
+    /// <param name="counter">Counts the bytes.</param>
+    /// <param name="shown">Told when the stream stands still, and when it goes on.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <remarks>
     /// Failing to confirm fails the step although the data arrived: the cursor did not move, and the next plan repairs that (window F4 of
     /// spec 1.1).
     /// </remarks>
     public static async Task RunAsync(
-        RunContext run, DatasetPath filesystem, PlannedStep step, StepCounter counter, CancellationToken cancellation)
+        RunContext run, DatasetPath filesystem, PlannedStep step, StepCounter counter, Action<StalledStream?> shown, CancellationToken cancellation)
     {
         var request = step.RequestFor(filesystem, run.Protection);
-        await GuardedAsync(run, request, counter, cancellation);
+        await GuardedAsync(run, request, counter, shown, cancellation);
         run.Progress.Report(ProgressKind.Call);
 
         cancellation.ThrowIfCancellationRequested(); // some endpoints end well when they are cancelled at the very end
@@ -32,7 +38,8 @@ internal static class StepRunner
         run.Progress.Report(ProgressKind.Step);
     }
 
-    private static async Task GuardedAsync(RunContext run, SendRequest request, StepCounter counter, CancellationToken cancellation)
+    private static async Task GuardedAsync(
+        RunContext run, SendRequest request, StepCounter counter, Action<StalledStream?> shown, CancellationToken cancellation)
     {
         if (run.Services.Stalls is not { } guard)
         {
@@ -46,7 +53,7 @@ internal static class StepRunner
         {
             await SendAndReceiveAsync(run, request with { Watch = watch }, counter, token);
             return true;
-        }, cancellation);
+        }, cancellation, shown);
     }
 
     private static async Task SendAndReceiveAsync(

@@ -65,6 +65,7 @@ internal sealed class FilesystemPlanner(
 
         logger.ResumeTokenUnusable(pair.Path, decoded?.ToName.Text, decoded?.ToGuid, reason!);
         var plan = await ContinueAsync(pair, sent, uncompleted, isUnconfirmed, cancellation);
+        if (plan is FilesystemPlan.UpToDate && receiver is IPartialStates states) return plan with { Warning = await DropAsync(states, pair, reason!, cancellation) };
         return plan is FilesystemPlan.Impossible ? plan : plan with
         {
             // The first step carries no token, so that the receiver drops the partial state before it receives (BAD-2).
@@ -72,6 +73,20 @@ internal sealed class FilesystemPlanner(
                 ? $"the progress of an interrupted step is discarded: {reason}"
                 : $"the receiver keeps the state of an interrupted step that cannot be continued: {reason}",
         };
+    }
+
+    // No step will come whose receive would drop it. Both sides have a snapshot in common, so the dataset stays.
+    private async Task<string> DropAsync(IPartialStates states, FilesystemPair pair, string reason, CancellationToken cancellation)
+    {
+        try
+        {
+            await states.DropPartialStateAsync(pair.Path, reason, cancellation);
+            return $"the state of an interrupted step that cannot be continued was discarded: {reason}";
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return $"the receiver keeps the state of an interrupted step that cannot be continued ({reason}), and it could not be discarded: {FailureText.Of(failure)}";
+        }
     }
 
     private async Task<FilesystemPlan> ContinueAsync(

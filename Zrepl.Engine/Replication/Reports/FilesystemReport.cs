@@ -20,6 +20,10 @@ public sealed record FilesystemReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Warning { get; init; }
 
+    /// <summary>That nothing has moved in the stream of the running step for a while, with the side at fault; not in Go's reports.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stalled { get; init; }
+
     /// <summary>The conflict behind the plan error; not in Go's reports.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConflictReport? Conflict { get; init; }

@@ -49,18 +49,12 @@ internal sealed class TracedZfsCommand : IRunningCommand
 
     public CommandSigns Look() => _inner.Look();
 
+    public Task Gone => _inner.Gone;
+
     public async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();
-        if (_inner.Exit.IsCompleted)
-        {
-            await Exit;
-            return;
-        }
-
-        // It sleeps in the kernel and cannot be killed: it stays on the list, but whoever started it has to be able to end its own span.
-        _scope.Fail("killed, but it does not end");
-        _scope.Dispose();
+        await Exit;
     }
 
     private async Task<CommandExit> WatchAsync()
@@ -70,10 +64,26 @@ internal sealed class TracedZfsCommand : IRunningCommand
         var exit = await _inner.Exit;
         var elapsed = _clock.GetElapsedTime(_started);
         Log(exit, elapsed);
-        _active.Remove(_listed, new FinishedZfsCommand(Command, _listed.Job, elapsed, exit));
+        if (exit.IsGivenUp) LeaveBehind(exit);
+        else _active.Remove(_listed, new FinishedZfsCommand(Command, _listed.Job, elapsed, exit));
         _scope.Tag("process.exit_code", exit.Code.ToString(CultureInfo.InvariantCulture));
         _scope.Dispose();
         return exit;
+    }
+
+    // It sleeps in the kernel and cannot be killed: it stays on the list until it has really ended, but whoever started it goes on.
+    private void LeaveBehind(CommandExit exit)
+    {
+        var stuck = _listed with { IsStuck = true };
+        _active.Replace(_listed, stuck);
+        _scope.Fail(exit.ToString());
+        _ = TakeOffWhenGoneAsync();
+
+        async Task TakeOffWhenGoneAsync()
+        {
+            await _inner.Gone; // never faults
+            _active.Remove(stuck, new FinishedZfsCommand(Command, stuck.Job, _clock.GetElapsedTime(_started), exit));
+        }
     }
 
     private async Task WarnIfSlowAsync()

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Transport.Ssh;
 
@@ -35,6 +36,9 @@ internal abstract class PipeWire(PipeStream reading, PipeStream writing) : WireS
             throw Aborted(closed);
         }
     }
+
+    /// <inheritdoc/>
+    public override WireSigns Look() => new(writing.IsConnected ? Splice.Waiting(writing.SafePipeHandle) : null, null, null);
 
     /// <inheritdoc/>
     public override ValueTask ShutdownWriteAsync(CancellationToken cancellation)

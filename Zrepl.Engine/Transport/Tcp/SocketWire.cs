@@ -31,6 +31,9 @@ public sealed class SocketWire : WireStream
     }
 
     /// <inheritdoc/>
+    public override WireSigns Look() => TcpSigns.Of(Socket);
+
+    /// <inheritdoc/>
     public override ValueTask ShutdownWriteAsync(CancellationToken cancellation)
     {
         Socket.Shutdown(SocketShutdown.Send);

@@ -27,6 +27,8 @@ internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis dia
         await underlay.Writes.ReleaseAsync(cancellationToken);
     }
 
+    public override WireSigns Look() => socket.Look();
+
     public override async ValueTask ShutdownWriteAsync(CancellationToken cancellation)
     {
         await tls.ShutdownAsync();

@@ -41,6 +41,7 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
     {
         var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), cancellation);
+        request.Watch?.ComesFrom(new PeerEnd(connection, isReceiver: false));
         try
         {
             var answer = await DataResponse.ReadAsync(connection, Messages.SendRes.Parser, cancellation);
@@ -61,9 +62,15 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     }
 
     /// <summary>Offers a stream, and returns once the other side has taken it in.</summary>
-    public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)
+    /// <param name="request">What it is.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="ask">Asks the other side what it has stored; null: nobody can tell.</param>
+    public async Task ReceiveAsync(
+        ReceiveRequest request, Stream stream, CancellationToken cancellation, Func<CancellationToken, Task<string?>>? ask = null)
     {
         var connection = await OpenAsync(DataEndpoints.Receive, RequestMapping.ToMessage(request), cancellation);
+        request.Watch?.GoesTo(new PeerEnd(connection, isReceiver: true, ask));
         using var abandon = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Transport;
 using Zrepl.Engine.Wire.Framing;
 using Zrepl.Engine.Wire.Mapping;
@@ -89,14 +90,17 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
     private async Task SendAsync(FrameConnection connection, Messages.SendReq message, ISender? sender, CancellationToken stopping)
     {
         if (sender is null) throw new EndpointException("receiver does not implement Send()");
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Lost);
+        var watch = new StreamWatch();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Lost, watch.Aborted);
         var watching = WatchAsync(connection);
-        var stream = await sender.SendAsync(RequestMapping.FromMessage(message), ended.Token);
+        watch.GoesTo(new PeerEnd(connection, isReceiver: true));
+        var stream = await sender.SendAsync(RequestMapping.FromMessage(message) with { Watch = watch }, ended.Token);
         try
         {
             var response = new Messages.SendRes { UsedResumeToken = stream.UsedResumeToken, ExpectedSize = (ulong)(stream.ExpectedBytes ?? 0) };
             await SucceedAsync(connection, response);
-            var text = () => stopping.IsCancellationRequested ? PeerErrors.ShuttingDown : StreamSender.CancelledText;
+            var text = () => stopping.IsCancellationRequested ? PeerErrors.ShuttingDown
+                : watch.Stalled is { } stalled ? new StreamStalledException(stalled, null).Message : StreamSender.CancelledText;
             await StreamSender.SendAsync(connection, stream.Content, stream.IsCompressible, text, clock, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -130,7 +134,9 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
     {
         if (receiver is null) throw new EndpointException("sender does not implement Receive()");
         await using var stream = new FrameStream(connection);
-        await receiver.ReceiveAsync(RequestMapping.FromMessage(message), stream, stopping);
+        var watch = new StreamWatch();
+        watch.ComesFrom(new PeerEnd(connection, isReceiver: false));
+        await receiver.ReceiveAsync(RequestMapping.FromMessage(message) with { Watch = watch }, stream, stopping);
         await SucceedAsync(connection, new Messages.ReceiveRes());
     }
 

@@ -152,6 +152,10 @@ internal sealed class FrameConnection : IAsyncDisposable
         lock (_lock) return _closing ??= Task.Run(ShutDownAsync);
     }
 
+    /// <summary>Looks how the connection stands, without disturbing it. Never throws.</summary>
+    public ConnectionSigns Look() =>
+        new(_liveness.IsReading, _liveness.IsWriting, _liveness.Unheard, _reader.PayloadRead, _writer.Sent, _wire.Look());
+
     /// <summary>Breaks the connection off at once.</summary>
     public void Abort(string why) => Fail(new ConnectionLostException($"{RemoteDescription}: {why}"), isHard: true);
 
@@ -241,7 +245,15 @@ internal sealed class FrameConnection : IAsyncDisposable
     }
 
     // From the watchdog: silence is always hard, nothing more will come.
-    private void Fail(string why) => Fail(new ConnectionLostException($"{RemoteDescription}: {why}"), isHard: true);
+    private void Fail(string why) => Fail(new ConnectionLostException($"{RemoteDescription}: {why}{WhoIsSilent()}"), isHard: true);
+
+    // A frozen zrepl and a dead network look alike from above; the system knows whether the other machine still answers.
+    private string WhoIsSilent() => _wire.Look() switch
+    {
+        { SinceHeard: { } since, Outstanding: > 0 } when since >= _limits.PeerTimeout / 2 => "; its machine does not acknowledge what is sent either: the network, or that machine, is gone",
+        { SinceHeard: not null } => "; its machine still answers: the zrepl there is stopped, frozen or overloaded",
+        _ => "",
+    };
 
     private void Fail(ConnectionLostException reason) => Fail(reason, isHard: false);
 }

@@ -26,6 +26,10 @@ internal sealed class FrameReader(WireStream wire, SafeHandle? socket, WireLimit
     private int _start;
     private int _end;
     private uint _payloadLeft;
+    private long _payloadRead; // written by the one who reads, read by whoever looks
+
+    /// <summary>Bytes of payload that came so far; heartbeats do not count.</summary>
+    public long PayloadRead => Volatile.Read(ref _payloadRead);
 
     /// <summary>The next header that is not a heartbeat's.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -77,6 +81,7 @@ internal sealed class FrameReader(WireStream wire, SafeHandle? socket, WireLimit
             }
 
             _payloadLeft -= (uint)count;
+            Volatile.Write(ref _payloadRead, _payloadRead + count);
             return count;
         }
         finally
@@ -127,6 +132,7 @@ internal sealed class FrameReader(WireStream wire, SafeHandle? socket, WireLimit
             if (_end > _start) return true; // bytes that came together with the header: they have to be read
             var (end, bytes) = MoveLoop.Run(socket!, pipe, _payloadLeft, moved, _waitForBytes ??= WaitForBytes, cancellation); // FrameConnection.CanMove
             _payloadLeft -= (uint)bytes;
+            Volatile.Write(ref _payloadRead, _payloadRead + bytes);
             return end switch
             {
                 MoveEnd.SourceEnded => throw Cut("frame"),

@@ -17,8 +17,12 @@ internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness 
     private const int SliceLength = 64 * 1024;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Action<int> _progressed = _ => liveness.WriteProgressed();
+    private Action<int>? _progressed; // made once, not for each frame
+    private long _sent;
     private Exception? _closed;
+
+    /// <summary>Bytes that were handed to the network so far, those of heartbeats excepted.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>Refuses what comes after; what is being written is finished.</summary>
     public void Close(Exception reason) => Interlocked.CompareExchange(ref _closed, reason, null);
@@ -31,7 +35,7 @@ internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness 
         try
         {
             if (Volatile.Read(ref _closed) is { } reason) throw reason;
-            await WriteSlicesAsync(frames);
+            await WriteSlicesAsync(frames, _progressed ??= Progressed);
         }
         finally
         {
@@ -45,7 +49,7 @@ internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness 
         await _turn.WaitAsync(CancellationToken.None); // whoever writes now is ended by the watchdog at the latest
         try
         {
-            await WriteSlicesAsync(frame);
+            await WriteSlicesAsync(frame, _progressed ??= Progressed);
         }
         finally
         {
@@ -53,13 +57,13 @@ internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness 
         }
     }
 
-    /// <summary>Sends a frame, unless somebody else is sending: then theirs says as much.</summary>
+    /// <summary>Sends a heartbeat, unless somebody else is sending: then theirs says as much.</summary>
     public async ValueTask TryWriteAsync(ReadOnlyMemory<byte> frame)
     {
         if (Volatile.Read(ref _closed) is not null || !_turn.Wait(0, CancellationToken.None)) return;
         try
         {
-            await WriteSlicesAsync(frame);
+            await WriteSlicesAsync(frame, null);
         }
         finally
         {
@@ -90,7 +94,7 @@ internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness 
         try
         {
             Splice.SendBeginning(socket!, header); // FrameConnection.CanMove
-            Splice.Move(pipe, socket!, count, _progressed);
+            Splice.Move(pipe, socket!, count, _progressed ??= Progressed);
         }
         catch
         {
@@ -104,20 +108,28 @@ internal sealed class FrameWriter(WireStream wire, SafeHandle? socket, Liveness 
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WriteSlicesAsync(ReadOnlyMemory<byte> frames)
+    private async ValueTask WriteSlicesAsync(ReadOnlyMemory<byte> frames, Action<int>? progressed)
     {
         liveness.WriteBegins();
         try
         {
             for (var rest = frames; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, SliceLength)..])
             {
-                await wire.WriteAsync(rest[..Math.Min(rest.Length, SliceLength)], CancellationToken.None);
-                liveness.WriteProgressed();
+                var slice = rest[..Math.Min(rest.Length, SliceLength)];
+                await wire.WriteAsync(slice, CancellationToken.None);
+                if (progressed is null) liveness.WriteProgressed();
+                else progressed(slice.Length);
             }
         }
         finally
         {
             liveness.WriteEnds();
         }
+    }
+
+    private void Progressed(int bytes)
+    {
+        Interlocked.Add(ref _sent, bytes);
+        liveness.WriteProgressed();
     }
 }

@@ -54,6 +54,15 @@ internal sealed class Liveness : IDisposable
     /// <summary>From now on only the end counts, with one deadline for all of it, and no more heartbeats are sent.</summary>
     public void BeginShutdown() => Volatile.Write(ref _shutdownSince, Now);
 
+    /// <summary>True while somebody waits for bytes of the other side.</summary>
+    public bool IsReading => Volatile.Read(ref _readSince) != Never;
+
+    /// <summary>True while bytes wait to be sent.</summary>
+    public bool IsWriting => Volatile.Read(ref _writeMoved) != Never;
+
+    /// <summary>Since when somebody listens and hears nothing, not even a heartbeat; null if nobody listens.</summary>
+    public TimeSpan? Unheard => Volatile.Read(ref _readSince) is var read and not Never ? Since(Math.Max(read, Volatile.Read(ref _frameReceived))) : null;
+
     public void Dispose() => _timer?.Dispose();
 
     private void Look(Action heartbeatIsDue, Action<string> fail)

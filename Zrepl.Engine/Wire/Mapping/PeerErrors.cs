@@ -1,4 +1,5 @@
 using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Transport;
 
 namespace Zrepl.Engine.Wire.Mapping;
@@ -16,6 +17,7 @@ internal static class PeerErrors
     {
         if (text.StartsWith(ResumeTokenUnusableException.Prefix, StringComparison.Ordinal))
             return new ResumeTokenUnusableException(text[ResumeTokenUnusableException.Prefix.Length..].TrimStart());
+        if (text.StartsWith(StreamStalledException.Prefix, StringComparison.Ordinal)) return new StreamStalledException(context + text);
         return text == ShuttingDown ? new ConnectionLostException(context + text) : new PeerErrorException(context + text);
     }
 }

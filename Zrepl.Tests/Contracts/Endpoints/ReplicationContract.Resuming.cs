@@ -55,6 +55,29 @@ public abstract partial class ReplicationContract
         await world.AssertAtRestAsync(world.Src, "3");
     }
 
+    [Fact] // issue 7, "self-repair"
+    public async Task When_there_is_nothing_else_to_send_the_state_of_a_step_whose_snapshot_is_gone_is_discarded_all_the_same()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        await world.Pool.CreateForFilesAsync(world.Src);
+        await world.SnapshotAsync(world.Src, "1");
+        await world.MustReplicateAsync(protection: Incremental);
+        await world.Pool.WriteAsync(world.Src, "large", 4 * MiB, 1);
+        await world.SnapshotAsync(world.Src, "2");
+        await world.ReplicateAsync(Cutting(world), protection: Incremental);
+        Assert.NotEqual("-", await world.Pool.PropertyAsync(world.CopyOf(world.Src).Text, "receive_resume_token"));
+        await world.Pool.RunAsync("destroy", $"{world.Src}@2");
+
+        var report = await world.MustReplicateAsync(protection: Incremental);
+
+        Assert.Contains("the state of an interrupted step that cannot be continued was discarded", report.Of(world.Src.Text).Warning, StringComparison.Ordinal);
+        Assert.Equal("-", await world.Pool.PropertyAsync(world.CopyOf(world.Src).Text, "receive_resume_token"));
+        await world.AssertCopiedAsync(world.Src, "1");
+        await world.SnapshotAsync(world.Src, "3");
+        await world.MustReplicateAsync(protection: Incremental);
+        await world.AssertCopiedAsync(world.Src, "1", "3");
+    }
+
     [Fact] // B14 18 ReplicationIncrementalDestroysStepHoldsIffIncrementalStepHoldsAreDisabledButStepHoldsExist; replication 8.14
     public async Task Step_holds_go_when_the_job_changes_to_bookmarks_in_the_middle_of_a_step()
     {

@@ -118,6 +118,21 @@ public sealed class StallJudgeTests
     }
 
     [Theory]
+    [InlineData(StallCause.PeerTakesNothing, false)]
+    [InlineData(StallCause.PeerSendsNothing, false)]
+    [InlineData(StallCause.PeerFinishes, false)]
+    [InlineData(StallCause.PeerSilent, true)]
+    [InlineData(StallCause.ReceiveStopped, true)]
+    public void Whoever_only_serves_tells_of_a_peer_that_does_nothing_and_does_not_end_it(StallCause cause, bool isEnded)
+    {
+        var judge = new StallJudge(StallLimits.Default with { LeavesPeersAlone = true });
+        judge.Judge(Flat(cause), TimeSpan.Zero);
+        var states = Enumerable.Range(0, 1000).Select(_ => judge.Judge(Flat(cause), Look).State).Distinct().ToList();
+        Assert.Contains(StallState.Quiet, states);
+        Assert.Equal(isEnded, states.Contains(StallState.Stalled));
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(60, 7)]
     [InlineData(86400, 15)]
@@ -157,7 +172,7 @@ public sealed class StallJudgeTests
             StallCause.ReceiveFinishes => Of(Command, Command) with { HasEnded = true },
             StallCause.ReceiveUninterruptible => Of(Command, waited with { State = ProcessState.Uninterruptible }),
             StallCause.ReceiveStopped => Of(Command, waited with { State = ProcessState.Stopped }),
-            StallCause.Network => Of(Command, Peer with { IsAwaited = true, Unacknowledged = TimeSpan.FromMinutes(1) }),
+            StallCause.Network => Of(Command, Peer with { IsAwaited = true, Unacknowledged = TimeSpan.FromMinutes(1), Unheard = TimeSpan.FromMinutes(1) }),
             StallCause.PeerSilent => Of(Command, Peer with { IsAwaited = true, Unheard = TimeSpan.FromMinutes(1) }),
             StallCause.PeerSendsNothing => Of(Peer with { IsAwaited = true }, Command),
             StallCause.PeerTakesNothing => Of(Command, Peer with { IsAwaited = true }),

@@ -59,6 +59,8 @@ internal static class RoleMatrix
         ["GET /api/v1/jobs/{job}/freshness"] = Role.Viewer,
         ["GET /api/v1/jobs/{job}/prune-preview"] = Role.Viewer,
         ["POST /api/v1/jobs/{job}/approve-pruning"] = Role.Administrator,
+        ["GET /api/v1/jobs/{job}/repair"] = Role.Viewer,
+        ["POST /api/v1/jobs/{job}/repair"] = Role.Administrator,
         ["GET /api/v1/events"] = Role.Viewer,
         ["GET /api/v1/runs"] = Role.Viewer,
         ["GET /api/v1/runs.csv"] = Role.Viewer,

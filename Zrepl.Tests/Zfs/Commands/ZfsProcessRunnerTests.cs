@@ -1,4 +1,5 @@
 using System.Text;
+using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Tests.Zfs.Commands;
@@ -110,4 +111,82 @@ public sealed class ZfsProcessRunnerTests : IDisposable
         Assert.Equal(["a", "b"], lines);
         await Assert.ThrowsAsync<UnexpectedOutputException>(() => Zfs("head -c 200000 /dev/zero").RunLinesAsync(ZfsCommand.Zfs("list"), _ => { }, default));
     }
+
+    // A process that sleeps in the kernel cannot be made; one that nobody kills looks the same to those who wait for it.
+    private ZfsProcessRunner Unkillable(string script, LogProbe<ZfsProcessRunner> log)
+    {
+        var path = Path.Combine(_directory, "zfs");
+        File.WriteAllText(path, "#!/bin/sh\n" + script);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return new(new ZfsBinaries(path, path), log) { Kills = new() { Kill = _ => { }, GiveUpAfter = TimeSpan.FromMilliseconds(50) } };
+    }
+
+    // Every caller waits in one of these places.
+    public static TheoryData<string> Waits => ["run", "lines", "exit", "output", "send", "dispose"];
+
+    [Theory] // issue 7, "never stuck"
+    [MemberData(nameof(Waits))]
+    public async Task A_child_that_a_kill_does_not_end_is_given_up_by_whoever_waits_for_it(string wait)
+    {
+        var log = new LogProbe<ZfsProcessRunner>();
+        var zfs = Unkillable("echo started; exec sleep 600", log);
+        using var cancel = new CancellationTokenSource();
+        var command = ZfsCommand.Zfs(wait == "send" ? "send" : "list");
+        if (wait is "run" or "lines")
+        {
+            var running = wait == "run" ? zfs.RunAsync(command, cancel.Token) : zfs.RunLinesAsync(command, _ => { }, cancel.Token);
+            cancel.CancelAfter(TimeSpan.FromMilliseconds(100));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Deadline.OfATest));
+            var entry = await log.EntryAsync(entry => entry.Message.Contains("does not end", StringComparison.Ordinal));
+            Kill(int.Parse(entry.Fields["ProcessId"], System.Globalization.CultureInfo.InvariantCulture));
+            return;
+        }
+
+        var started = await zfs.StartAsync(command, cancel.Token);
+        try
+        {
+            await started.Output.ReadExactlyAsync(new byte[8], TestContext.Current.CancellationToken);
+            Task waiting = wait switch
+            {
+                "exit" => started.Exit,
+                "output" => started.Output.ReadAsync(new byte[1], CancellationToken.None).AsTask(),
+                "send" => new Zrepl.Zfs.Send.SendStream(started).ReadAsync(new byte[1], cancel.Token).AsTask(),
+                _ => started.DisposeAsync().AsTask(),
+            };
+            await cancel.CancelAsync();
+            var failure = await Record.ExceptionAsync(() => waiting.WaitAsync(Deadline.OfATest));
+            Assert.IsNotType<TimeoutException>(failure);
+            if (wait == "send") Assert.IsAssignableFrom<OperationCanceledException>(failure);
+            Assert.True((await started.Exit).IsGivenUp);
+            Assert.False(started.Gone.IsCompleted);
+            await log.EntryAsync(entry => entry.Message.StartsWith($"process {started.ProcessId} was killed and does not end", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Kill(started.ProcessId!.Value); // a process of the runner has a number
+        }
+
+        await started.Gone.WaitAsync(Deadline.OfATest);
+        await log.EntryAsync(entry => entry.Message.Contains("has ended at last", StringComparison.Ordinal));
+        await started.DisposeAsync();
+    }
+
+    [Fact] // issue 7, "never stuck"
+    public async Task A_receive_that_a_kill_does_not_end_frees_whoever_feeds_it()
+    {
+        var log = new LogProbe<ZfsProcessRunner>();
+        var zfs = Unkillable("exec sleep 600", log); // reads nothing: the pipe fills up
+        using var cancel = new CancellationTokenSource();
+        IRunningCommand? receive = null;
+        var pumping = Zrepl.Zfs.Receive.ReceivePump.RunAsync(
+            zfs, ZfsCommand.Zfs("recv", "x") with { ReadsInput = true }, new byte[100], new MemoryStream(new byte[8 << 20]), started => receive = started, cancel.Token);
+        await cancel.CancelAsync();
+        var (result, _) = await pumping.WaitAsync(Deadline.OfATest);
+        Assert.True(result.Exit.IsGivenUp);
+        Assert.NotNull(receive);
+        Kill(receive.ProcessId!.Value);
+        await receive.Gone.WaitAsync(Deadline.OfATest);
+    }
+
+    private static void Kill(int processId) => System.Diagnostics.Process.GetProcessById(processId).Kill();
 }

@@ -26,7 +26,7 @@ internal static class JobHealth
     public static HealthState OfRuns(JobStatus job) => job switch
     {
         { Phase: JobPhase.Failed } => HealthState.Critical,
-        { Problem: not null } or { PruningHold: not null } or { LastRun.Outcome: RunOutcome.Failed or RunOutcome.Partial } => HealthState.Warning,
+        { Problem: not null } or { PruningHold: not null } or { Stalls: [_, ..] } or { LastRun.Outcome: RunOutcome.Failed or RunOutcome.Partial } => HealthState.Warning,
         { Phase: JobPhase.Starting } => HealthState.Unknown,
         _ => HealthState.Ok,
     };

@@ -35,9 +35,9 @@ internal static class StatusMetrics
                 approval.With(name).Set(job.PruningHold is null ? 0 : 1);
             }
 
+            if (job.Kind is not JobKind.Snap) stalled.With(name).Set(job.StalledSince is null && job.Stalls.IsEmpty ? 0 : 1);
             if (job.Kind is not (JobKind.Push or JobKind.Pull)) continue;
             running.With(name).Set(job.Phase == JobPhase.Replicating ? 1 : 0);
-            stalled.With(name).Set(job.StalledSince is null ? 0 : 1);
             foreach (var (filesystem, bytes, left) in Worst(job))
             {
                 expected.With(name, filesystem).Set(bytes.Expected);

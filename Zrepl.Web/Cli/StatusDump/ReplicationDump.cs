@@ -83,7 +83,7 @@ internal sealed class ReplicationDump(DumpText words, TransferLook look)
         var bytes = filesystem.Bytes();
         var notice = !bytes.IsImprecise ? "" : filesystem.Steps.Length == 1 ? " (step lacks size estimation)" : " (some steps lack size estimation)";
         var marker = filesystem.IsActive() ? '*' : ' ';
-        var next = filesystem.Error?.Err ?? filesystem.NextStepText();
+        var next = filesystem.Error?.Err ?? filesystem.Stalled ?? filesystem.NextStepText();
         return $"{marker} {filesystem.Info.Name.PadRight(width)} {FilesystemWord(filesystem.State)} "
             + $"(step {filesystem.CurrentStepForPeople()}/{filesystem.Steps.Length}, {DumpText.Bytes(bytes.Replicated)}/{DumpText.Bytes(bytes.Expected)}){notice} {next}";
     }

@@ -32,7 +32,7 @@ public sealed record DatasetLine(
             filesystem.State is FilesystemState.Done ? 1 : PartOf(bytes), AmountOf(filesystem, bytes), moves ? rate : null,
             moves ? LeftOf(TransferRate.TimeLeft(bytes, rate)) : "",
             step is null ? "" : step.From.Length == 0 ? $"everything up to {step.To}" : $"{step.From} → {step.To}",
-            string.Join(" · ", MarksOf(step)), filesystem.Error?.Err, filesystem.Warning);
+            string.Join(" · ", MarksOf(step)), filesystem.Error?.Err, filesystem.Stalled ?? filesystem.Warning);
     }
 
     /// <summary>From 0 to 1; null if the amount is unknown.</summary>
@@ -58,6 +58,7 @@ public sealed record DatasetLine(
     {
         { Error: not null } => StateKind.Failed,
         { State: FilesystemState.Done } => StateKind.Ok,
+        { Stalled: not null } => StateKind.Late,
         _ when filesystem.IsActive() => StateKind.Running,
         _ => StateKind.Idle,
     };
@@ -70,6 +71,7 @@ public sealed record DatasetLine(
         { BlockedOn: BlockedOn.ParentInitialReplication } => "waits for its parent",
         { BlockedOn: BlockedOn.PlanQueue or BlockedOn.ReplicationQueue } => "waits its turn",
         { State: FilesystemState.Planning } => "planning",
+        { Stalled: not null } => "stalled",
         _ => "sending",
     };
 

@@ -12,7 +12,7 @@ internal static class JobWords
     public static StateKind Kind(JobStatus job) => job switch
     {
         { Phase: JobPhase.Failed } => StateKind.Failed,
-        { StalledSince: not null } => StateKind.Late,
+        _ when IsStalled(job) => StateKind.Late,
         _ when IsReconnecting(job) => StateKind.Late,
         { Phase: JobPhase.Paused } => StateKind.Paused,
         { Phase: JobPhase.Disabled or JobPhase.Stopped or JobPhase.Removed or JobPhase.Starting } => StateKind.Idle,
@@ -28,7 +28,7 @@ internal static class JobWords
     public static string Word(JobStatus job) => job switch
     {
         { Phase: JobPhase.Failed } => "failed",
-        { StalledSince: not null } => "stalled",
+        _ when IsStalled(job) => "stalled",
         _ when IsReconnecting(job) => "reconnecting",
         { Phase: JobPhase.Starting } => "starting",
         { Phase: JobPhase.Disabled } => "disabled",
@@ -55,8 +55,11 @@ internal static class JobWords
         Phase: JobPhase.Replicating, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } report,
     } && report.Attempts.LastOrDefault() is { IsFinal: true };
 
+    /// <summary>True if it is under way and gets nothing done, or one of its streams.</summary>
+    public static bool IsStalled(JobStatus job) => job.StalledSince is not null || !job.Stalls.IsEmpty;
+
     /// <summary>True if somebody should look at it.</summary>
-    public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || job.StalledSince is not null || job.PruningHold is not null;
+    public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || IsStalled(job) || job.PruningHold is not null;
 
     /// <summary>True if somebody should look at it, or at the age of its copies.</summary>
     public static bool NeedsYou(JobStatus job, DateTimeOffset now) => JudgedJob.Of(job, now).NeedsYou;

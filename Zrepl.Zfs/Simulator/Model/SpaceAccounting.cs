@@ -81,6 +81,7 @@ internal sealed class SpaceAccounting
     /// <summary>Bytes that can still be written: free space of the pool and the nearest quotas.</summary>
     public ulong Available(Dataset dataset)
     {
+        if (dataset.Pool.IsFull) return 0;
         var poolUsed = Used(dataset.Pool.Root);
         var size = dataset.Pool.Size;
         var usable = size - Math.Max(size / 32, Math.Min(size / 2, LeastKeptBack)); // what ZFS keeps for itself (spa_get_slop_space)

@@ -22,6 +22,7 @@ internal sealed class ScriptedRunner : IZfsCommandRunner
 internal sealed class ScriptedCommand(ZfsCommand command) : IRunningCommand
 {
     private readonly TaskCompletionSource<CommandExit> _exit = new();
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ZfsCommand Command => command;
 
@@ -35,14 +36,21 @@ internal sealed class ScriptedCommand(ZfsCommand command) : IRunningCommand
 
     public string ErrorText => "";
 
-    /// <summary>True: a kill does nothing, as for a process that sleeps in the kernel.</summary>
+    /// <summary>True: it is given up when it is killed, as a process that sleeps in the kernel.</summary>
     public bool IsStuck { get; set; }
 
-    public void End(CommandExit exit) => _exit.TrySetResult(exit);
+    public Task Gone => _gone.Task;
+
+    public void End(CommandExit exit)
+    {
+        _exit.TrySetResult(exit);
+        _gone.TrySetResult();
+    }
 
     public void Kill()
     {
-        if (!IsStuck) End(new CommandExit(137, 9));
+        if (IsStuck) _exit.TrySetResult(CommandExit.GivenUp);
+        else End(new CommandExit(137, 9));
     }
 
     public ValueTask DisposeAsync()

@@ -179,7 +179,8 @@ public sealed class TracedZfsRunnerTests : IAsyncDisposable
         }
 
         Assert.Equal(0, Tracer.ActiveTasks);
-        Assert.Single(_active.Current);
+        Assert.True(Assert.Single(_active.Current).IsStuck);
+        Assert.Contains(await _log.LinesAsync(), line => line.Contains("killed, but it does not end", StringComparison.Ordinal));
         _inner.Started[0].End(new CommandExit(137, 9));
         while (_active.Current.Length > 0) await Task.Yield();
     }

@@ -53,6 +53,7 @@ internal sealed record ProblemLine(
     {
         if (job.Problem is { } problem)
             return job.ConsecutiveFailures > 1 ? $"{SentenceText.Of(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : SentenceText.Of(problem.Text);
+        if (job.Stalls is [var stalled, ..]) return SentenceText.Of(stalled.Text) + (job.Stalls.Length > 1 ? $" {job.Stalls.Length - 1} more of its streams stand still." : "");
         if (job.PruningHold is { } hold && job.Phase is not JobPhase.Failed && job.StalledSince is null) return SentenceText.Of(hold.Text);
         if (job.StalledSince is not null) return "Nothing was transferred or done for a while, although the run is under way.";
         return "It cannot do its work.";
@@ -60,7 +61,9 @@ internal sealed record ProblemLine(
 
     private static (string Text, DateTimeOffset? At) WhatHappensNext(JobStatus job) => job switch
     {
-        { PruningHold: not null, Problem: null, StalledSince: null, Phase: not JobPhase.Failed } => ("Everything else goes on; nothing is destroyed before somebody approves", null),
+        { PruningHold: not null, Problem: null, StalledSince: null, Stalls.IsEmpty: true, Phase: not JobPhase.Failed } => ("Everything else goes on; nothing is destroyed before somebody approves", null),
+        { Stalls: [{ AbortsAt: { } at }, ..] } => ("If nothing changes, the step is ended and continued", at),
+        { Stalls: [_, ..] } => ("It waits for as long as it takes", null),
         { Running: not null, Problem: not null } => ("It is running again now", null),
         { Running: not null } => ("It is still running; the watchdog ends it if nothing happens", null),
         { Phase: JobPhase.Paused } => ("It is paused and does not run by itself", null),
@@ -73,6 +76,7 @@ internal sealed record ProblemLine(
 
     private static string? Advices(JobStatus job)
     {
+        if (job is { Problem: null, Stalls: [var stalled, ..] }) return SentenceText.Of(stalled.WhatToDo);
         if (job is { Problem: null, PruningHold: not null }) return HoldAdvice;
         var advice = job.Problem?.WhatToDo is { Length: > 0 } text ? text : job.LastRun?.WhatToDo;
         return advice is { Length: > 0 } ? SentenceText.Of(advice) : null;

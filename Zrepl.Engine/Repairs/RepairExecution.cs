@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Zrepl.Engine.Endpoints;
+using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Snapshots;
+using Zrepl.Zfs.Versions;
+
+namespace Zrepl.Engine.Repairs;
+
+/// <summary>What came of a repair.</summary>
+public abstract record RepairResult
+{
+    private RepairResult()
+    {
+    }
+
+    /// <summary>It was done.</summary>
+    /// <param name="Way">Which way was gone.</param>
+    /// <param name="Now">How the copy stands now.</param>
+    public sealed record Done(RepairWay Way, RepairPlan Now) : RepairResult;
+
+    /// <summary>Nothing was done.</summary>
+    /// <param name="Reason">Why, in a sentence.</param>
+    /// <param name="Now">How the copy stands; null if that could not be looked at.</param>
+    public sealed record Refused(string Reason, RepairPlan? Now) : RepairResult;
+}
+
+/// <summary>
+/// Goes one of the ways out, after a fresh look: only if that shows exactly what was consented to. Dies well between any two commands: a new look then shows what is
+/// left to do.
+/// </summary>
+/// <param name="look">Looks at both sides.</param>
+/// <param name="services">ZFS of the machine that has the copy, and what endpoints share.</param>
+/// <param name="options">How the receiving job receives, for what has to be made above a copy.</param>
+public sealed class RepairExecution(RepairLook look, EndpointServices services, ReceiverOptions options)
+{
+    private readonly ILogger _logger = services.Loggers.CreateLogger<RepairExecution>();
+
+    /// <summary>Repairs.</summary>
+    /// <param name="filesystem">The dataset, as the sender names it.</param>
+    /// <param name="revision">Of the plan that was shown.</param>
+    /// <param name="number">Of the way in it.</param>
+    /// <param name="begins">Told before anything is done: here it is written down who consented to what.</param>
+    /// <param name="cancellation">Ends it between two commands.</param>
+    /// <exception cref="EndpointException">A side cannot be listed, or a command failed; what was done before it stays done.</exception>
+    public async Task<RepairResult> RunAsync(
+        DatasetPath filesystem, string revision, int number, Action<RepairPlan, RepairWay> begins, CancellationToken cancellation)
+    {
+        var plan = RepairPlanner.Plan(await look.FactsAsync(filesystem, cancellation));
+        if (plan.Revision != revision)
+            return new RepairResult.Refused("What was shown is not so any more. Look again, and consent to what is shown then.", plan);
+        if (plan.Ways.FirstOrDefault(way => way.Number == number) is not { } way)
+            return new RepairResult.Refused($"There is no way {number}.", plan);
+        if (way.NotPossible is { } why) return new RepairResult.Refused(why, plan);
+
+        begins(plan, way);
+        foreach (var step in way.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _logger.RepairStep(plan.Target, step.Text);
+            await ZfsFailures.ExplainAsync($"repair {plan.Target}: {step.Text}", () => DoAsync(step, cancellation));
+        }
+
+        services.Cache.Invalidate(plan.Target);
+        return new RepairResult.Done(way, RepairPlanner.Plan(await look.FactsAsync(filesystem, cancellation)));
+    }
+
+    private async Task DoAsync(RepairStep step, CancellationToken cancellation)
+    {
+        var zfs = services.Zfs;
+        switch (step)
+        {
+            case RepairStep.DropPartialState drop:
+                await zfs.Receiver.AbortAsync(drop.Dataset, cancellation);
+                break;
+            case RepairStep.Destroy destroy:
+                await DestroyAsync(destroy.Dataset, destroy.Versions, cancellation);
+                break;
+            case RepairStep.RollBack back:
+                await zfs.Creator.RollbackToNewestAsync(back.To, services.Clock, cancellation);
+                break;
+            case RepairStep.DestroyPlaceholder placeholder:
+                await RequirePlaceholderAsync(placeholder.Dataset, cancellation);
+                await zfs.Creator.DestroyAsync(placeholder.Dataset, cancellation);
+                break;
+            case RepairStep.Rename rename:
+                await RenameAsync(rename.From, rename.To, cancellation);
+                break;
+            default:
+                throw new InvalidOperationException($"unknown step {step}");
+        }
+    }
+
+    private async Task DestroyAsync(DatasetPath dataset, ImmutableArray<FilesystemVersion> versions, CancellationToken cancellation)
+    {
+        var snapshots = versions.Where(version => version.IsSnapshot).Select(version => DestroyRequest.For(dataset, version)).ToList();
+        var outcomes = await services.Zfs.SnapshotDestroyer.DestroyAsync(snapshots, cancellation);
+        if (outcomes.FirstOrDefault(outcome => outcome.Error is not null) is { } failed) throw new EndpointException($"{failed.Request.Path}: {failed.Error}");
+        foreach (var bookmark in versions.Where(version => !version.IsSnapshot)) await services.Zfs.Bookmarks.DestroyAsync(dataset.Bookmark(bookmark.Name), cancellation);
+    }
+
+    // Between the look and now somebody may have put something else there; ZFS only refuses what has snapshots or datasets below it.
+    private async Task RequirePlaceholderAsync(DatasetPath dataset, CancellationToken cancellation)
+    {
+        var state = await ReceivingDataset.LookAsync(services.Zfs, dataset, cancellation);
+        if (!state.IsPlaceholder || state.HasPartialState) throw new EndpointException($"{dataset} is no empty placeholder any more; nothing was done to it");
+    }
+
+    private async Task RenameAsync(DatasetPath from, DatasetPath to, CancellationToken cancellation)
+    {
+        await new PlaceholderMaker(services, options).MakeAncestorsAsync(to, cancellation);
+        await services.Zfs.Creator.RenameAsync(from, to, cancellation);
+    }
+}
