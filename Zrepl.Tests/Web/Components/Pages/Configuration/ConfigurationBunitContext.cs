@@ -9,6 +9,8 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Wire;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Components.Pages.Datasets;
+using Zrepl.Tests.Web.Data;
+using Zrepl.Web.Data;
 using Zrepl.Web.Data.Configurations;
 using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Datasets;
@@ -21,6 +23,7 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly DatasetsWorld _zfs;
+    private readonly HistoryWorld _history = new(); // a save waits until what was there before is kept
 
     /// <param name="text">Of the main file.</param>
     /// <param name="included">Text of <c>more.yml</c>, which the main file includes; null: there is no such file.</param>
@@ -33,6 +36,9 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
         Services.AddSingleton<IConfigurationReload, Reload>();
         Services.AddSingleton<IChangeConsequences>(Consequences);
         Services.AddSingleton<IPrunePreviews>(Previews);
+        Services.AddSingleton(_history.Database);
+        Services.AddSingleton(_history.Writer);
+        Services.AddSingleton(new HistoryAccess(_history.Database, _history.Writer, TimeProvider.System));
         Services.AddSingleton<ConfigurationVersions>();
         Services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
         Services.AddSingleton<SaveJournal>();
@@ -56,12 +62,17 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
 
     private protected FoundConsequences Consequences { get; } = new();
 
-    public async ValueTask InitializeAsync() => await _zfs.FillAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await _history.StartedAsync();
+        await _zfs.FillAsync();
+    }
 
     public new async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await _zfs.DisposeAsync();
+        await _history.DisposeAsync();
         _directory.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -40,10 +40,6 @@ public sealed class ConfigurationPagesTests() : ConfigurationBunitContext(Yaml)
     [Fact]
     public async Task Versions_are_listed_with_their_authors_and_compared_with_the_file()
     {
-        await using var history = new HistoryWorld();
-        await history.StartedAsync();
-        Services.AddSingleton(history.Writer);
-        Services.AddSingleton(new HistoryAccess(history.Database, history.Writer, TimeProvider.System));
         var versions = Services.GetRequiredService<ConfigurationVersions>();
         versions.Remember(ConfigurationFile.Read(Path), "anna");
         await File.WriteAllTextAsync(Path, Yaml + "# one more line\n", Xunit.TestContext.Current.CancellationToken);
