@@ -85,21 +85,13 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         if (_senders.TryGetValue(clientIdentity, out var known)) return known;
         if (MakeSender(clientIdentity) is not { } made) return null;
-<<<<<<< HEAD
         return _senders.GetOrAdd(clientIdentity, new ServedSender(made, Serve(clientIdentity)));
-=======
-        return _senders.GetOrAdd(clientIdentity, new ServedSender(made, new(Name.Text, clientIdentity, () => _place, _clients, _guard)));
->>>>>>> w-stalls
     }
 
     public IReceiver? ReceiverFor(string clientIdentity)
     {
         if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
-<<<<<<< HEAD
         if (MakeReceiver(clientIdentity, Serve(clientIdentity)) is not { } made) return null;
-=======
-        if (MakeReceiver(clientIdentity, new(Name.Text, clientIdentity, () => _place, _clients, _guard)) is not { } made) return null;
->>>>>>> w-stalls
         return _receivers.GetOrAdd(clientIdentity, made);
     }
 
@@ -117,7 +109,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         var session = new ServedSession(Name.Text, clientIdentity, () => _place, () => Interlocked.Increment(ref _served), Services.Clock);
         _sessions.Add(session);
-        return new(Name.Text, clientIdentity, session, _clients);
+        return new(Name.Text, clientIdentity, session, _clients, _guard);
     }
 
     private async Task ServeOnceAsync(CancellationToken end)

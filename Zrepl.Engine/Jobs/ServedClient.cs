@@ -12,12 +12,8 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="identity">The client.</param>
 /// <param name="session">Where its requests stand in the trace.</param>
 /// <param name="clients">Who is being served what.</param>
-<<<<<<< HEAD
-internal sealed class ServedClient(string job, string identity, ServedSession session, ClientBoard clients)
-=======
 /// <param name="guard">Looks at streams.</param>
-internal sealed class ServedClient(string job, string identity, Func<TracePlace> place, ClientBoard clients, StallGuard guard)
->>>>>>> w-stalls
+internal sealed class ServedClient(string job, string identity, ServedSession session, ClientBoard clients, StallGuard guard)
 {
     /// <summary>A request without a stream.</summary>
     public async Task<T> HandleAsync<T>(string method, string text, Func<CancellationToken, Task<T>> call, CancellationToken caller)
@@ -35,15 +31,11 @@ internal sealed class ServedClient(string job, string identity, Func<TracePlace>
     public async Task<T> ReceiveAsync<T>(
         string method, StreamSubject subject, StreamWatch watch, Func<ClientBoard.Request, CancellationToken, Task<T>> call, CancellationToken caller)
     {
-<<<<<<< HEAD
+        var text = $"receive {subject}";
         using var request = clients.Begin(identity, text, isStream: true, caller);
-        return await CallAsync("data:///" + method, text, request, () => call(request), caller);
-=======
-        using var request = clients.Begin(identity, $"receive {subject}", isStream: true, caller);
-        return await CallAsync("data:///" + method, request, () => watch.TryTakeCharge()
+        return await CallAsync("data:///" + method, text, request, () => watch.TryTakeCharge()
             ? guard.RunAsync(subject.Dataset, $"receive {subject.Snapshot} of {identity}", watch, token => call(request, token), request.Token)
             : call(request, request.Token), caller);
->>>>>>> w-stalls
     }
 
     /// <summary>
@@ -53,28 +45,19 @@ internal sealed class ServedClient(string job, string identity, Func<TracePlace>
     public async Task<ReplicationStream> SendAsync(
         string method, StreamSubject subject, StreamWatch watch, Func<CancellationToken, Task<ReplicationStream>> call, CancellationToken caller)
     {
-<<<<<<< HEAD
+        var text = $"send {subject}";
         var request = clients.Begin(identity, text, isStream: true, caller);
         var stay = session.Enter();
         using var visit = Tracer.Inherit(stay.Place);
         var task = Begin("data:///" + method, text);
-        try
-        {
-            var stream = await WatchedAsync(request, task, () => call(request.Token), caller);
-            return new(new ServedStream(stream.Content, request, task, stay), stream.UsedResumeToken, stream.ExpectedBytes) { IsCompressible = stream.IsCompressible };
-=======
-        var request = clients.Begin(identity, $"send {subject}", isStream: true, caller);
-        using var visit = Tracer.Inherit(place());
-        var task = Begin("data:///" + method);
         var guarded = watch.TryTakeCharge() ? guard.Begin(subject.Dataset, $"send {subject.Snapshot} to {identity}", watch, request.Token) : null;
         try
         {
             var stream = await WatchedAsync(request, task, () => call(guarded?.Token ?? request.Token), caller);
-            return new(new ServedStream(stream.Content, request, task, guarded, guarded is null ? null : watch), stream.UsedResumeToken, stream.ExpectedBytes)
+            return new(new ServedStream(stream.Content, request, task, stay, guarded, guarded is null ? null : watch), stream.UsedResumeToken, stream.ExpectedBytes)
             {
                 IsCompressible = stream.IsCompressible,
             };
->>>>>>> w-stalls
         }
         catch (Exception failure)
         {

@@ -4,18 +4,15 @@ using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Jobs;
 
-<<<<<<< HEAD
-/// <summary>A stream on its way to a client: counted, and the end of its request and of the task of that when it is disposed.</summary>
-internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task, ServedSession.Stay stay) : Stream, ITransparentStream
-=======
 /// <summary>A stream on its way to a client: counted, looked at, and the end of its request and of the task of that when it is disposed.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="request">The request.</param>
 /// <param name="task">The task.</param>
+/// <param name="stay">Its part in the recording of what the client asks for.</param>
 /// <param name="guarded">Who looks at it, and may have ended it; null: nobody here.</param>
 /// <param name="watch">Told of bytes and of waiting for them; null: somebody else does.</param>
-internal sealed class ServedStream(Stream inner, ClientBoard.Request request, TraceScope task, GuardedStream? guarded, StreamWatch? watch) : Stream, ITransparentStream
->>>>>>> w-stalls
+internal sealed class ServedStream(
+    Stream inner, ClientBoard.Request request, TraceScope task, ServedSession.Stay stay, GuardedStream? guarded, StreamWatch? watch) : Stream, ITransparentStream
 {
     public Stream Inner => inner;
 

@@ -107,13 +107,10 @@ internal static class ZreplHost
         services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
         services.AddSingleton<IPrunePreviews, HostedPreviews>();
-<<<<<<< HEAD
         services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
         services.AddSingleton<SaveJournal>();
-=======
         services.AddSingleton<IRepairs, HostedRepairs>();
         services.AddSingleton<RepairDesk>();
->>>>>>> w-stalls
         services.AddSingleton<ConfigurationDesk>();
         services.AddSingleton<PrometheusListener>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());
