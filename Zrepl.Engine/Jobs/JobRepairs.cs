@@ -1,6 +1,5 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
-using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Repairs;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;

@@ -27,6 +27,12 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
         lock (_lock) return _live.Any(timer => matches(timer.Due)) ? Task.CompletedTask : WaitAsync(matches, consumes: false);
     }
 
+    /// <summary>How many timers run whose time to go <paramref name="matches"/>.</summary>
+    public int Running(Func<TimeSpan, bool> matches)
+    {
+        lock (_lock) return _live.Count(timer => matches(timer.Due));
+    }
+
     /// <summary>Waits until a timer runs with about this time to go, and moves the clock past it.</summary>
     public async Task PassAsync(TimeSpan about)
     {

@@ -76,7 +76,7 @@ internal sealed class FilesystemPlanner(
     }
 
     // No step will come whose receive would drop it. Both sides have a snapshot in common, so the dataset stays.
-    private async Task<string> DropAsync(IPartialStates states, FilesystemPair pair, string reason, CancellationToken cancellation)
+    private static async Task<string> DropAsync(IPartialStates states, FilesystemPair pair, string reason, CancellationToken cancellation)
     {
         try
         {
