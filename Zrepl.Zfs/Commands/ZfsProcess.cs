@@ -105,7 +105,7 @@ internal sealed class ZfsProcess : IRunningCommand
         await DisposePipeAsync(Input);
     }
 
-    private static int? Waiting(Stream pipe) => pipe is PipeStream { IsConnected: true } open ? Splice.Waiting(open.SafePipeHandle) : null;
+    private static int? Waiting(Stream pipe) => pipe is PipeStream open ? Splice.Waiting(open) : null;
 
     private async Task WaitAsync(Task errorDrained)
     {

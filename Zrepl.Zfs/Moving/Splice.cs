@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
 namespace Zrepl.Zfs.Moving;
@@ -41,8 +42,18 @@ public static partial class Splice
         return Ioctl(pipe, BytesReadable, out var count) == 0 && count > 0 ? count : null;
     }
 
-    /// <summary>How many bytes wait in a pipe, or in a socket for us to read them; null if nobody can tell.</summary>
-    public static int? Waiting(SafeHandle descriptor) => Ask(descriptor, BytesReadable);
+    /// <summary>How many bytes wait in a pipe; null if nobody can tell, as of one that is closed.</summary>
+    public static int? Waiting(PipeStream pipe)
+    {
+        try
+        {
+            return pipe.IsConnected ? Ask(pipe.SafePipeHandle, BytesReadable) : null;
+        }
+        catch (Exception closed) when (closed is ObjectDisposedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>How many bytes that were written to a socket the other side has not acknowledged; null if nobody can tell.</summary>
     public static int? Unacknowledged(SafeHandle socket) => Ask(socket, BytesUnsent);

@@ -38,7 +38,7 @@ internal abstract class PipeWire(PipeStream reading, PipeStream writing) : WireS
     }
 
     /// <inheritdoc/>
-    public override WireSigns Look() => new(writing.IsConnected ? Splice.Waiting(writing.SafePipeHandle) : null, null, null);
+    public override WireSigns Look() => new(Splice.Waiting(writing), null, null);
 
     /// <inheritdoc/>
     public override ValueTask ShutdownWriteAsync(CancellationToken cancellation)

@@ -4,7 +4,7 @@ using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Guarantees;
 
-/// <summary>What can go without making anybody's next step impossible. Issue 7, "self-repair"; promise 1.</summary>
+/// <summary>What can go without making anybody's next step impossible.</summary>
 public sealed class ForgottenMarksTests
 {
     private static readonly DatasetPath Data = DatasetPath.Parse("tank/a");

@@ -3,7 +3,7 @@ using Zrepl.Tests.Support.Stalls;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
-/// <summary>Steps that are cancelled while their stream is under way, with real processes at both ends. Issue 7, must show 4.</summary>
+/// <summary>Steps that are cancelled while their stream is under way, with real processes at both ends.</summary>
 public sealed class CancelledStepsTests
 {
     [Theory]

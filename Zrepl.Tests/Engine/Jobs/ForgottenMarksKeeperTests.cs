@@ -12,7 +12,7 @@ using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
-/// <summary>Holds and bookmarks of jobs that are gone, released after a grace. Issue 7, "self-repair".</summary>
+/// <summary>Holds and bookmarks of jobs that are gone, released after a grace.</summary>
 public sealed class ForgottenMarksKeeperTests : IAsyncLifetime
 {
     private readonly WatchedClock _clock = new();

@@ -12,7 +12,7 @@ using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
-/// <summary>A child process that sleeps in the kernel holds up its own job until somebody or the watchdog ends the run, and no other job. Issue 7.</summary>
+/// <summary>A child process that sleeps in the kernel holds up its own job until somebody or the watchdog ends the run, and no other job.</summary>
 public sealed class StuckChildTests : IAsyncLifetime
 {
     private readonly SimulatedHost _host = new(new() { SyncToDisk = false });

@@ -2,13 +2,12 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Repairs;
 using Zrepl.Tests.Contracts.Endpoints;
 using Zrepl.Tests.Contracts.Pools;
-using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Repairs;
 
-/// <summary>Repairs on a simulated machine: only with consent to exactly what was shown, and dying anywhere. Issue 7, "self-repair".</summary>
+/// <summary>Repairs on a simulated machine: only with consent to exactly what was shown, and dying anywhere.</summary>
 public sealed class RepairExecutionTests
 {
     [Theory]

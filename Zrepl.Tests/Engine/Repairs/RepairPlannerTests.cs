@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Tests.Engine.Repairs;
 
-/// <summary>Ways out of a copy that replication cannot go on with. Issue 7, "self-repair".</summary>
+/// <summary>Ways out of a copy that replication cannot go on with.</summary>
 public sealed class RepairPlannerTests
 {
     private static readonly DatasetPath Source = DatasetPath.Parse("tank/a");

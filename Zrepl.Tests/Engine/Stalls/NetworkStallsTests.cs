@@ -1,4 +1,3 @@
-using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Transport;
@@ -12,8 +11,8 @@ using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Stalls;
 
-/// <summary>Stalls whose cause is the network or the peer. Issue 7, must show 5.</summary>
-public sealed class NetworkStallsTests
+/// <summary>Stalls whose cause is the network or the peer.</summary>
+public sealed class NetworkStallsTests : IAsyncDisposable
 {
     private static readonly byte[] Heartbeat = [1, 0, 0, 0, 0, 0, 0, 0];
     private static readonly WireLimits Patient = WireLimits.Default with { PeerTimeout = TimeSpan.FromDays(1) };
@@ -23,6 +22,8 @@ public sealed class NetworkStallsTests
     private readonly TellingWire _wire = new();
     private readonly FakeEnd _send = new("pool tank", new() { Kind = EndKind.Command, IsAwaited = false, Moved = 0 });
     private readonly FakeEnd _receive = new("pool backup", new() { Kind = EndKind.Command, IsAwaited = false, Moved = 0 });
+
+    public ValueTask DisposeAsync() => _wire.DisposeAsync();
 
     [Fact]
     public async Task Kind_4_acknowledgements_that_are_dropped_are_the_networks()

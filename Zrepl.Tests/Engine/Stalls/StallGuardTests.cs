@@ -4,7 +4,7 @@ using Zrepl.Tests.Support.Stalls;
 
 namespace Zrepl.Tests.Engine.Stalls;
 
-/// <summary>Looks at a stream, tells, asks, ends it. Issue 7, "never stuck".</summary>
+/// <summary>Looks at a stream, tells, asks, ends it.</summary>
 public sealed class StallGuardTests
 {
     private static readonly EndSample Waited = new() { Kind = EndKind.Command, ProcessId = 42, CpuTicks = 1, Moved = 5, IsAwaited = true };

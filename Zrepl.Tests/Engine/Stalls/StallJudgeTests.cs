@@ -3,7 +3,7 @@ using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Tests.Engine.Stalls;
 
-/// <summary>Samples in, verdicts out: who is at fault, when it is told, when it is ended. Issue 7, must show 5.</summary>
+/// <summary>Samples in, verdicts out: who is at fault, when it is told, when it is ended.</summary>
 public sealed class StallJudgeTests
 {
     private static readonly TimeSpan Look = StallLimits.Default.LookEvery;

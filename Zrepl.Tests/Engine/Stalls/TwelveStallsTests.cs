@@ -2,7 +2,6 @@ using Zrepl.Engine.Bandwidth;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Replication.Execution;
-using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Stalls;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Stalls;
@@ -15,7 +14,7 @@ namespace Zrepl.Tests.Engine.Stalls;
 
 /// <summary>
 /// Twelve kinds of stall, each with the side at fault: what concerns disks, pools and processes here, what concerns the network in
-/// <see cref="NetworkStallsTests"/>. Issue 7, must show 5.
+/// <see cref="NetworkStallsTests"/>.
 /// </summary>
 public sealed class TwelveStallsTests
 {

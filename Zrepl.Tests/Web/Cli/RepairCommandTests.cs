@@ -12,7 +12,7 @@ using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Web.Cli;
 
-/// <summary><c>zrepl repair</c> and its REST API, against a daemon with a simulated machine. Issue 7, "self-repair".</summary>
+/// <summary><c>zrepl repair</c> and its REST API, against a daemon with a simulated machine.</summary>
 public sealed class RepairCommandTests : IAsyncLifetime
 {
     private readonly SimulatedHost _host = new(new() { SyncToDisk = false });

@@ -19,7 +19,7 @@ public sealed class StalledWordsTests
     {
         var job = AJob.Named("a").Replicating(1, of: 2) with { Stalls = [Stalled, Stalled with { Dataset = "tank/b" }] };
         Assert.Equal((StateKind.Late, "stalled", true), (JobWords.Kind(job), JobWords.Word(job), JobWords.NeedsYou(job)));
-        var line = ProblemLine.From(job, AJob.Now);
+        var line = ProblemLine.From(job, JobFreshness.Of(job, AJob.Now));
         Assert.StartsWith("Tank/a: send and receive @1: nothing has moved", line.Reason, StringComparison.OrdinalIgnoreCase);
         Assert.EndsWith("1 more of its streams stand still.", line.Reason, StringComparison.Ordinal);
         Assert.StartsWith("Bring its disks back", line.Advice, StringComparison.Ordinal);
@@ -32,6 +32,6 @@ public sealed class StalledWordsTests
     {
         var job = AJob.Named("sink") with { Kind = JobKind.Sink, Phase = JobPhase.Serving, Stalls = [Stalled with { AbortsAt = null }] };
         Assert.Equal("stalled", JobWords.Word(job));
-        Assert.Null(ProblemLine.From(job, AJob.Now).NextAt);
+        Assert.Null(ProblemLine.From(job, JobFreshness.Of(job, AJob.Now)).NextAt);
     }
 }

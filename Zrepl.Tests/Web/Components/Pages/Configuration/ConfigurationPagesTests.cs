@@ -2,9 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Tests.Support;
-using Zrepl.Tests.Web.Data;
 using Zrepl.Web.Components.Pages.Configuration;
-using Zrepl.Web.Data;
 using Zrepl.Web.Data.Configurations;
 
 namespace Zrepl.Tests.Web.Components.Pages.Configuration;
