@@ -104,7 +104,7 @@ internal sealed class GivenUpConsequences(JobPreview preview, ZfsHost zfs)
         return string.Join(", ", parts);
     }
 
-    private static string Names(IReadOnlyCollection<DatasetPath> datasets)
+    private static string Names(HashSet<DatasetPath> datasets)
     {
         var first = datasets.Order().Take(datasets.Count == Named + 1 ? Named + 1 : Named).Select(dataset => dataset.Text).ToList();
         return datasets.Count == first.Count

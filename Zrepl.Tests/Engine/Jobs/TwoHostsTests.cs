@@ -276,6 +276,7 @@ public sealed class TwoHostsTests
     {
         await using var world = await TwoHosts.StartAsync(Source, Pull);
         await world.Laptop.SeenAsync("source", status => status.Phase == JobPhase.Serving);
+        await world.Clock.RunningAsync(due => due == TimeSpan.FromMinutes(15)); // it has looked once, and all was well
         world.Laptop.Host.ProblemAtStart = "The ZFS modules are not loaded.";
         await world.Clock.PassAsync(TimeSpan.FromMinutes(15));
         var failed = await world.Laptop.SeenAsync("source", status => status.Phase == JobPhase.Failed);
