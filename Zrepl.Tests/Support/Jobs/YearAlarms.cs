@@ -9,53 +9,44 @@ internal sealed class YearAlarms(TimeProvider clock) : IAlarmClocks
 {
     private readonly Lock _lock = new();
     private readonly Signal _changed = new();
-    private readonly List<(string Owner, DateTimeOffset Due, TaskCompletionSource<AlarmReason> Bell)> _set = [];
-    private readonly HashSet<string> _rung = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource<AlarmReason> Bell)> _set = [];
 
-    /// <summary>When the first alarm after now rings, as soon as all that rang are set again: whoever was woken has done what was due.</summary>
+    /// <summary>When the first alarm after now rings, as soon as one is set.</summary>
     public async Task<DateTimeOffset> NextAsync()
     {
         while (true)
         {
             var changed = _changed.Next;
             lock (_lock)
-                if (_set.Count > 0 && _rung.Count == 0) return _set.Min(alarm => alarm.Due);
+                if (_set.Count > 0) return _set.Min(alarm => alarm.Due);
             await changed.WaitAsync(Deadline.OfATest);
         }
     }
 
     /// <summary>Rings whatever is due.</summary>
-    /// <returns>The jobs that were woken.</returns>
-    public HashSet<string> Ring()
+    public void Ring()
     {
-        List<(string Owner, DateTimeOffset Due, TaskCompletionSource<AlarmReason> Bell)> due;
+        List<TaskCompletionSource<AlarmReason>> due;
         lock (_lock)
         {
-            due = _set.FindAll(alarm => alarm.Due <= clock.GetUtcNow());
-            _set.RemoveAll(due.Contains);
-            _rung.UnionWith(due.Select(alarm => alarm.Owner));
+            due = [.. _set.Where(alarm => alarm.Due <= clock.GetUtcNow()).Select(alarm => alarm.Bell)];
+            _set.RemoveAll(alarm => due.Contains(alarm.Bell));
         }
 
-        foreach (var (_, _, bell) in due) bell.SetResult(AlarmReason.Due);
-        return [.. due.Select(alarm => alarm.Owner.Split('/')[0])];
+        foreach (var bell in due) bell.SetResult(AlarmReason.Due);
     }
 
-    public IAlarmClock Create(string job, string activity) => new Alarm(this, $"{job}/{activity}", clock);
+    public IAlarmClock Create(string job, string activity) => new Alarm(this, clock);
 
     public ValueTask DisposeAsync() => default;
 
-    private sealed class Alarm(YearAlarms owner, string name, TimeProvider clock) : IAlarmClock
+    private sealed class Alarm(YearAlarms owner, TimeProvider clock) : IAlarmClock
     {
         public async Task<AlarmReason> WaitUntilAsync(DateTimeOffset due, CancellationToken cancellation)
         {
             if (due <= clock.GetUtcNow()) return AlarmReason.Due;
             var bell = new TaskCompletionSource<AlarmReason>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (owner._lock)
-            {
-                owner._set.Add((name, due, bell));
-                owner._rung.Remove(name);
-            }
-
+            lock (owner._lock) owner._set.Add((due, bell));
             owner._changed.Set();
             try
             {
