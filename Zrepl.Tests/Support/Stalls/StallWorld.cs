@@ -21,10 +21,10 @@ internal sealed class StallWorld : IAsyncDisposable
     private readonly StopSource _stop = new();
     private ReplicationRun? _run;
 
-    private StallWorld(SimulatedHost host, WatchedClock clock, IZfsCommandRunner? runner)
+    private StallWorld(SimulatedHost host, WatchedClock clock)
     {
         (Host, Clock) = (host, clock);
-        Zfs = new(runner ?? new SimulatedZfs(host), clock, new() { Overrides = new(true, true, true) });
+        Zfs = new(new SimulatedZfs(host), clock, new() { Overrides = new(true, true, true) });
         Services = new(Zfs, clock, Loggers);
     }
 
@@ -43,19 +43,16 @@ internal sealed class StallWorld : IAsyncDisposable
     /// <summary>Wraps the receiver's streams, as a bandwidth limit does.</summary>
     public Func<Stream, StreamWatch?, Stream>? Throttle { get; set; }
 
-    /// <summary>Bytes of the file that is sent.</summary>
-    public const int FileBytes = 1 << 20;
-
-    public static async Task<StallWorld> StartAsync(Func<IZfsCommandRunner, IZfsCommandRunner>? wrapped = null)
+    public static async Task<StallWorld> StartAsync(int fileBytes = 1 << 20)
     {
         var clock = new WatchedClock();
         var host = new SimulatedHost(new() { Clock = clock, SyncToDisk = false });
         await host.CreatePoolAsync("tank", rootProperties: ("mountpoint", "none"));
         await host.CreatePoolAsync("backup", rootProperties: ("mountpoint", "none"));
-        var world = new StallWorld(host, clock, wrapped?.Invoke(new SimulatedZfs(host)));
+        var world = new StallWorld(host, clock);
         await world.ZfsAsync("create", "backup/root");
         await world.ZfsAsync("create", "-o", "mountpoint=/a", "tank/a");
-        await host.Files.WriteAsync("tank/a", "file", FileBytes, 7);
+        await host.Files.WriteAsync("tank/a", "file", fileBytes, 7);
         await world.ZfsAsync("snapshot", "tank/a@1");
         return world;
     }
