@@ -142,6 +142,94 @@ public sealed class TraceModulesInBrowserTests(BrowserFixture browser)
         Assert.InRange(told.GetProperty("exported").GetInt32(), 20_000, 40_000);
     }
 
+    [Fact] // traces of other programs, or of somebody who means harm
+    public async Task An_event_of_no_thread_or_time_is_left_out_and_counted_and_the_rest_is_shown()
+    {
+        var told = await RunAsync("""
+            const x = more => ({ name: 'x', ph: 'X', ts: 1, dur: 2, pid: 1, tid: 1, ...more });
+            const odd = [x({ tid: { toString: 1 } }), x({ pid: [1] }), x({ ts: { valueOf: 1 } }), x({ dur: [] }), x({ name: {} }), x({ ph: ['X'] }), x({ cat: [], id: {} }), { name: 'a', ph: 'b', ts: 1, id2: { local: {} } }, { name: 'thread_name', ph: 'M', pid: {}, tid: 1, args: { name: 'n' } }];
+            let deep = {}; for (let at = deep, level = 0; level < 100000; level++) at = at.a = {};
+            const model = modelOf([...odd, x({ name: 'plain' }), x({ name: 'of a list', args: [1, 2] }), x({ name: 'of a word', args: 'word', tid: true, pid: null }), x({ name: 'deep', args: { deep, shallow: { a: [1] } } }), { name: 'c', ph: 'C', ts: 5, pid: 1, args: { cpu: { a: 1 }, load: 2 } }]);
+            toChrome(model);
+            return { skipped: model.skipped, odd: odd.length, names: model.spans.map(span => span.name), deep: model.spans.find(span => span.name === 'deep').args, counters: [...model.counters.keys()] };
+            """);
+        Assert.Equal(told.GetProperty("odd").GetInt32(), told.GetProperty("skipped").GetInt32());
+        Assert.Equal(["plain", "of a list", "of a word", "deep"], told.GetProperty("names").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal("""{"deep":"(nested too deeply)","shallow":{"a":[1]}}""", told.GetProperty("deep").GetRawText());
+        Assert.Equal("c load", Assert.Single(told.GetProperty("counters").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_asynchronous_operations_get_the_lanes_they_need_in_less_steps_than_their_square()
+    {
+        var told = await RunAsync("""
+            const number = 100000, events = [], each = of => { for (let index = 0; index < number; index++) of(index); };
+            const operation = (id, ph, ts) => ({ name: 'request', cat: 'net', ph, ts, pid: 1, tid: 1, id });
+            each(index => events.push(operation(index, 'b', index))); // all at the same time
+            each(index => events.push(operation(index, 'e', number + index)));
+            const piled = new TraceModel(); for (const event of events) piled.add(event); piled.settle();
+            const pile = new Layout(piled);
+            events.length = 0;
+            each(index => events.push(operation(index, 'b', index * 10), operation(index, 'e', index * 10 + (index * 7919 % 1000) * 10))); // at most a thousand
+            const mixed = modelOf(events), mix = new Layout(mixed);
+            const overlaps = mix.lanes.filter(lane => lane.rows[0].some((span, index) => index > 0 && span.begin < mixed.endOf(lane.rows[0][index - 1]))).length;
+            // The uppermost free lane is taken, as if each had been asked in turn.
+            const naive = [];
+            for (const span of mixed.spans.slice(0, 3000)) { let at = naive.findIndex(until => until <= span.begin); if (at < 0) at = naive.length; naive[at] = mixed.endOf(span); if (mix.lanes[at] !== span.lane) return { wrong: span.index }; }
+            return { piled: pile.lanes.length, mixed: mix.lanes.length, spans: mix.lanes.reduce((sum, lane) => sum + lane.rows[0].length, 0), overlaps, wrong: -1 };
+            """);
+        Assert.Equal(-1, told.GetProperty("wrong").GetInt32());
+        Assert.Equal((100_000, 100_000, 0), (told.GetProperty("piled").GetInt32(), told.GetProperty("spans").GetInt32(), told.GetProperty("overlaps").GetInt32()));
+        Assert.InRange(told.GetProperty("mixed").GetInt32(), 400, 1000);
+    }
+
+    [Fact]
+    public async Task Tasks_that_start_each_other_and_spans_inside_each_other_deeper_than_calls_can_go_are_laid_out_and_added_up()
+    {
+        var told = await RunAsync("""
+            const depth = 30000, chain = [];
+            for (let index = 0; index < depth; index++) chain.push(...task(`t#${index}`, index, index > 0 ? `t#${index - 1}` : null));
+            const tasks = modelOf(chain), lanes = new Layout(tasks).lanes, root = tasks.spans[0];
+            const closed = new Layout(tasks, new Set([lanes[10].key])).lanes;
+            const nested = modelOf(Array.from({ length: depth }, (_, index) => ({ name: `d${index}`, ph: 'X', ts: depth - index, dur: 2 * index + 1, pid: 1, tid: 1 })));
+            const flame = flameOf(nested.roots[0], nested);
+            // a thread with both kinds of events, and arrows: what is inside by its times started what it is inside of
+            const both = modelOf([begin('a', 'a', 0), begin('b', 'b', 1), { cat: 'task', name: 'c', ph: 's', ts: 2, pid: 'h', tid: 'a', id: 1 }, { cat: 'task', name: 'c', ph: 'f', ts: 2, pid: 'h', tid: 'b', id: 1 },
+              { name: 'x', ph: 'X', ts: -5, dur: 100, pid: 'h', tid: 'b' }, { name: 'y', ph: 'X', ts: -5, dur: 100, pid: 'h', tid: 'a' }]);
+            const circles = both.spans.filter(span => { let steps = 0; for (let at = span; at && steps < 99; at = at.parent) steps++; return steps === 99; }).length;
+            return { lanes: lanes.length, level: lanes.at(-1).level, keys: new Set(lanes.map(lane => lane.key)).size, longest: Math.max(...lanes.map(lane => lane.key.length)), closed: closed.length, isHidden: tasks.spans.at(-1).lane.isHidden,
+              flame: flame.spans.length, deepest: Math.max(...flame.spans.map(span => span.depth)), ofTasks: flameOf(root, tasks).spans.length, path: criticalPath(root, tasks).length > 0, circles };
+            """);
+        Assert.Equal((30_000, 29_999, 30_000), (told.GetProperty("lanes").GetInt32(), told.GetProperty("level").GetInt32(), told.GetProperty("keys").GetInt32()));
+        Assert.InRange(told.GetProperty("longest").GetInt32(), 1, 300);
+        Assert.Equal((11, true), (told.GetProperty("closed").GetInt32(), told.GetProperty("isHidden").GetBoolean()));
+        Assert.Equal((30_000, 29_999, 30_000), (told.GetProperty("flame").GetInt32(), told.GetProperty("deepest").GetInt32(), told.GetProperty("ofTasks").GetInt32()));
+        Assert.Equal((true, 0), (told.GetProperty("path").GetBoolean(), told.GetProperty("circles").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_packed_file_that_unpacks_to_more_than_there_is_room_for_is_refused_with_a_word()
+    {
+        var told = await RunAsync("""
+            const { readFile, MOST_BYTES } = await import(`${at}source.js`);
+            const pack = async (text, name) => new File([await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob()], name);
+            const refusal = async (file, most) => { try { await readFile(file, () => {}, most); return ''; } catch (failure) { return failure.message; } };
+            const event = '[{"name":"a","ph":"X","ts":1,"dur":2,"pid":1,"tid":1}]';
+            const bomb = await pack(event + ' '.repeat(30 * 1024 * 1024), 'bomb.json.gz');
+            const parts = [];
+            const small = await readFile(await pack(event, 'small.json.gz'), part => parts.push(part));
+            return { size: bomb.size, bomb: await refusal(bomb, 10 * 1024 * 1024), within: await refusal(bomb, 40 * 1024 * 1024), plain: await refusal(new File([event + ' '.repeat(100)], 'a.json'), 100), most: MOST_BYTES, spans: small.model.spans.length, parts,
+              longEvent: await refusal(new File(['[{"name":"', 'x'.repeat(17 * 1024 * 1024)], 'long.json')), noList: await refusal(new File(['{"a":"', 'x'.repeat(65 * 1024 * 1024)], 'head.json')) };
+            """);
+        Assert.InRange(told.GetProperty("size").GetInt32(), 1, 100_000);
+        Assert.Equal("Unpacked, it is larger than 10.0\u00a0MiB; cut out the part you want to see.", told.GetProperty("bomb").GetString());
+        Assert.Equal(("", 1L << 30, 1), (told.GetProperty("within").GetString(), told.GetProperty("most").GetInt64(), told.GetProperty("spans").GetInt32()));
+        Assert.StartsWith("It is larger than 100", told.GetProperty("plain").GetString(), StringComparison.Ordinal);
+        Assert.All(told.GetProperty("parts").EnumerateArray(), part => Assert.InRange(part.GetDouble(), 0, 1));
+        Assert.Contains("longer than 16 MiB", told.GetProperty("longEvent").GetString(), StringComparison.Ordinal);
+        Assert.Contains("in the first 64 MiB", told.GetProperty("noList").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact] // F-18
     public async Task An_export_of_a_cut_off_recording_is_strict_and_reads_back_as_the_same()
     {

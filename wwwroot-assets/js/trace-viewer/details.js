@@ -4,7 +4,7 @@ import { element, fill } from "./dom.js";
 import { commandOf, groupName, KINDS, kindOf, shortName } from "./kinds.js";
 import { clock, duration, percent } from "./words.js";
 
-const INSIDE_SHOWN = 8;
+const INSIDE_SHOWN = 8, AROUND_SHOWN = 30;
 const HIDDEN = new Set(["id", "stack", "path", "error"]);
 
 /**
@@ -92,7 +92,7 @@ function fact(span, name, value) {
 
 function surroundings(span, model, ways) {
   const around = [];
-  for (let outer = span.parent; outer; outer = outer.parent) if (outer.row !== -1) around.push(outer);
+  for (let outer = span.parent; outer && around.length < AROUND_SHOWN; outer = outer.parent) if (outer.row !== -1) around.push(outer);
   const inside = insideOf(span).sort((a, b) => model.durationOf(b) - model.durationOf(a));
   return element("div", { class: "trace-around" },
     around.length > 0 && list("Inside of", around, model, ways),

@@ -1,5 +1,8 @@
 // Reads the events of a chrome trace piece by piece: the array form, the object form with "traceEvents", and files that break off anywhere.
 
+// Longer is no event, and what would be searched again with each piece.
+const LONGEST_EVENT = 16 * 1024 * 1024, LONGEST_HEAD = 64 * 1024 * 1024; // characters
+
 const QUOTE = 34, COMMA = 44, OPEN_LIST = 91, BACKSLASH = 92, CLOSE_LIST = 93, OPEN = 123, CLOSE = 125;
 
 /** What is no trace at all. The message is for people. */
@@ -27,10 +30,14 @@ export class EventReader {
     if (this.#isOver) return;
     this.#rest += text;
     let at = this.#isInList ? 0 : this.#findList();
-    if (at < 0) return;
+    if (at < 0) {
+      if (this.#rest.length > LONGEST_HEAD) throw new NoTraceError("There is no list of trace events in the first 64 MiB of this file.");
+      return;
+    }
     this.#isInList = true;
     at = this.#readEvents(at, found);
     this.#rest = this.#rest.slice(at);
+    if (this.#rest.length > LONGEST_EVENT) throw new NoTraceError("An event of this file is longer than 16 MiB.");
   }
 
   /** Says that nothing more comes. */

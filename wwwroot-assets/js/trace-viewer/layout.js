@@ -1,7 +1,11 @@
 // Gives every span a lane and a row. A task stands below the task that started it; tasks of one name share a lane when they do not overlap.
 
+import { Heap } from "./heap.js";
+
 /** Height of a row, what a lane has beside its rows, and how much of that is above them; in pixels. */
 export const ROW = 20, LANE_GAP = 8, LANE_PADDING = 4;
+
+const LONGEST_KEY = 200;
 
 /** @typedef {object} Lane
  * @property {string} label
@@ -28,7 +32,7 @@ export class Layout {
    */
   constructor(model, closed = new Set(), head = 0) {
     this.head = head;
-    const roots = { lanes: [], groups: new Map(), level: -1, key: "" };
+    const roots = { lanes: [], groups: new Map(), level: -1, key: "", isClosed: false, isHidden: false };
     const laneOfTrack = new Map();
     for (const task of outermost(model)) place(task, model, roots, laneOfTrack);
     this.#stack(roots.lanes, closed);
@@ -58,24 +62,21 @@ export class Layout {
     return low;
   }
 
-  #stack(lanes, closed) {
-    for (const lane of lanes) {
+  // Depth first, without calls: tasks may have started each other deeper than calls can go.
+  #stack(outermost, closed) {
+    const waiting = outermost.toReversed();
+    while (waiting.length > 0) {
+      const lane = waiting.pop();
+      lane.isHidden = lane.around.isHidden || lane.around.isClosed;
+      lane.isClosed = closed.has(lane.key);
+      for (let index = lane.lanes.length - 1; index >= 0; index--) waiting.push(lane.lanes[index]);
+      if (lane.isHidden) continue;
       lane.y = this.height;
       lane.head = this.head;
       lane.height = lane.head + Math.max(1, lane.rows.length) * ROW + LANE_GAP;
-      lane.isClosed = closed.has(lane.key);
       this.height += lane.height;
       this.lanes.push(lane);
-      if (lane.isClosed) hide(lane.lanes);
-      else this.#stack(lane.lanes, closed);
     }
-  }
-}
-
-function hide(lanes) {
-  for (const lane of lanes) {
-    lane.isHidden = true;
-    hide(lane.lanes);
   }
 }
 
@@ -86,7 +87,6 @@ function outermost(model) {
 
 function place(task, model, roots, laneOfTrack) {
   const lane = task.isTask || task.track.isAsync ? taskLane(task, model, roots) : trackLane(task.track, model, roots, laneOfTrack);
-  lane.busyUntil = Math.max(lane.busyUntil, model.endOf(task));
   put(task, lane, isShell(task, model) ? -1 : 0, task.track);
 }
 
@@ -94,13 +94,40 @@ function taskLane(task, model, roots) {
   const around = task.parent?.lane ?? roots;
   const base = task.name.replace(/#\d+$/, "");
   let group = around.groups.get(base);
-  if (!group) around.groups.set(base, group = []);
-  let lane = group.find(candidate => candidate.busyUntil <= task.begin);
-  if (!lane) {
-    lane = newLane(`${around.key}/${base}:${group.length}`, laneLabel(task, base), around);
-    group.push(lane);
+  if (!group) around.groups.set(base, group = new LaneGroup());
+  return group.laneFor(task, model, index => newLane(shortKey(`${around.key}/${base}:${index}`), laneLabel(task, base), around));
+}
+
+// The lanes that tasks of one name share. They come in the order of their begins, so a lane that was free once stays so until it is taken.
+class LaneGroup {
+  #count = 0;
+  #busy = new Heap(lane => lane.busyUntil);
+  #free = new Heap(lane => lane.place);
+
+  // The uppermost lane that is free, or a new one.
+  laneFor(task, model, make) {
+    while (this.#busy.size > 0 && this.#busy.first.busyUntil <= task.begin) this.#free.push(this.#busy.pop());
+    let lane = this.#free.pop();
+    if (!lane) {
+      lane = make(this.#count);
+      lane.place = this.#count++;
+    }
+    lane.busyUntil = Math.max(task.begin, model.endOf(task));
+    this.#busy.push(lane);
+    return lane;
   }
-  return lane;
+}
+
+// Lanes far down a chain of tasks would have keys as long as the chain; two numbers tell them apart as well.
+function shortKey(key) {
+  if (key.length <= LONGEST_KEY) return key;
+  let one = 0x811c9dc5, two = 7;
+  for (let at = 0; at < key.length; at++) {
+    const code = key.charCodeAt(at);
+    one = Math.imul(one ^ code, 0x01000193) >>> 0;
+    two = (Math.imul(two, 31) + code) >>> 0;
+  }
+  return `${one}-${two}`;
 }
 
 function trackLane(track, model, roots, laneOfTrack) {
@@ -114,7 +141,7 @@ function trackLane(track, model, roots, laneOfTrack) {
 }
 
 function newLane(key, label, around) {
-  const lane = { key, label, level: around.level + 1, rows: [], lanes: [], groups: new Map(), busyUntil: -Infinity, y: 0, height: 0, head: 0, isClosed: false, isHidden: false, around };
+  const lane = { key, label, level: around.level + 1, rows: [], lanes: [], groups: new Map(), busyUntil: -Infinity, place: 0, y: 0, height: 0, head: 0, isClosed: false, isHidden: false, around };
   around.lanes.push(lane);
   return lane;
 }

@@ -4,6 +4,7 @@ import { identify } from "./comparePanel.js";
 import { NoTraceError } from "./events.js";
 import { DaemonTrace, readFile } from "./source.js";
 import { Viewer } from "./viewer.js";
+import { count } from "./words.js";
 
 const BETWEEN_FRAMES = 250; // milliseconds, while a run lasts
 
@@ -51,6 +52,7 @@ function oddities({ reader, model }) {
   return [
     ...(reader.isCutOff ? ["cut off at its end"] : []),
     ...(reader.broken > 0 ? [`${reader.broken} broken events left out`] : []),
+    ...(model.skipped > 0 ? [`${count(model.skipped, "event")} of no thread or time left out`] : []),
     ...(model.unmatchedEnds > 0 ? [`${model.unmatchedEnds} ends without a begin`] : []),
     ...new Set(model.notes.map(note => note.name).filter(name => /^(dropped|recording stopped)/.test(name))),
   ];

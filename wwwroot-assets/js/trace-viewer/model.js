@@ -1,6 +1,7 @@
 // What a trace says, as spans: who is inside of whom, who started whom, since when, until when. Times are microseconds since `origin`.
 
-import { SpanTrack, nest } from "./tracks.js";
+import { factsOf, isOdd } from "./odd.js";
+import { breakCircles, SpanTrack, nest } from "./tracks.js";
 
 /** @typedef {object} Span
  * @property {string} name
@@ -24,6 +25,8 @@ export class TraceModel {
   /** Counter events by name: lists of { at, value }. */
   counters = new Map();
   unmatchedEnds = 0;
+  /** Events that nobody can place: a thread that is an object, a time that is a list. They are left out. */
+  skipped = 0;
   /** Grows with each change. */
   version = 0;
   origin = NaN;
@@ -38,6 +41,7 @@ export class TraceModel {
   #names = new Map();
   #looseFlows = [];
   #last = 0;
+  #hasTaskArrows = false;
 
   get isEmpty() {
     return this.spans.length === 0;
@@ -59,11 +63,14 @@ export class TraceModel {
 
   /** Takes one event of the file. */
   add(event) {
-    if (event === null || typeof event !== "object") return;
+    if (isOdd(event)) {
+      this.skipped++;
+      return undefined;
+    }
     const phase = event.ph;
     if (phase === "M") return this.#name(event);
     const ts = Number(event.ts);
-    if (!Number.isFinite(ts)) return;
+    if (!Number.isFinite(ts)) return undefined;
     if (Number.isNaN(this.origin)) this.origin = ts;
     const at = ts - this.origin;
     if (at < this.begin) this.begin = at;
@@ -79,6 +86,7 @@ export class TraceModel {
       case "i": case "I": case "R": this.notes.push({ at, name: String(event.name ?? "") }); break;
       case "C": this.#count(event, at); break;
     }
+    return undefined;
   }
 
   /**
@@ -88,11 +96,14 @@ export class TraceModel {
   settle(now) {
     const until = now === undefined ? this.#last : now - this.origin;
     this.horizon = Math.max(this.#last, Number.isFinite(until) ? until : 0);
+    let isNested = false;
     for (const track of this.#tracks) {
       if (!track.isLoose) continue;
       nest(track);
+      isNested = true;
       this.version++;
     }
+    if (isNested && this.#hasTaskArrows) breakCircles(this.spans);
     for (const loose of this.#looseFlows.splice(0)) {
       const from = loose.from.track.spanAt(loose.from.at, this.horizon), to = loose.to.track.spanAt(loose.to.at, this.horizon);
       if (from && to && from !== to) this.flows.push({ from, to, begin: loose.from.at, end: loose.to.at });
@@ -140,11 +151,11 @@ export class TraceModel {
   }
 
   #span(track, event, at, parent) {
-    const args = event.args !== null && typeof event.args === "object" ? event.args : {};
+    const args = factsOf(event);
     const name = String(event.name ?? "");
     const span = {
       name, begin: at, end: NaN, parent, children: [], depth: parent ? parent.depth + 1 : 0, args, error: errorIn(args), track,
-      isTask: parent === null && !track.isAsync && name === track.tid, category: typeof event.cat === "string" ? event.cat : "", index: this.spans.length, self: NaN,
+      isTask: parent === null && !track.isAsync && name === track.tid, category: typeof event.cat === "string" ? event.cat : "", index: this.spans.length, self: NaN, outer: parent,
     };
     this.spans.push(span);
     if (parent) parent.children.push(span);
@@ -170,7 +181,7 @@ export class TraceModel {
     const ended = open[index];
     for (const span of open.splice(index)) span.end = Math.max(span.begin, at);
     if (event.args !== null && typeof event.args === "object") {
-      ended.args = { ...ended.args, ...event.args };
+      ended.args = { ...ended.args, ...factsOf(event) };
       ended.error = errorIn(ended.args);
     }
   }
@@ -197,15 +208,16 @@ export class TraceModel {
     if (event.ph === "t") this.#arrows.set(key, { track, at, span: track.openAt(at) });
     else this.#arrows.delete(key);
     const child = event.cat === "task" ? track.open[0] : undefined;
-    if (child?.isTask && child.parent === null && from.span && !isWithin(from.span, child)) {
-      child.parent = from.span; // ours: the arrow says which span started the task
+    if (child?.isTask && child.parent === null && from.span && outermostOf(from.span) !== child) {
+      child.parent = child.outer = from.span; // ours: the arrow says which span started the task
+      this.#hasTaskArrows = true;
       from.span.children.push(child);
     } else this.#looseFlows.push({ from, to: { track, at } });
   }
 
   #count(event, at) {
-    for (const [key, value] of Object.entries(event.args ?? {})) {
-      if (!Number.isFinite(Number(value))) continue;
+    for (const [key, value] of Object.entries(factsOf(event))) {
+      if (typeof value === "object" || !Number.isFinite(Number(value))) continue;
       const name = key === "value" || key === event.name ? String(event.name) : `${event.name} ${key}`;
       if (!this.counters.has(name)) this.counters.set(name, []);
       this.counters.get(name).push({ at, value: Number(value) });
@@ -213,10 +225,15 @@ export class TraceModel {
   }
 }
 
-// Arrows that lead in a circle would make spans that are inside of themselves.
-function isWithin(span, outer) {
-  for (let at = span; at; at = at.parent) if (at === outer) return true;
-  return false;
+// Arrows that lead in a circle would make spans that are inside of themselves: only what is outermost gets something around it, and never what is inside of it.
+// Each walk shortens the way for the next one, or a chain of tasks would be walked as often as it is long.
+function outermostOf(span) {
+  let at = span;
+  while (at.outer) {
+    if (at.outer.outer) at.outer = at.outer.outer;
+    at = at.outer;
+  }
+  return at;
 }
 
 function errorIn(args) {

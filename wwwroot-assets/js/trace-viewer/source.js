@@ -2,14 +2,34 @@
 
 import { EventReader, NoTraceError } from "./events.js";
 import { TraceModel } from "./model.js";
+import { bytes } from "./words.js";
 
 const BETWEEN_LOOKS = 1000; // milliseconds
 
-/** Reads a file somebody dropped or chose; one that ends in `.gz` is unpacked. */
-export async function readFile(file, progress = () => {}) {
-  const bytes = /\.gz$/i.test(file.name) ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream();
+/** A file is read up to so many bytes, unpacked: a few packed kilobytes can become more than a browser has room for. */
+export const MOST_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Reads a file somebody dropped or chose; one that ends in `.gz` is unpacked.
+ * @param {File} file
+ * @param {(part: number) => void} progress hears which part of the file was read
+ * @param {number} most bytes, unpacked
+ */
+export async function readFile(file, progress = () => {}, most = MOST_BYTES) {
+  const isPacked = /\.gz$/i.test(file.name);
   const trace = newTrace();
-  await readInto(trace, bytes, done => progress(file.size > 0 ? done / file.size : 1));
+  let read = 0;
+  const counted = new TransformStream({
+    transform(piece, on) {
+      read += piece.byteLength;
+      on.enqueue(piece);
+    },
+  });
+  const raw = file.stream().pipeThrough(counted);
+  await readInto(trace, isPacked ? raw.pipeThrough(new DecompressionStream("gzip")) : raw, done => {
+    if (done > most) throw new NoTraceError(`${isPacked ? "Unpacked, it is" : "It is"} larger than ${bytes(most)}; cut out the part you want to see.`);
+    progress(file.size > 0 ? Math.min(1, read / file.size) : 1);
+  });
   trace.reader.end();
   trace.model.settle();
   if (trace.model.isEmpty) throw new NoTraceError("There are events in this file, but none with a duration.");
@@ -76,19 +96,24 @@ async function readInto(trace, stream, progress) {
   let done = 0;
   for await (const piece of pieces(stream)) {
     done += piece.byteLength;
-    trace.reader.push(decoder.decode(piece, { stream: true }), event => trace.model.add(event));
     progress(done);
+    trace.reader.push(decoder.decode(piece, { stream: true }), event => trace.model.add(event));
   }
   trace.reader.push(decoder.decode(), event => trace.model.add(event));
 }
 
+// Whoever stops in the middle needs no more: what is still to be unpacked is not.
 async function* pieces(stream) {
   if (!stream) return;
   const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
   }
 }
 

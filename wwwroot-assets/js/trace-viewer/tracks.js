@@ -30,6 +30,25 @@ export class SpanTrack {
   }
 }
 
+/**
+ * Lets nothing be inside of itself. Times and arrows each make a tree; together, in a file that has both for one thread, they may not.
+ * @param {object[]} spans all spans
+ */
+export function breakCircles(spans) {
+  const known = new Set();
+  for (const span of spans) {
+    const way = new Set();
+    for (let at = span; at && !known.has(at); at = at.parent) {
+      way.add(at);
+      if (!at.parent || !way.has(at.parent)) continue;
+      at.parent.children = at.parent.children.filter(child => child !== at);
+      at.parent = null;
+      break;
+    }
+    for (const one of way) known.add(one);
+  }
+}
+
 /** Finds from the times what is inside of what. */
 export function nest(track) {
   const length = span => (span.end === span.end ? span.end - span.begin : Infinity);
