@@ -138,7 +138,7 @@ public sealed class YamlDialectTests // config 2.1, 2.2
         Assert.Equal(
             [
                 "zrepl.yml:1:10: error: global: field contrl not found in type global settings (did you mean control?)",
-                "zrepl.yml:1:22: error: global: field zzz not found in type global settings (known keys: logging, monitoring, control, serve)",
+                "zrepl.yml:1:22: error: global: field zzz not found in type global settings (known keys: logging, monitoring, control, serve, stale_marks)",
                 "zrepl.yml:2:1: error: field jobz not found in type configuration (did you mean jobs?)",
                 "zrepl.yml:3:1: error: field web not found in type configuration (settings of the host are not in this file)",
                 "zrepl.yml:5:1: error: field jobs already set in type configuration",

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
+using Zrepl.Web.Data.Entities;
 using Zrepl.Web.Hosting;
 using Zrepl.Web.Security.Audit;
 using Zrepl.Zfs.Commands;
@@ -69,7 +70,13 @@ public sealed class RepairCommandTests : IAsyncLifetime
         await RunJobAsync(RunOutcome.Succeeded);
 
         var audit = _daemon.Services.GetRequiredService<AuditTrail>();
-        var entries = (await audit.ReadAsync(null, "copy.repair", 10, _daemon.Limit)).OrderBy(entry => entry.Id).ToList();
+        List<AuditEntity> entries = [];
+        while (entries.Count < 2) // written behind the answer
+        {
+            await Task.Delay(20, _daemon.Limit);
+            entries = [.. (await audit.ReadAsync(null, "copy.repair", 10, _daemon.Limit)).OrderBy(entry => entry.Id)];
+        }
+
         Assert.Equal(["copy.repair.begin", "copy.repair"], entries.Select(entry => entry.Action));
         Assert.Contains("Lost: backup/me/tank/a@own", entries[0].Detail, StringComparison.Ordinal);
         Assert.Equal("control socket", entries[0].Way);
