@@ -72,7 +72,7 @@ public sealed class StuckChildTests : IAsyncLifetime
 
     private async Task StartAsync(string stuck)
     {
-        _zfs = new(new SimulatedZfs(_host), stuck);
+        _zfs = new(new SimulatedZfs(_host), stuck, mentions: "tank/a"); // the sink looks at backup by itself
         _engine = _services.GetRequiredService<EngineFactory>().Create(new() { Runner = _zfs, Alarms = new TimerAlarmClocks(TimeProvider.System, TimeSpan.FromSeconds(10)) });
         await _engine.Jobs.StartAsync(Samples.Legal("jobs:\n" + Push("a") + Push("b") + """
             - name: sink

@@ -7,7 +7,10 @@ namespace Zrepl.Tests.Support.Stalls;
 /// A host on which commands that fit a text never say anything and do not end when they are killed, as if they slept in the kernel. They are given up as
 /// processes are, and end when the test says so.
 /// </summary>
-internal sealed class StubbornZfs(IZfsCommandRunner inner, string begin) : IZfsCommandRunner
+/// <param name="inner">Runs the others.</param>
+/// <param name="begin">How their text begins.</param>
+/// <param name="mentions">What their text contains, so that what the engine looks at by itself is not meant.</param>
+internal sealed class StubbornZfs(IZfsCommandRunner inner, string begin, string mentions = "") : IZfsCommandRunner
 {
     private readonly TaskCompletionSource<Stubborn> _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,12 +22,14 @@ internal sealed class StubbornZfs(IZfsCommandRunner inner, string begin) : IZfsC
 
     public async ValueTask<IRunningCommand> StartAsync(ZfsCommand command, CancellationToken cancellation)
     {
-        if (Times == 0 || !command.ToString().StartsWith(begin, StringComparison.Ordinal)) return await inner.StartAsync(command, cancellation);
+        if (Times == 0 || !IsMeant(command.ToString())) return await inner.StartAsync(command, cancellation);
         Times--;
         var stubborn = new Stubborn(command, cancellation);
         _met.TrySetResult(stubborn);
         return stubborn;
     }
+
+    private bool IsMeant(string command) => command.StartsWith(begin, StringComparison.Ordinal) && command.Contains(mentions, StringComparison.Ordinal);
 
     internal sealed class Stubborn : IRunningCommand
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Web.Api;
@@ -54,10 +55,9 @@ public sealed class RecordedMetricsTests(RecordedStory story)
     public void Bytes_are_those_of_the_reports()
     {
         // Both pushes: the first as of the document after it, the second as of now.
-        var first = story.Statuses[2].RootElement.GetProperty("Jobs").GetProperty("tcp_push").GetProperty("push").GetProperty("Replication").GetProperty("Attempts")[0]
-            .GetProperty("Filesystems").EnumerateArray().First(filesystem => filesystem.GetProperty("Info").GetProperty("Name").GetString() == "src/data")
+        var first = AttemptsOfTheFirstPush[0].GetProperty("Filesystems").EnumerateArray().First(filesystem => filesystem.GetProperty("Info").GetProperty("Name").GetString() == "src/data")
             .GetProperty("Steps").EnumerateArray().Sum(step => step.GetProperty("Info").GetProperty("BytesReplicated").GetInt64());
-        var second = story.Jobs.Single(job => job.Name.Text == "tcp_push").Replication!.Attempts[^1].Filesystems.Single(filesystem => filesystem.Info.Name == "src/data").Bytes().Replicated;
+        var second = SecondPush.Attempts[^1].Filesystems.Single(filesystem => filesystem.Info.Name == "src/data").Bytes().Replicated;
         Assert.True(first > 6_000_000);
         Assert.Equal(first + second, _ours.Value("zrepl_replication_bytes_replicated", ("zrepl_job", "tcp_push"), ("filesystem", "src/data")));
     }
@@ -74,15 +74,15 @@ public sealed class RecordedMetricsTests(RecordedStory story)
             Assert.Equal(0, _ours.Value("zrepl_replication_bytes_remaining", ("zrepl_job", job)));
         }
 
-        Assert.Equal(2, _ours.Value("zrepl_replication_attempts", ("zrepl_job", "tcp_push")));
+        Assert.Equal(AttemptsOfPushes, _ours.Value("zrepl_replication_attempts", ("zrepl_job", "tcp_push")));
         Assert.Equal(1, _ours.Value("zrepl_replication_attempts", ("zrepl_job", "tcp_pull")));
     }
 
     [Fact]
     public void What_Go_zrepl_never_measures_is_measured_D_07()
     {
-        Assert.Equal(2, _ours.Value("zrepl_replication_state_time_count", ("zrepl_job", "tcp_push"), ("state", "planning")));
-        Assert.Equal(2, _ours.Value("zrepl_replication_state_time_count", ("zrepl_job", "tcp_push"), ("state", "fan-out-filesystems")));
+        Assert.Equal(AttemptsOfPushes, _ours.Value("zrepl_replication_state_time_count", ("zrepl_job", "tcp_push"), ("state", "planning")));
+        Assert.Equal(AttemptsOfPushes, _ours.Value("zrepl_replication_state_time_count", ("zrepl_job", "tcp_push"), ("state", "fan-out-filesystems")));
         Assert.InRange(_ours.Value("zrepl_replication_state_time_sum", ("zrepl_job", "tcp_push")), 0.2, 60);
         foreach (var side in new[] { "sender", "receiver" }) Assert.Equal(2, _ours.Value("zrepl_pruning_time_count", ("zrepl_job", "tcp_push"), ("prune_side", side)));
         Assert.True(_ours.Value("zrepl_zfs_destroy_duration_count", ("dataset_type", "bookmark")) > 0); // cursors that have moved on
@@ -119,7 +119,7 @@ public sealed class RecordedMetricsTests(RecordedStory story)
     {
         Assert.InRange(_ours.Value("zrepl_start_time", ("raw", VersionInformation.OfThisProgram.Version), ("version_info", VersionInformation.OfThisProgram.ToString())),
             story.Began.ToUnixTimeSeconds(), story.Began.ToUnixTimeSeconds() + 60);
-        Assert.InRange(_ours.Value("zrepl_trace_active_tasks"), 5, 100); // the command and a task of each job, at least
+        Assert.True(_ours.Value("zrepl_trace_active_tasks") >= 5); // the command and a task of each job; other tests of this process have theirs
         Assert.True(_ours.Value("zrepl_endpoint_abstractions_cache_entry_count") > 0);
         Assert.Equal(4, _ours.Value("zrepl_control_request_begin", ("endpoint", "/signal")));
         Assert.Equal(4, _ours.Value("zrepl_control_request_finished_count", ("endpoint", "/signal")));
@@ -137,4 +137,12 @@ public sealed class RecordedMetricsTests(RecordedStory story)
         Assert.Equal(ended, _ours.Value("zrepl_frameconn_shutdown_drain_seconds_count"));
         Assert.Equal(ended, _ours.Value("zrepl_frameconn_shutdown_drain_bytes_read_count"));
     }
+
+    // On a machine with much else to do an attempt was seen to be made again; both pushes have one each, at least.
+    private int AttemptsOfPushes => AttemptsOfTheFirstPush.GetArrayLength() + SecondPush.Attempts.Count;
+
+    private JsonElement AttemptsOfTheFirstPush =>
+        story.Statuses[2].RootElement.GetProperty("Jobs").GetProperty("tcp_push").GetProperty("push").GetProperty("Replication").GetProperty("Attempts");
+
+    private ReplicationReport SecondPush => story.Jobs.Single(job => job.Name.Text == "tcp_push").Replication!;
 }

@@ -5,6 +5,7 @@ using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Data;
 using Zrepl.Web.Data;
+using Zrepl.Web.Data.Entries;
 using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Tests.Web.Components.Pages.Runs;
@@ -43,6 +44,9 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
             World.Recorder.RunFinished(run);
             while (await CountAsync() == before) await Task.Yield();
         }
+
+        // What is committed can be read before the writer lets go of its connection, and the connection would outlive the file that a test breaks.
+        await World.Writer.StoreAsync(new NothingMore(), Xunit.TestContext.Current.CancellationToken).WaitAsync(Deadline.OfATest);
     }
 
     /// <summary>The file goes wrong under the running daemon.</summary>
@@ -61,4 +65,9 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
 
     private async Task<int> CountAsync() =>
         (await Services.GetRequiredService<RunHistory>().ListAsync(RunFilter.All, RunHistory.LargestPage, cancellation: Xunit.TestContext.Current.CancellationToken)).Runs.Length;
+
+    private sealed class NothingMore : IHistoryEntry
+    {
+        public Task StoreAsync(ZreplDbContext db, CancellationToken cancellation) => Task.CompletedTask;
+    }
 }
