@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Status;
@@ -52,7 +53,11 @@ public sealed class EngineInstance : IAsyncDisposable
     public JobPreview Preview => new(_services);
 
     /// <summary>Repairs copies that jobs cannot go on with, with the consent of whoever asks.</summary>
-    public JobRepairs Repairs => new(_services);
+    public JobRepairs Repairs => RepairsWith(_ => this);
+
+    /// <summary>The same where a local sink may belong to another engine of this process.</summary>
+    /// <param name="engineOf">The engine of a job.</param>
+    public JobRepairs RepairsWith(Func<JobDefinition, EngineInstance> engineOf) => new(_services, job => engineOf(job)._services);
 
     /// <summary>
     /// Holds and bookmarks that jobs left which are in no configuration any more, such as renamed ones: they keep snapshots from being destroyed

@@ -15,8 +15,9 @@ public sealed class JobRepairs
     private const string TraceTask = "repair"; // whoever asks, a page or a request, stands in no task
 
     private readonly JobServices _services;
+    private readonly Func<JobDefinition, JobServices> _servicesOf;
 
-    internal JobRepairs(JobServices services) => _services = services;
+    internal JobRepairs(JobServices services, Func<JobDefinition, JobServices> servicesOf) => (_services, _servicesOf) = (services, servicesOf);
 
     /// <summary>How the copy of a dataset stands, and the ways out. Changes nothing.</summary>
     /// <param name="job">The job.</param>
@@ -28,7 +29,7 @@ public sealed class JobRepairs
     {
         using var task = Tracer.StartTask(TraceTask);
         await using var sides = Connect(job, jobs);
-        return RepairPlanner.Plan(await sides.Look(_services).FactsAsync(filesystem, cancellation));
+        return RepairPlanner.Plan(await sides.Look().FactsAsync(filesystem, cancellation));
     }
 
     /// <summary>Goes one of the ways out.</summary>
@@ -37,18 +38,19 @@ public sealed class JobRepairs
     /// <param name="filesystem">The dataset, as the sender names it.</param>
     /// <param name="revision">Of the plan that was shown.</param>
     /// <param name="way">Its number in the plan.</param>
-    /// <param name="begins">Told before anything is done.</param>
+    /// <param name="begins">Told before anything is done, and waited for; what it throws ends it.</param>
     /// <param name="cancellation">Ends it between two commands.</param>
     /// <exception cref="EndpointException">It cannot be looked at from here, or a command failed.</exception>
     public async Task<RepairResult> RunAsync(
-        JobDefinition job, IReadOnlyCollection<JobDefinition> jobs, DatasetPath filesystem, string revision, int way, Action<RepairPlan, RepairWay> begins,
+        JobDefinition job, IReadOnlyCollection<JobDefinition> jobs, DatasetPath filesystem, string revision, int way, Func<RepairPlan, RepairWay, Task> begins,
         CancellationToken cancellation)
     {
         using var task = Tracer.StartTask(TraceTask);
-        if (_services.Feed.Find(job.Name.Text)?.Running is not null)
+        using var turn = _services.Turns.TryTake(job.Name); // a run that is due meanwhile waits
+        if (turn is null)
             return new RepairResult.Refused($"A run of job {job.Name} is under way. Wait until it is over, or cancel it (zrepl signal reset {job.Name}).", null);
         await using var sides = Connect(job, jobs);
-        return await new RepairExecution(sides.Look(_services), _services.Endpoints, sides.Receiving).RunAsync(filesystem, revision, way, begins, cancellation);
+        return await new RepairExecution(sides.Look(), sides.There.Endpoints, sides.Receiving).RunAsync(filesystem, revision, way, begins, cancellation);
     }
 
     private Sides Connect(JobDefinition job, IReadOnlyCollection<JobDefinition> jobs)
@@ -57,13 +59,14 @@ public sealed class JobRepairs
         {
             case PullJobDefinition pull:
                 var source = _services.ConnecterFor(pull.Connect).ConnectToSource(pull.Connect, pull.Name);
-                return new(source.Endpoint, EndpointOptions.OfReceiver(pull.Name, pull.RootFs, pull.RootFs, pull.Receive, _services), source);
+                return new(source.Endpoint, EndpointOptions.OfReceiver(pull.Name, pull.RootFs, pull.RootFs, pull.Receive, _services), _services, source);
             case PushJobDefinition { Connect: ConnectDefinition.Local local } push:
                 var sink = jobs.OfType<SinkJobDefinition>().FirstOrDefault(one => one.Serve is ServeDefinition.Local served && served.ListenerName == local.ListenerName)
                     ?? throw new EndpointException($"no sink of this configuration serves the local listener \"{local.ListenerName}\"");
                 var sender = _services.SenderOf(EndpointOptions.OfSender(push.Name, push.Filesystems, push.Send, _services) with { FilterEvaluated = null });
+                var there = _servicesOf(sink);
                 var root = ReceiverOptions.RootOfClient(sink.RootFs, local.ClientIdentity.Text);
-                return new(sender, EndpointOptions.OfReceiver(sink.Name, sink.RootFs, root, sink.Receive, _services), null);
+                return new(sender, EndpointOptions.OfReceiver(sink.Name, sink.RootFs, root, sink.Receive, there), there, null);
             case PushJobDefinition:
                 throw new EndpointException(
                     $"the copies of job \"{job.Name}\" are on another machine, where this zrepl may destroy snapshots but neither roll back nor rename. Do it there: zfs rename keeps "
@@ -73,9 +76,9 @@ public sealed class JobRepairs
         }
     }
 
-    private sealed record Sides(ISender Sender, ReceiverOptions Receiving, IAsyncDisposable? Connection) : IAsyncDisposable
+    private sealed record Sides(ISender Sender, ReceiverOptions Receiving, JobServices There, IAsyncDisposable? Connection) : IAsyncDisposable
     {
-        public RepairLook Look(JobServices services) => new(services.Endpoints.Zfs, Sender, Receiving.ClientRoot, Receiving.Job);
+        public RepairLook Look() => new(There.Endpoints.Zfs, Sender, Receiving.ClientRoot, Receiving.Job);
 
         public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
     }

@@ -41,6 +41,8 @@ internal sealed record JobServices
 
     public VersionsInUse InUse { get; init; } = new();
 
+    public JobTurns Turns { get; } = new();
+
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>Whether passive jobs look if there is a ZFS to serve with; false where endpoints need none.</summary>

@@ -200,8 +200,21 @@ internal abstract class RunningJob : Job
     {
         Logger.WaitingForWakeup();
         var request = await _signals.WaitAsync(waiting);
-        await _signals.RunAsync(stop => RunAsync(request, stop), shutdown);
+        await _signals.RunAsync(stop => RunInTurnAsync(request, stop), shutdown);
         Board.Change(now => now with { Phase = IdlePhase, Running = null, StalledSince = null, IsWakeupPending = _signals.IsPending });
+    }
+
+    private async Task RunInTurnAsync(RunRequest request, StopSource stop)
+    {
+        try
+        {
+            using var turn = await Services.Turns.TakeAsync(Name, stop.Token); // a repair may be at work
+            await RunAsync(request, stop);
+        }
+        catch (OperationCanceledException) when (stop.Reason is not null)
+        {
+            // cancelled before it began
+        }
     }
 
     private async Task RunAsync(RunRequest request, StopSource stop)

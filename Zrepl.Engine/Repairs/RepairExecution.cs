@@ -40,11 +40,11 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
     /// <param name="filesystem">The dataset, as the sender names it.</param>
     /// <param name="revision">Of the plan that was shown.</param>
     /// <param name="number">Of the way in it.</param>
-    /// <param name="begins">Told before anything is done: here it is written down who consented to what.</param>
+    /// <param name="begins">Told before anything is done, and waited for: here it is written down who consented to what. What it throws ends it.</param>
     /// <param name="cancellation">Ends it between two commands.</param>
     /// <exception cref="EndpointException">A side cannot be listed, or a command failed; what was done before it stays done.</exception>
     public async Task<RepairResult> RunAsync(
-        DatasetPath filesystem, string revision, int number, Action<RepairPlan, RepairWay> begins, CancellationToken cancellation)
+        DatasetPath filesystem, string revision, int number, Func<RepairPlan, RepairWay, Task> begins, CancellationToken cancellation)
     {
         var plan = RepairPlanner.Plan(await look.FactsAsync(filesystem, cancellation));
         if (plan.Revision != revision)
@@ -53,7 +53,7 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
             return new RepairResult.Refused($"There is no way {number}.", plan);
         if (way.NotPossible is { } why) return new RepairResult.Refused(why, plan);
 
-        begins(plan, way);
+        await begins(plan, way);
         foreach (var step in way.Steps)
         {
             cancellation.ThrowIfCancellationRequested();

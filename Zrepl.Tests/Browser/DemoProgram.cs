@@ -51,12 +51,25 @@ internal sealed partial class DemoProgram : IAsyncDisposable
     /// <summary>Asks a job to do something, as an administrator does on the command line.</summary>
     public async Task SignalAsync(string operation, string job)
     {
+        var (code, errors) = await RunAsync("--config", Path.Combine(StatePath, "zrepl.yml"), "signal", operation, job);
+        Assert.True(code == 0 || errors.Contains("already", StringComparison.Ordinal), errors);
+    }
+
+    /// <summary>Runs a <c>zfs</c> command on one of its machines, as somebody who works there does.</summary>
+    public async Task ZfsAsync(string machine, params string[] arguments)
+    {
+        var (code, errors) = await RunAsync(["zfs-sim", "--state", Path.Combine(StatePath, "machines", machine), "zfs", "--", .. arguments]);
+        Assert.True(code == 0, errors);
+    }
+
+    private static async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
+    {
         var start = new ProcessStartInfo(Find()) { RedirectStandardError = true };
-        foreach (var argument in new[] { "--config", Path.Combine(StatePath, "zrepl.yml"), "signal", operation, job }) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0 || errors.Contains("already", StringComparison.Ordinal), errors);
+        return (process.ExitCode, errors);
     }
 
     /// <summary>Ends it at once, as a machine that fails would.</summary>

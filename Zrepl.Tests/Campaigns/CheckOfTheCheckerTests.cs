@@ -3,7 +3,7 @@ namespace Zrepl.Tests.Campaigns;
 /// <summary>A campaign is worth nothing if it would not find what it looks for.</summary>
 public sealed class CheckOfTheCheckerTests
 {
-    private const int SeedsToFindIt = 40;
+    private const int SeedsToFindIt = 300; // most are found within ten; how commands of two machines interleave is not of the seed alone
 
     /// <summary>All mistakes.</summary>
     public static TheoryData<Sabotage> Mistakes() => [.. Enum.GetValues<Sabotage>().Where(sabotage => sabotage != Sabotage.None)];

@@ -16,14 +16,14 @@ internal sealed class HostedRepairs(ConfigurationInForce configuration, HostedEn
 
     /// <inheritdoc/>
     public async Task<RepairResult?> RunAsync(
-        string job, DatasetPath filesystem, string revision, int way, Action<RepairPlan, RepairWay> begins, CancellationToken cancellation) =>
+        string job, DatasetPath filesystem, string revision, int way, Func<RepairPlan, RepairWay, Task> begins, CancellationToken cancellation) =>
         Find(job) is var (repairs, definition, jobs) ? await repairs.RunAsync(definition, jobs, filesystem, revision, way, begins, cancellation) : null;
 
     private (JobRepairs Repairs, JobDefinition Definition, IReadOnlyCollection<JobDefinition> Jobs)? Find(string job)
     {
         IReadOnlyCollection<JobDefinition> jobs = [.. configuration.Current.Definition?.Jobs ?? []];
         return jobs.FirstOrDefault(one => one.Name.Text == job) is { } definition && engines.InstanceOf(definition) is { } engine
-            ? (engine.Repairs, definition, jobs)
+            ? (engine.RepairsWith(other => engines.InstanceOf(other) ?? engine), definition, jobs)
             : null;
     }
 }

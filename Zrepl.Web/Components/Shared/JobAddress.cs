@@ -6,6 +6,9 @@ internal static class JobAddress
     /// <summary>The job's page.</summary>
     public static string Of(string job) => "/jobs/" + Uri.EscapeDataString(job);
 
+    /// <summary>How the copy of one of its datasets stands.</summary>
+    public static string RepairOf(string job, string dataset) => $"{Of(job)}/repair/{string.Join('/', dataset.Split('/').Select(Uri.EscapeDataString))}";
+
     /// <summary>The form with which it is changed.</summary>
     public static string FormOf(string job) => "/configuration/jobs/" + Uri.EscapeDataString(job);
 

@@ -16,9 +16,9 @@ public interface IRepairs
     /// <param name="filesystem">The dataset, as the sender names it.</param>
     /// <param name="revision">Of the plan that was shown.</param>
     /// <param name="way">Its number in the plan.</param>
-    /// <param name="begins">Told before anything is done.</param>
+    /// <param name="begins">Told before anything is done, and waited for; what it throws ends it.</param>
     /// <param name="cancellation">Ends it between two commands.</param>
     /// <returns>Null if there is no such job.</returns>
     /// <exception cref="Zrepl.Engine.Endpoints.EndpointException">It cannot be looked at from here, or a command failed.</exception>
-    Task<RepairResult?> RunAsync(string job, DatasetPath filesystem, string revision, int way, Action<RepairPlan, RepairWay> begins, CancellationToken cancellation);
+    Task<RepairResult?> RunAsync(string job, DatasetPath filesystem, string revision, int way, Func<RepairPlan, RepairWay, Task> begins, CancellationToken cancellation);
 }

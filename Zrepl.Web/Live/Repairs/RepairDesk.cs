@@ -1,6 +1,7 @@
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Repairs;
+using Zrepl.Web.Data;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Audit;
 using Zrepl.Zfs.Names;
@@ -26,7 +27,7 @@ internal abstract record RepairReply
 /// The one way by which people and programs have copies repaired: looks whether they may, takes consent only to a plan that was shown, writes down what is about to
 /// be done and lost before it is, and what came of it.
 /// </summary>
-internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit)
+internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit, ILogger<RepairDesk> logger)
 {
     private const string Action = "copy.repair";
 
@@ -61,7 +62,7 @@ internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit)
         if (string.IsNullOrEmpty(revision)) return Refused(actor, dataset, "Consent names the revision of what was shown. Look first.");
         try
         {
-            return await repairs.RunAsync(job, filesystem, revision, way, (plan, chosen) => audit.Done(actor, Action + ".begin", plan.Target.Text, WordsOf(chosen)), cancellation) switch
+            return await repairs.RunAsync(job, filesystem, revision, way, (plan, chosen) => BeginAsync(actor, plan, chosen, cancellation), cancellation) switch
             {
                 null => NoJob(job),
                 RepairResult.Done done => Done(actor, done),
@@ -72,6 +73,19 @@ internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit)
         catch (Exception failure) when (IsExpected(failure, cancellation))
         {
             return Refused(actor, dataset, $"{failure.Message}\nWhat was done before stays done; look again.");
+        }
+    }
+
+    // A history that cannot be written must not keep somebody from mending a copy at night; the log has it in any case.
+    private async Task BeginAsync(Actor actor, RepairPlan plan, RepairWay chosen, CancellationToken cancellation)
+    {
+        try
+        {
+            await audit.BeginAsync(actor, Action + ".begin", plan.Target.Text, WordsOf(chosen), cancellation);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            logger.RepairNotInHistory(plan.Target, failure.Message);
         }
     }
 

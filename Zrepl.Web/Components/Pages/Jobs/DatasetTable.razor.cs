@@ -9,6 +9,9 @@ public sealed partial class DatasetTable : ComponentBase
 {
     private string _filter = "";
 
+    /// <summary>The job.</summary>
+    [Parameter, EditorRequired] public required string Job { get; set; }
+
     /// <summary>The datasets.</summary>
     [Parameter, EditorRequired] public required ImmutableArray<DatasetLine> Lines { get; set; }
 
