@@ -1,5 +1,6 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Filters;
 using Zrepl.Engine.Repairs;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Names;
@@ -59,14 +60,21 @@ public sealed class JobRepairs
         {
             case PullJobDefinition pull:
                 var source = _services.ConnecterFor(pull.Connect).ConnectToSource(pull.Connect, pull.Name);
-                return new(source.Endpoint, EndpointOptions.OfReceiver(pull.Name, pull.RootFs, pull.RootFs, pull.Receive, _services), _services, source);
+                return new(
+                    source.Endpoint, EndpointOptions.OfReceiver(pull.Name, pull.RootFs, pull.RootFs, pull.Receive, _services), _services, source,
+                    Around(pull, jobs, _services, pull.RootFs, pull.RootFs) with { Initial = pull.Replication.InitialReplication });
             case PushJobDefinition { Connect: ConnectDefinition.Local local } push:
                 var sink = jobs.OfType<SinkJobDefinition>().FirstOrDefault(one => one.Serve is ServeDefinition.Local served && served.ListenerName == local.ListenerName)
                     ?? throw new EndpointException($"no sink of this configuration serves the local listener \"{local.ListenerName}\"");
-                var sender = _services.SenderOf(EndpointOptions.OfSender(push.Name, push.Filesystems, push.Send, _services) with { FilterEvaluated = null });
                 var there = _servicesOf(sink);
                 var root = ReceiverOptions.RootOfClient(sink.RootFs, local.ClientIdentity.Text);
-                return new(sender, EndpointOptions.OfReceiver(sink.Name, sink.RootFs, root, sink.Receive, there), there, null);
+                var besides = jobs.OfType<PushJobDefinition>().Where(other => other.Name != push.Name && SharesRoot(other, local));
+                return new(
+                    SenderOf(push), EndpointOptions.OfReceiver(sink.Name, sink.RootFs, root, sink.Receive, there), there, null,
+                    Around(sink, jobs, there, sink.RootFs, root) with
+                    {
+                        Senders = [.. besides.Select(other => (other.Name, SenderOf(other)))], Initial = push.Replication.InitialReplication,
+                    });
             case PushJobDefinition:
                 throw new EndpointException(
                     $"the copies of job \"{job.Name}\" are on another machine, where this zrepl may destroy snapshots but neither roll back nor rename. Do it there: zfs rename keeps "
@@ -76,9 +84,37 @@ public sealed class JobRepairs
         }
     }
 
-    private sealed record Sides(ISender Sender, ReceiverOptions Receiving, JobServices There, IAsyncDisposable? Connection) : IAsyncDisposable
+    private ISender SenderOf(PushJobDefinition push) =>
+        _servicesOf(push).SenderOf(EndpointOptions.OfSender(push.Name, push.Filesystems, push.Send, _servicesOf(push)) with { FilterEvaluated = null });
+
+    private static bool SharesRoot(PushJobDefinition other, ConnectDefinition.Local local) =>
+        other.Connect is ConnectDefinition.Local theirs && theirs.ListenerName == local.ListenerName && theirs.ClientIdentity == local.ClientIdentity;
+
+    private RepairNeighbours Around(JobDefinition receiving, IReadOnlyCollection<JobDefinition> jobs, JobServices there, DatasetPath rootFs, DatasetPath root)
     {
-        public RepairLook Look() => new(There.Endpoints.Zfs, Sender, Receiving.ClientRoot, Receiving.Job);
+        var here = jobs.Where(job => ReferenceEquals(_servicesOf(job), there)).ToList();
+        return new()
+        {
+            RootFilesystem = rootFs,
+            Roots = [.. here.Where(job => job.Name != receiving.Name).Select(job => (job.Name, Root: RootOf(job))).Where(job => job.Root is { } other && (other == root || other.IsBelow(root)))
+                .Select(job => (job.Name, job.Root!.Value))],
+            JobsThere = [.. here.Select(job => FilterOf(job) is { } filter ? new LocalJob(job.Name, filter) : null).OfType<LocalJob>()],
+        };
+    }
+
+    private static DatasetPath? RootOf(JobDefinition job) => job switch { PullJobDefinition pull => pull.RootFs, SinkJobDefinition sink => sink.RootFs, _ => null };
+
+    private static FilesystemFilter? FilterOf(JobDefinition job) => job switch
+    {
+        SnapJobDefinition snap => snap.Filesystems,
+        PushJobDefinition push => push.Filesystems,
+        SourceJobDefinition source => source.Filesystems,
+        _ => null,
+    };
+
+    private sealed record Sides(ISender Sender, ReceiverOptions Receiving, JobServices There, IAsyncDisposable? Connection, RepairNeighbours Neighbours) : IAsyncDisposable
+    {
+        public RepairLook Look() => new(There.Endpoints.Zfs, Sender, Receiving.ClientRoot, Receiving.Job, Neighbours);
 
         public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
     }

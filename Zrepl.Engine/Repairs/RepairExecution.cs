@@ -54,16 +54,37 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
         if (way.NotPossible is { } why) return new RepairResult.Refused(why, plan);
 
         await begins(plan, way);
-        foreach (var step in way.Steps)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            _logger.RepairStep(plan.Target, step.Text);
-            await ZfsFailures.ExplainAsync($"repair {plan.Target}: {step.Text}", () => DoAsync(step, cancellation));
+            await GoAsync(plan, way, cancellation);
+        }
+        finally
+        {
+            foreach (var dataset in Touched(plan, way)) services.Cache.Invalidate(dataset);
         }
 
-        services.Cache.Invalidate(plan.Target);
         return new RepairResult.Done(way, RepairPlanner.Plan(await look.FactsAsync(filesystem, cancellation)));
     }
+
+    private async Task GoAsync(RepairPlan plan, RepairWay way, CancellationToken cancellation)
+    {
+        foreach (var (index, step) in way.Steps.Index())
+        {
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _logger.RepairStep(plan.Target, step.Text);
+                await ZfsFailures.ExplainAsync($"repair {plan.Target}: {step.Text}", () => DoAsync(step, cancellation));
+            }
+            catch (Exception failure) when (failure is EndpointException or OperationCanceledException)
+            {
+                throw new RepairInterruptedException([.. way.Steps.Take(index).Select(done => done.Text)], step.Text, failure);
+            }
+        }
+    }
+
+    private static IEnumerable<DatasetPath> Touched(RepairPlan plan, RepairWay way) =>
+        way.Steps.OfType<RepairStep.Rename>().SelectMany(rename => new[] { rename.From, rename.To }).Concat(way.Below).Append(plan.Target).Distinct();
 
     private async Task DoAsync(RepairStep step, CancellationToken cancellation)
     {
@@ -77,6 +98,7 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
                 await DestroyAsync(destroy.Dataset, destroy.Versions, cancellation);
                 break;
             case RepairStep.RollBack back:
+                await RequireSameAsync(back, cancellation);
                 await zfs.Creator.RollbackToNewestAsync(back.To, services.Clock, cancellation);
                 break;
             case RepairStep.DestroyPlaceholder placeholder:
@@ -93,17 +115,26 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
 
     private async Task DestroyAsync(DatasetPath dataset, ImmutableArray<FilesystemVersion> versions, CancellationToken cancellation)
     {
-        var snapshots = versions.Where(version => version.IsSnapshot).Select(version => DestroyRequest.For(dataset, version)).ToList();
-        var outcomes = await services.Zfs.SnapshotDestroyer.DestroyAsync(snapshots, cancellation);
-        if (outcomes.FirstOrDefault(outcome => outcome.Error is not null) is { } failed) throw new EndpointException($"{failed.Request.Path}: {failed.Error}");
-        foreach (var bookmark in versions.Where(version => !version.IsSnapshot)) await services.Zfs.Bookmarks.DestroyAsync(dataset.Bookmark(bookmark.Name), cancellation);
+        await services.Zfs.SnapshotDestroyer.DestroyAllOrNoneAsync(
+            [.. versions.Where(version => version.IsSnapshot).Select(version => DestroyRequest.For(dataset, version))], cancellation);
+        if (versions.All(version => version.IsSnapshot)) return;
+        var guids = (await services.Zfs.Versions.ListAsync(dataset, VersionKinds.Bookmarks, cancellation)).ToDictionary(bookmark => bookmark.Name, bookmark => bookmark.Guid);
+        foreach (var bookmark in versions.Where(version => !version.IsSnapshot && guids.TryGetValue(version.Name, out var guid) && guid == version.Guid))
+            await services.Zfs.Bookmarks.DestroyAsync(dataset.Bookmark(bookmark.Name), cancellation);
+    }
+
+    private async Task RequireSameAsync(RepairStep.RollBack back, CancellationToken cancellation)
+    {
+        var snapshots = await services.Zfs.Versions.ListAsync(back.To.Dataset, VersionKinds.Snapshots, cancellation);
+        if (snapshots.FirstOrDefault(snapshot => snapshot.Name == back.To.Name)?.Guid != back.Guid) throw new EndpointException($"{back.To} is not the snapshot any more that was shown; it was not rolled back to");
     }
 
     // Between the look and now somebody may have put something else there; ZFS only refuses what has snapshots or datasets below it.
     private async Task RequirePlaceholderAsync(DatasetPath dataset, CancellationToken cancellation)
     {
         var state = await ReceivingDataset.LookAsync(services.Zfs, dataset, cancellation);
-        if (!state.IsPlaceholder || state.HasPartialState) throw new EndpointException($"{dataset} is no empty placeholder any more; nothing was done to it");
+        var isMounted = (await services.Zfs.PropertyReader.ReadAsync(dataset.Text, ["mounted"], cancellation)).Find(dataset.Text, "mounted")?.Value == "yes";
+        if (!state.IsPlaceholder || state.HasPartialState || isMounted) throw new EndpointException($"{dataset} is no empty placeholder any more; nothing was done to it");
     }
 
     private async Task RenameAsync(DatasetPath from, DatasetPath to, CancellationToken cancellation)

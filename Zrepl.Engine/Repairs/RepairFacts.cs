@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Filters;
+using Zrepl.Engine.Guarantees;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
@@ -22,8 +25,14 @@ public sealed record RepairFacts
     /// <summary>Datasets in other places below the same root that have snapshots in common with the sender's dataset, in order of name.</summary>
     public ImmutableArray<FoundElsewhere> Elsewhere { get; init; } = [];
 
-    /// <summary>Names that are taken beside the copy's place.</summary>
+    /// <summary>Names that are taken: datasets that are there, and places of copies that are not there yet.</summary>
     public ImmutableHashSet<DatasetPath> Taken { get; init; } = [];
+
+    /// <summary>Jobs that take snapshots on the machine of the copy, and what they are about.</summary>
+    public ImmutableArray<LocalJob> JobsThere { get; init; } = [];
+
+    /// <summary>What the job does where there is no copy.</summary>
+    public InitialReplication Initial { get; init; } = InitialReplication.MostRecent;
 }
 
 /// <summary>What is at the place of a copy.</summary>
@@ -31,6 +40,9 @@ public sealed record ReceivedDataset
 {
     /// <summary>Snapshots and bookmarks, in any order.</summary>
     public required ImmutableArray<FilesystemVersion> Versions { get; init; }
+
+    /// <summary>The snapshots, oldest first.</summary>
+    public ImmutableArray<FilesystemVersion> Snapshots => [.. Versions.Where(version => version.IsSnapshot).OrderBy(version => version.CreateTxg)];
 
     /// <summary>True for a placeholder of ours.</summary>
     public bool IsPlaceholder { get; init; }
@@ -47,12 +59,24 @@ public sealed record ReceivedDataset
     /// <summary>Snapshots that somebody holds, by guid, with the tags. The job's own hold on what it received is not among them.</summary>
     public ImmutableSortedDictionary<ulong, string> HeldBy { get; init; } = ImmutableSortedDictionary<ulong, string>.Empty;
 
+    /// <summary>Snapshots that have clones, by guid, with the names of those.</summary>
+    public ImmutableSortedDictionary<ulong, string> Clones { get; init; } = ImmutableSortedDictionary<ulong, string>.Empty;
+
+    /// <summary>True if it is mounted, so that somebody may have put files into it.</summary>
+    public bool IsMounted { get; init; }
+
     /// <summary>Datasets below it.</summary>
     public ImmutableArray<DatasetPath> Below { get; init; } = [];
 }
+
+/// <summary>A job that takes snapshots of, sends or prunes datasets of a machine.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Filesystems">What it is about.</param>
+public sealed record LocalJob(JobName Name, FilesystemFilter Filesystems);
 
 /// <summary>A dataset in another place that has snapshots in common with what is sent.</summary>
 /// <param name="Path">The dataset.</param>
 /// <param name="Versions">Its snapshots and bookmarks.</param>
 /// <param name="Below">Datasets below it.</param>
-public sealed record FoundElsewhere(DatasetPath Path, ImmutableArray<FilesystemVersion> Versions, ImmutableArray<DatasetPath> Below);
+/// <param name="Owner">Another job that receives there; null: none is known to.</param>
+public sealed record FoundElsewhere(DatasetPath Path, ImmutableArray<FilesystemVersion> Versions, ImmutableArray<DatasetPath> Below, JobName? Owner = null);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Datasets;
 using Zrepl.Zfs.Errors;
 using Zrepl.Zfs.Host;
@@ -15,12 +16,16 @@ namespace Zrepl.Engine.Repairs;
 /// <param name="sender">The side that has the data.</param>
 /// <param name="root">Where copies of this sender begin.</param>
 /// <param name="receivingJob">Whose holds are on what was received.</param>
-public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, JobName receivingJob)
+/// <param name="neighbours">What else has to do with the place; null: nothing.</param>
+public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, JobName receivingJob, RepairNeighbours? neighbours = null)
 {
+    private readonly RepairNeighbours _neighbours = neighbours ?? RepairNeighbours.None;
+
     private const string Token = "receive_resume_token";
     private const string Written = "written";
+    private const string Mounted = "mounted";
 
-    private static readonly string[] Asked = [Placeholder.Property.Text, Token, Written];
+    private static readonly string[] Asked = [Placeholder.Property.Text, Token, Written, Mounted];
 
     /// <summary>Looks.</summary>
     /// <param name="filesystem">The dataset, as the sender names it.</param>
@@ -33,19 +38,33 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
             throw new EndpointException($"the sender has no dataset {filesystem} for this job; its names are those on the sender (zrepl status lists them)");
         if (source.Problem is { } problem) throw new EndpointException(problem);
         var sent = await sender.ListVersionsAsync(filesystem, cancellation);
+        var places = await PlacesAsync(offered, cancellation);
         return await ZfsFailures.ExplainAsync("look at the copy", async () =>
         {
+            // Tells "the pool is not imported" from "nothing received yet".
+            if (_neighbours.RootFilesystem is { } rootFs && !await zfs.Datasets.ExistsAsync(rootFs, cancellation))
+                throw new EndpointException($"root_fs \"{rootFs}\" does not exist. Import its pool, or create it: zfs create -o mountpoint=none {rootFs}", FailureCategory.NeedsAction);
             var target = root.Append(filesystem);
             var there = await zfs.Inventory.TakeAsync([root], cancellation);
-            var ownPlaces = offered.Select(one => root.Append(one.Path)).ToHashSet();
             return new RepairFacts
             {
                 Filesystem = filesystem, Target = target, Sent = sent,
                 Received = there.Find(target) is { } found ? await ReceivedAsync(found, there, cancellation) : null,
-                Elsewhere = Elsewhere(there, target, ownPlaces, sent),
-                Taken = [.. there.Datasets.Select(one => one.Path)],
+                Elsewhere = Elsewhere(there, target, places, sent),
+                Taken = [.. there.Datasets.Select(one => one.Path), .. places.Keys],
+                JobsThere = _neighbours.JobsThere,
+                Initial = _neighbours.Initial,
             };
         });
+    }
+
+    // Where copies belong below this root, also those that are still to come; of another job, or of this one (null).
+    private async Task<Dictionary<DatasetPath, JobName?>> PlacesAsync(ImmutableArray<EndpointFilesystem> offered, CancellationToken cancellation)
+    {
+        var places = offered.ToDictionary(one => root.Append(one.Path), _ => (JobName?)null);
+        foreach (var (job, other) in _neighbours.Senders)
+            foreach (var one in await other.ListFilesystemsAsync(cancellation)) places.TryAdd(root.Append(one.Path), job);
+        return places;
     }
 
     private async Task<ReceivedDataset?> ReceivedAsync(DatasetListing found, DatasetInventory there, CancellationToken cancellation)
@@ -69,6 +88,10 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
             IsPlaceholder = Placeholder.IsPlaceholder(found.Path, table.Find(found.Path.Text, Placeholder.Property.Text)),
             HasPartialState = table.Find(found.Path.Text, Token)?.Value is { Length: > 1 },
             WrittenBytes = long.TryParse(table.Find(found.Path.Text, Written)?.Value, out var bytes) ? bytes : 0,
+            Clones = (await zfs.Clones.ReadAsync(found.Path, cancellation)).Join(
+                found.Versions.Where(version => version.IsSnapshot), clones => clones.Key, version => version.Name, (clones, version) => (version.Guid, clones.Value))
+                .ToImmutableSortedDictionary(clones => clones.Guid, clones => clones.Value),
+            IsMounted = table.Find(found.Path.Text, Mounted)?.Value == "yes",
             LastReceived = holds.Where(hold => hold.Tag.Text == own).Select(hold => held[hold.Snapshot]).MaxBy(version => version.CreateTxg)?.Guid,
             HeldBy = holds.Where(hold => hold.Tag.Text != own).GroupBy(hold => held[hold.Snapshot].Guid)
                 .ToImmutableSortedDictionary(same => same.Key, same => string.Join(", ", same.Select(hold => hold.Tag.Text).Order(StringComparer.Ordinal))),
@@ -76,19 +99,23 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
         };
     }
 
-    // A dataset that is itself the copy of another is not offered: that one would lose it.
-    private static ImmutableArray<FoundElsewhere> Elsewhere(
-        DatasetInventory there, DatasetPath target, HashSet<DatasetPath> ownPlaces, ImmutableArray<FilesystemVersion> sent)
+    // A dataset that is itself the copy of another is not offered, or only shown: that one would lose it.
+    private ImmutableArray<FoundElsewhere> Elsewhere(
+        DatasetInventory there, DatasetPath target, Dictionary<DatasetPath, JobName?> places, ImmutableArray<FilesystemVersion> sent)
     {
         var guids = sent.Select(version => version.Guid).ToHashSet();
         return
         [
             .. there.Datasets
-                .Where(one => one.Path != target && !one.Path.IsBelow(target) && !ownPlaces.Contains(one.Path))
+                .Where(one => one.Path != target && !one.Path.IsBelow(target) && (!places.TryGetValue(one.Path, out var owner) || owner is not null))
                 .Where(one => one.Versions.Any(version => version.IsSnapshot && guids.Contains(version.Guid)))
-                .Select(one => new FoundElsewhere(one.Path, one.Versions, BelowOf(one.Path, there))),
+                .Select(one => new FoundElsewhere(one.Path, one.Versions, BelowOf(one.Path, there), OwnerOf(one.Path, places))),
         ];
     }
+
+    private JobName? OwnerOf(DatasetPath path, Dictionary<DatasetPath, JobName?> places) =>
+        places.GetValueOrDefault(path)
+        ?? _neighbours.Roots.Where(other => path == other.Root || path.IsBelow(other.Root)).Select(other => (JobName?)other.Job).FirstOrDefault();
 
     private static ImmutableArray<DatasetPath> BelowOf(DatasetPath path, DatasetInventory there) =>
         [.. there.Datasets.Select(one => one.Path).Where(one => one.IsBelow(path))];

@@ -21,6 +21,9 @@ public enum RepairSituation
     /// <summary>Somebody wrote into the copy since its newest snapshot.</summary>
     Modified,
 
+    /// <summary>The first receive was interrupted; the next run continues it.</summary>
+    Interrupted,
+
     /// <summary>A dataset without snapshots, which zrepl did not make, is where the copy belongs.</summary>
     InTheWay,
 
@@ -50,7 +53,11 @@ public enum RepairKind
 /// <param name="Steps">What is done, in order.</param>
 /// <param name="NotPossible">Why it cannot be gone, or null.</param>
 public sealed record RepairWay(
-    int Number, RepairKind Kind, string What, ImmutableArray<string> Lost, string Follows, ImmutableArray<RepairStep> Steps, string? NotPossible);
+    int Number, RepairKind Kind, string What, ImmutableArray<string> Lost, string Follows, ImmutableArray<RepairStep> Steps, string? NotPossible)
+{
+    /// <summary>Datasets that are renamed along.</summary>
+    public ImmutableArray<DatasetPath> Below { get; init; } = [];
+}
 
 /// <summary>How the copy of a dataset stands, and the ways out. Whoever consents, consents to what a plan of one revision shows.</summary>
 /// <param name="Filesystem">The dataset, as the sender names it.</param>

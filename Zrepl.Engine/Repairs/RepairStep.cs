@@ -21,15 +21,17 @@ public abstract record RepairStep
         public override string Text => $"zfs receive -A {Dataset}";
     }
 
-    /// <summary>Destroys exactly these snapshots and bookmarks, each only if it still has its guid.</summary>
+    /// <summary>
+    /// Destroys exactly these snapshots and bookmarks, each only if it still has its guid: snapshots all or none, as far as they fit into one command.
+    /// </summary>
     public sealed record Destroy(DatasetPath Dataset, ImmutableArray<FilesystemVersion> Versions) : RepairStep
     {
         /// <inheritdoc/>
         public override string Text => string.Join("; ", Versions.Select(version => $"zfs destroy {version.On(Dataset)}"));
     }
 
-    /// <summary>Takes back what was written since the newest snapshot. Refused by ZFS if there is a newer one.</summary>
-    public sealed record RollBack(SnapshotPath To) : RepairStep
+    /// <summary>Takes back what was written since the newest snapshot, if that still has its guid. Refused by ZFS if there is a newer one.</summary>
+    public sealed record RollBack(SnapshotPath To, ulong Guid) : RepairStep
     {
         /// <inheritdoc/>
         public override string Text => $"zfs rollback {To}";

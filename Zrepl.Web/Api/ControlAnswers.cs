@@ -92,16 +92,17 @@ internal sealed class ControlAnswers(
         if (await ReadAsync<RepairOrder>(context) is not { IsGood: true, Body: var order }) return;
         var (job, dataset) = (order?.Job ?? "", order?.Dataset ?? "");
         var reply = order is { Way: > 0 }
-            ? await repairs.RunAsync(Actor.ControlSocket, job, dataset, order.Way, order.Revision, context.RequestAborted)
+            ? await repairs.RunAsync(Actor.ControlSocket, job, dataset, order.Way, order.Revision)
             : await repairs.LookAsync(job, dataset, context.RequestAborted);
         var answer = reply switch
         {
             RepairReply.Shown shown => new RepairOrderAnswer(null, RepairAnswer.Of(shown.Plan)),
             RepairReply.Done done => new RepairOrderAnswer(done.Way.What, RepairAnswer.Of(done.Now)),
+            RepairReply.Refused { Now: { } now } refused => new RepairOrderAnswer(null, RepairAnswer.Of(now)) { Refused = refused.Reason },
             _ => null,
         };
         if (answer is not null) await AnswerAsync(context, JsonSerializer.SerializeToUtf8Bytes(answer));
-        else await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, ((RepairReply.Refused)reply).Reason);
+        else await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, reply is RepairReply.Interrupted interrupted ? interrupted.Reason : ((RepairReply.Refused)reply).Reason);
     }
 
     // A body that is no JSON is answered here; Go says EOF to an empty one.

@@ -45,4 +45,8 @@ internal sealed record RepairOrder(string Job, string Dataset, int Way, string? 
 /// <summary>What came of an order.</summary>
 /// <param name="Done">What was done; null: nothing.</param>
 /// <param name="Now">How the copy stands.</param>
-internal sealed record RepairOrderAnswer(string? Done, RepairAnswer Now);
+internal sealed record RepairOrderAnswer(string? Done, RepairAnswer Now)
+{
+    /// <summary>Why nothing was done although a way was named; null: it was, or none was named.</summary>
+    public string? Refused { get; init; }
+}

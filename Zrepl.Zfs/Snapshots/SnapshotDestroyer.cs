@@ -31,6 +31,27 @@ public sealed class SnapshotDestroyer(
         return [.. requests.Select(request => new DestroyOutcome(request, outcomes[request]))];
     }
 
+    /// <summary>
+    /// Destroys snapshots of one dataset, all of a command or none: where one of them cannot be destroyed, nothing of its command goes and nothing after it.
+    /// </summary>
+    /// <param name="requests">In the order in which they go; what is gone already is passed over.</param>
+    /// <param name="cancellation">Ends it between two commands.</param>
+    /// <exception cref="ZfsException">One of them cannot be destroyed, or is another one by now.</exception>
+    public async Task DestroyAllOrNoneAsync(IReadOnlyList<DestroyRequest> requests, CancellationToken cancellation)
+    {
+        var outcomes = new Dictionary<DestroyRequest, Exception?>();
+        var legal = Refuse(requests, outcomes);
+        if (legal.Count == 0 && requests.Count == 0) return;
+        var present = await StillTheSameAsync(legal, outcomes, cancellation);
+        if (outcomes.Values.OfType<ZfsException>().FirstOrDefault() is { } wrong) throw wrong;
+        var together = await takesLists(cancellation) ? Batches([.. legal.Intersect(present)]) : present.Select(request => new List<DestroyRequest> { request });
+        foreach (var batch in together)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await TryDestroyAsync(batch, cancellation) is { } failure and not DatasetMissingException) throw failure;
+        }
+    }
+
     private static List<DestroyRequest> Refuse(IEnumerable<DestroyRequest> requests, Dictionary<DestroyRequest, Exception?> outcomes)
     {
         var legal = new List<DestroyRequest>();

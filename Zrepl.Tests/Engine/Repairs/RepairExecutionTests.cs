@@ -72,6 +72,34 @@ public sealed class RepairExecutionTests
         Assert.Contains("@3", await SnapshotsAsync(world, copy));
     }
 
+    [Theory] // what is consented to is done whole, or nothing of it is lost
+    [InlineData("hold", "keep")]
+    [InlineData("clone", "")]
+    public async Task What_somebody_needs_since_the_look_costs_nothing_else(string command, string argument)
+    {
+        await using var world = await DivergedAsync();
+        var copy = world.CopyOf(world.Src);
+        foreach (var name in new[] { "own2", "own3" }) await world.Pool.SnapshotAsync(copy, name);
+        var plan = await LookAsync(world);
+        var failure = await Assert.ThrowsAsync<RepairInterruptedException>(() => Execution(world).RunAsync(
+            world.Src, plan.Revision, 1,
+            async (_, _) => await world.Pool.RunAsync([command, .. argument.Length > 0 ? new[] { argument } : [], $"{copy}@own", .. argument.Length > 0 ? Array.Empty<string>() : [world.Root.Child("clone").Text]]),
+            world.Token));
+        Assert.Empty(failure.Done);
+        Assert.Equal(["@1", "@2", "@own", "@own2", "@own3"], (await SnapshotsAsync(world, copy)).Order(StringComparer.Ordinal));
+        Assert.NotNull((await LookAsync(world)).Ways[0].NotPossible);
+    }
+
+    [Fact]
+    public async Task What_is_set_aside_gets_no_name_under_which_another_dataset_will_be_received()
+    {
+        await using var world = await DivergedAsync();
+        await world.Pool.CreateAsync(DatasetPath.Parse(world.Src.Text + "_set_aside_1"));
+        var look = new RepairLook(world.Services.Zfs, world.Sender(filter: $"{world.Src.Parent}<:ok"), world.Root, EndpointWorld.Job);
+        var aside = RepairPlanner.Plan(await look.FactsAsync(world.Src, world.Token)).Ways.Single(way => way.Kind == RepairKind.SetAside);
+        Assert.EndsWith("_set_aside_2", aside.Steps.OfType<RepairStep.Rename>().Single().To.Text, StringComparison.Ordinal);
+    }
+
     [Theory] // promise 3
     [InlineData(RepairKind.RollBack)]
     [InlineData(RepairKind.SetAside)]

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Filters;
+using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Repairs;
 using Zrepl.Tests.Support.Replication;
 using Zrepl.Zfs.Names;
@@ -59,6 +62,67 @@ public sealed class RepairPlannerTests
     {
         var plan = Plan("@1 @2", Received("@1 @by-hand:7") with { LastReceived = 1, HeldBy = ImmutableSortedDictionary<ulong, string>.Empty.Add(7, "keep for audit") });
         Assert.Contains("is held (keep for audit)", plan.Ways[0].NotPossible, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_snapshot_that_has_a_clone_is_not_offered_for_destruction()
+    {
+        var plan = Plan("@1 @2", Received("@1 @by-hand:7 @more:8") with { LastReceived = 1, Clones = ImmutableSortedDictionary<ulong, string>.Empty.Add(7, "backup/test") });
+        Assert.Contains("backup/tank/a@by-hand has a clone (backup/test)", plan.Ways[0].NotPossible, StringComparison.Ordinal);
+        Assert.Contains("Clones of its snapshots (backup/test) stay where they are.", plan.Ways[1].Follows, StringComparison.Ordinal);
+    }
+
+    [Fact] // promise 1
+    public void The_cursor_of_a_job_that_sends_the_copy_on_is_not_offered_for_destruction()
+    {
+        var cursor = "#" + GuaranteeNames.Cursor(JobName.Parse("cascade"), 7) + ":7";
+        var plan = Plan("@1 @2", Received("@1 @by-hand:7 " + cursor) with { LastReceived = 1 });
+        Assert.Contains("is where job cascade goes on from, which sends the copy on", plan.Ways[0].NotPossible, StringComparison.Ordinal);
+        var modified = Plan("@1 @2", Received("@1 " + cursor) with { WrittenBytes = 4096 });
+        Assert.Contains("is where job cascade goes on from", modified.Ways[0].NotPossible, StringComparison.Ordinal);
+    }
+
+    [Fact] // the process died between receiving it and holding it
+    public void What_came_last_from_the_sender_is_not_offered_for_destruction_though_the_hold_is_on_the_one_before()
+    {
+        var received = new ReceivedDataset { LastReceived = 3, Versions = [Versions.One("@zrepl_3:3"), Versions.One("@zrepl_4:4")] };
+        var plan = RepairPlanner.Plan(new() { Filesystem = Source, Target = Copy, Sent = [Versions.One("@zrepl_3:3"), Versions.One("@other:5")], Received = received });
+        Assert.Contains("backup/tank/a@zrepl_4 may have come from the sender", plan.Ways[0].NotPossible, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_interrupted_first_receive_goes_on_by_itself_and_is_not_in_the_way(bool isPlaceholder)
+    {
+        var plan = Plan("@1 @2", Received("") with { HasPartialState = true, IsPlaceholder = isPlaceholder });
+        Assert.Equal(RepairSituation.Interrupted, plan.Situation);
+        Assert.Contains("The next run continues it", plan.Explanation, StringComparison.Ordinal);
+        Assert.Empty(plan.Ways);
+    }
+
+    [Fact]
+    public void What_is_set_aside_under_a_name_that_another_job_works_on_says_so()
+    {
+        var jobs = Facts("@1", Received("@7")) with { JobsThere = [new(JobName.Parse("local_snaps"), FilesystemFilter.Of([FilterRule.Parse("backup<", includes: true)]))] };
+        Assert.Contains("Job local_snaps of this machine, whose filesystems include backup/tank/a_set_aside_1, works on it", RepairPlanner.Plan(jobs).Ways[0].Follows, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_job_begins_no_copy_by_itself_nobody_is_told_that_it_does()
+    {
+        var missing = RepairPlanner.Plan(Facts("@1", null) with { Initial = InitialReplication.Fail });
+        Assert.Contains("begins none by itself", missing.Explanation, StringComparison.Ordinal);
+        Assert.DoesNotContain("The next run begins", missing.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_copy_of_another_job_is_not_offered_for_adoption_nor_a_mounted_placeholder_for_destruction()
+    {
+        var found = new FoundElsewhere(DatasetPath.Parse("backup/tank/b"), Versions.Of("@1 @2"), [], JobName.Parse("other"));
+        Assert.Contains("Job other receives there", RepairPlanner.Plan(Facts("@1 @2 @3", null) with { Elsewhere = [found] }).Ways[0].NotPossible, StringComparison.Ordinal);
+        var mounted = RepairPlanner.Plan(Facts("@1 @2 @3", Received("") with { IsPlaceholder = true, IsMounted = true }) with { Elsewhere = [found with { Owner = null }] });
+        Assert.Contains("is mounted", mounted.Ways[0].NotPossible, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,14 +199,16 @@ public sealed class RepairPlannerTests
         var revision = RepairPlanner.Plan(facts).Revision;
         Assert.Equal(revision, RepairPlanner.Plan(facts with { Sent = [.. facts.Sent.Reverse()] }).Revision);
         Assert.Equal(revision, RepairPlanner.Plan(facts with { Received = facts.Received! with { } }).Revision);
+        Assert.Equal(revision, RepairPlanner.Plan(facts with { Sent = Versions.Of("@1 @2 @3 @4") }).Revision); // a busy sender changes nothing of what is consented to
         var received = facts.Received!;
         RepairFacts[] changed =
         [
-            facts with { Sent = Versions.Of("@1 @2 @3 @4") },
             facts with { Received = received with { Versions = Versions.Of("@1 @2 @by-hand:7 @one-more:8") } },
             facts with { Received = received with { Versions = Versions.Of("@1 @2 @by-hand:7/8") } }, // the same name, another snapshot
             facts with { Received = received with { LastReceived = 1 } },
-            facts with { Received = received with { WrittenBytes = 1 } },
+            facts with { Received = received with { WrittenBytes = 4096 } },
+            facts with { Received = received with { WrittenBytes = 40L << 30 } }, // much more than was shown
+            facts with { Received = received with { Clones = received.Clones.Add(7, "backup/clone") } },
             facts with { Received = received with { HasPartialState = true } },
             facts with { Received = received with { Below = [Copy.Child("b")] } },
             facts with { Received = received with { HeldBy = received.HeldBy.Add(7, "x") } },
@@ -158,10 +224,10 @@ public sealed class RepairPlannerTests
     {
         var random = new Random(7);
         var destroyed = 0;
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < 60_000; round++)
         {
             var sent = Some(random, 8);
-            var received = Some(random, 8);
+            var received = Some(random, 8, "mine");
             var held = random.Next(3) == 0 || received.IsEmpty ? (ulong?)null : received[random.Next(received.Length)].Guid;
             var plan = RepairPlanner.Plan(new()
             {
@@ -182,8 +248,8 @@ public sealed class RepairPlannerTests
         Assert.True(destroyed > 1000, $"only {destroyed} victims were looked at");
     }
 
-    private static ImmutableArray<FilesystemVersion> Some(Random random, int of) =>
-        [.. Enumerable.Range(1, of).Where(_ => random.Next(2) == 0).Select(number => Versions.One($"@{(random.Next(4) == 0 ? "own-x" : "s")}{number}:{number}"))];
+    private static ImmutableArray<FilesystemVersion> Some(Random random, int of, string own = "own-x") =>
+        [.. Enumerable.Range(1, of).Where(_ => random.Next(2) == 0).Select(number => Versions.One($"@{(random.Next(3) == 0 ? own : "s")}{number}:{number}"))];
 
     private static RepairPlan Plan(string sent, ReceivedDataset? received) => RepairPlanner.Plan(Facts(sent, received));
 

@@ -92,6 +92,7 @@ public sealed class RepairCommandTests : IAsyncLifetime
         var run = await ZreplAsync(["repair", "to_backup", "tank/a", .. options]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.Equal(options.Contains("--revision"), run.Output.Contains("1. Roll backup/me/tank/a back to @1", StringComparison.Ordinal)); // what is so now
         Assert.DoesNotContain(_host.CommandLog.Entries, entry => entry.Command.Verb is "rollback" or "rename");
     }
 
@@ -116,6 +117,9 @@ public sealed class RepairCommandTests : IAsyncLifetime
         Assert.Equal("set-aside", plan.GetProperty("ways")[1].GetProperty("kind").GetString());
         using var refused = await _daemon.Web.PostAsJsonAsync(Path, new { dataset = "tank/a", way = 2, revision = "" }, _daemon.Limit);
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        using var old = await _daemon.Web.PostAsJsonAsync(Path, new { dataset = "tank/a", way = 2, revision = "000000000000" }, _daemon.Limit);
+        Assert.Equal(HttpStatusCode.Conflict, old.StatusCode);
+        Assert.Equal(plan.GetProperty("revision").GetString(), (await old.Content.ReadFromJsonAsync<JsonElement>(_daemon.Limit)).GetProperty("now").GetProperty("revision").GetString());
         using var done = await _daemon.Web.PostAsJsonAsync(Path, new { dataset = "tank/a", way = 2, revision = plan.GetProperty("revision").GetString() }, _daemon.Limit);
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         Assert.Equal("missing", (await done.Content.ReadFromJsonAsync<JsonElement>(_daemon.Limit)).GetProperty("situation").GetString());

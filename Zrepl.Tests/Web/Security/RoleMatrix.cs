@@ -22,6 +22,7 @@ internal static class RoleMatrix
         ["GET,POST /"] = Role.Viewer,
         ["GET,POST /jobs/{Name}"] = Role.Viewer,
         ["GET,POST /jobs/{Name}/prune"] = Role.Viewer,
+        ["GET,POST /jobs/{Name}/repair/{*Dataset}"] = Role.Viewer,
         ["GET,POST /datasets"] = Role.Viewer,
         ["GET,POST /datasets/{Host}/{*Name}"] = Role.Viewer,
         ["GET,POST /runs"] = Role.Viewer,

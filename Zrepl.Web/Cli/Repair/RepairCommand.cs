@@ -27,6 +27,7 @@ internal static class RepairCommand
             using var client = new ControlClient(global.ControlSocketPath);
             var answer = await client.RepairAsync(order, cancellation);
             await surroundings.Output.WriteAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(answer, ControlClient.Readable) + "\n" : RepairText.Of(answer, order));
+            if (answer.Refused is { } reason) throw new CommandFailedException($"nothing was done: {reason}");
         });
         return command;
     }

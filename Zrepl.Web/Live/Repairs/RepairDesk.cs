@@ -19,15 +19,29 @@ internal abstract record RepairReply
 
     /// <summary>Nothing was done, or it could not be looked at. The reason is for people.</summary>
     /// <param name="Reason">Why.</param>
-    /// <param name="IsUnknown">True: there is no such job.</param>
-    public sealed record Refused(string Reason, bool IsUnknown = false) : RepairReply;
+    public sealed record Refused(string Reason) : RepairReply
+    {
+        /// <summary>True: there is no such job.</summary>
+        public bool IsUnknown { get; init; }
+
+        /// <summary>How the copy stands now; null: not looked at.</summary>
+        public RepairPlan? Now { get; init; }
+    }
+
+    /// <summary>It was begun and not ended: some of its commands may have been run.</summary>
+    /// <param name="Reason">What was run, and why it went no further, for people.</param>
+    public sealed record Interrupted(string Reason) : RepairReply;
 }
 
 /// <summary>
 /// The one way by which people and programs have copies repaired: looks whether they may, takes consent only to a plan that was shown, writes down what is about to
 /// be done and lost before it is, and what came of it.
 /// </summary>
-internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit, ILogger<RepairDesk> logger)
+/// <param name="repairs">The engine.</param>
+/// <param name="audit">Where it is written down.</param>
+/// <param name="lifetime">A repair ends between two commands when the daemon does, and not because whoever consented has gone.</param>
+/// <param name="logger">Told what the history cannot take.</param>
+internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit, IHostApplicationLifetime lifetime, ILogger<RepairDesk> logger)
 {
     private const string Action = "copy.repair";
 
@@ -48,40 +62,45 @@ internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit, ILogger<Rep
         }
     }
 
-    /// <summary>Goes one of the ways out.</summary>
+    /// <summary>Goes one of the ways out, to its end also if whoever asks goes away: they consented, and half of it helps nobody.</summary>
     /// <param name="actor">Who consents; an administrator.</param>
     /// <param name="job">The job.</param>
     /// <param name="dataset">The dataset, as the sender names it.</param>
     /// <param name="way">The number of the way.</param>
     /// <param name="revision">Of the plan that they were shown.</param>
-    /// <param name="cancellation">Ends it between two commands.</param>
-    public async Task<RepairReply> RunAsync(Actor actor, string job, string dataset, int way, string? revision, CancellationToken cancellation)
+    public async Task<RepairReply> RunAsync(Actor actor, string job, string dataset, int way, string? revision)
     {
         if (!actor.May(Role.Administrator)) return Refused(actor, dataset, actor.MayNot(Role.Administrator));
         if (!DatasetPath.TryParse(dataset, out var filesystem)) return NoDataset(dataset);
         if (string.IsNullOrEmpty(revision)) return Refused(actor, dataset, "Consent names the revision of what was shown. Look first.");
+        var ending = lifetime.ApplicationStopping;
         try
         {
-            return await repairs.RunAsync(job, filesystem, revision, way, (plan, chosen) => BeginAsync(actor, plan, chosen, cancellation), cancellation) switch
+            return await repairs.RunAsync(job, filesystem, revision, way, (plan, chosen) => BeginAsync(actor, plan, chosen), ending) switch
             {
                 null => NoJob(job),
                 RepairResult.Done done => Done(actor, done),
-                RepairResult.Refused refused => Refused(actor, dataset, refused.Reason),
+                RepairResult.Refused refused => Refused(actor, dataset, refused.Reason) with { Now = refused.Now },
                 var other => throw new InvalidOperationException($"unknown result {other}"),
             };
         }
-        catch (Exception failure) when (IsExpected(failure, cancellation))
+        catch (RepairInterruptedException interrupted)
         {
-            return Refused(actor, dataset, $"{failure.Message}\nWhat was done before stays done; look again.");
+            audit.Done(actor, Action + ".interrupted", dataset, interrupted.Message);
+            return new RepairReply.Interrupted(interrupted.Message);
+        }
+        catch (Exception failure) when (FailureText.IsExpected(failure) || failure is TransportNotSupportedException || (failure is OperationCanceledException && ending.IsCancellationRequested))
+        {
+            return Refused(actor, dataset, failure is OperationCanceledException ? "The daemon ends. Nothing was done." : failure.Message);
         }
     }
 
     // A history that cannot be written must not keep somebody from mending a copy at night; the log has it in any case.
-    private async Task BeginAsync(Actor actor, RepairPlan plan, RepairWay chosen, CancellationToken cancellation)
+    private async Task BeginAsync(Actor actor, RepairPlan plan, RepairWay chosen)
     {
         try
         {
-            await audit.BeginAsync(actor, Action + ".begin", plan.Target.Text, WordsOf(chosen), cancellation);
+            await audit.BeginAsync(actor, Action + ".begin", plan.Target.Text, WordsOf(chosen), CancellationToken.None); // has a deadline of its own
         }
         catch (DatabaseUnavailableException failure)
         {
@@ -101,7 +120,7 @@ internal sealed class RepairDesk(IRepairs repairs, AuditTrail audit, ILogger<Rep
         return new(reason);
     }
 
-    private static RepairReply.Refused NoJob(string job) => new($"Job {job} does not exist", IsUnknown: true);
+    private static RepairReply.Refused NoJob(string job) => new($"Job {job} does not exist") { IsUnknown = true };
 
     private static RepairReply.Refused NoDataset(string dataset) => new($"\"{dataset}\" is no name of a dataset");
 

@@ -11,6 +11,7 @@ namespace Zrepl.Web.Security.Audit;
 internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, TimeProvider clock, ILogger<AuditTrail> logger)
 {
     private const int LongestDetail = 2000;
+    private const int LongestConsent = 100_000; // to the names of some thousand snapshots
 
     /// <summary>Remembers something that was done.</summary>
     /// <param name="actor">Who.</param>
@@ -23,7 +24,7 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
     /// <exception cref="DatabaseUnavailableException">It cannot be written now; it will be, once it can.</exception>
     public Task BeginAsync(Actor actor, string action, string target, string detail, CancellationToken cancellation)
     {
-        var entry = Entry(actor, action, target, detail, isDone: true);
+        var entry = Entry(actor, action, target, detail, isDone: true, LongestConsent);
         logger.Audited(actor.Name, entry.Way, actor.Address, action, target, detail);
         return writer.StoreAsync(entry, cancellation);
     }
@@ -55,10 +56,10 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
         else logger.AuditedRefusal(actor.Name, entry.Way, actor.Address, action, target, entry.Detail);
     }
 
-    private AuditWritten Entry(Actor actor, string action, string target, string detail, bool isDone)
+    private AuditWritten Entry(Actor actor, string action, string target, string detail, bool isDone, int longest = LongestDetail)
     {
         var way = actor.TokenName is { } token ? $"token {token}" : WordOf(actor.Way);
-        if (detail.Length > LongestDetail) detail = detail[..LongestDetail] + "…";
+        if (detail.Length > longest) detail = detail[..longest] + "…";
         return new(clock.GetUtcNow(), actor.Name, way, actor.Address, action, target, detail, isDone);
     }
 

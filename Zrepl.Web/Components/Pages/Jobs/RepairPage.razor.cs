@@ -14,7 +14,7 @@ public sealed partial class RepairPage : ActingComponent, IDisposable
     private RepairPlan? _plan;
     private DateTimeOffset _lookedAt;
     private string? _problem, _refused, _done;
-    private string _shown = "";
+    private string _shown = "", _refusedWord = "";
     private bool _isBusy, _isUnknown, _isInBrowser;
 
     /// <summary>The job.</summary>
@@ -73,15 +73,18 @@ public sealed partial class RepairPage : ActingComponent, IDisposable
         await WorkAsync(async () =>
         {
             (_refused, _done) = (null, null);
-            // Goes on to its end also if the reader leaves: they consented, and half of it helps nobody.
-            switch (await Desk.RunAsync(actor, Name, Dataset, way.Number, plan.Revision, CancellationToken.None))
+            switch (await Desk.RunAsync(actor, Name, Dataset, way.Number, plan.Revision))
             {
                 case RepairReply.Done done:
                     (_done, _plan, _lookedAt) = (done.Way.What, done.Now, Time.GetUtcNow());
                     break;
                 case RepairReply.Refused refused:
-                    _refused = refused.Reason;
+                    (_refused, _refusedWord) = (refused.Reason, "not done");
                     await ShowAsync(); // what is so now
+                    break;
+                case RepairReply.Interrupted interrupted:
+                    (_refused, _refusedWord) = (interrupted.Reason, "not finished");
+                    await ShowAsync();
                     break;
             }
         });

@@ -14,6 +14,7 @@ internal static class RepairWords
         RepairSituation.Diverged => (StateKind.Failed, "diverged"),
         RepairSituation.Unrelated => (StateKind.Failed, "nothing in common"),
         RepairSituation.Modified => (StateKind.Failed, "written into"),
+        RepairSituation.Interrupted => (StateKind.Ok, "interrupted"),
         RepairSituation.InTheWay => (StateKind.Failed, "in the way"),
         RepairSituation.NothingToSend => (StateKind.Late, "nothing to send"),
         _ => (StateKind.Idle, ""),

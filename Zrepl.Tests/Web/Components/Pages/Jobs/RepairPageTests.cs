@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MudBlazor;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Repairs;
@@ -20,19 +21,21 @@ public sealed class RepairPageTests : ZreplBunitContext, IRepairs
     private static readonly RepairPlan Diverged = new(
         Source, Copy, RepairSituation.Diverged, "backup/tank/a has 1 snapshot newer than @2, the last that tank/a has too.",
         [
-            new(1, RepairKind.RollBack, "Roll backup/tank/a back to @2.", ["backup/tank/a@<b>own</b>"], "", [new RepairStep.RollBack(Copy.Snapshot("2"))], null),
+            new(1, RepairKind.RollBack, "Roll backup/tank/a back to @2.", ["backup/tank/a@<b>own</b>"], "", [new RepairStep.RollBack(Copy.Snapshot("2"), 2)], null),
             new(2, RepairKind.SetAside, "Rename backup/tank/a.", [], "The next run begins a new copy.", [new RepairStep.Rename(Copy, Copy.Child("x"))], null),
             new(3, RepairKind.Adopt, "Make backup/other the copy.", [], "", [], "It is in another pool"),
         ],
         "r1");
 
     private readonly List<(string Revision, int Way)> _gone = [];
+    private Exception? _failure;
     private Func<RepairPlan?> _look = () => Diverged;
     private RepairResult _result = new RepairResult.Done(Diverged.Ways[0], Diverged with { Situation = RepairSituation.Well, Explanation = "It goes on.", Ways = [], Revision = "r2" });
 
     public RepairPageTests()
     {
         Services.AddSingleton<IRepairs>(this);
+        Services.AddSingleton<IHostApplicationLifetime>(new QuietLifetime());
         Services.AddSingleton<RepairDesk>();
     }
 
@@ -42,6 +45,7 @@ public sealed class RepairPageTests : ZreplBunitContext, IRepairs
         string job, DatasetPath filesystem, string revision, int way, Func<RepairPlan, RepairWay, Task> begins, CancellationToken cancellation)
     {
         _gone.Add((revision, way));
+        if (_failure is not null) throw _failure;
         return Task.FromResult<RepairResult?>(_result);
     }
 
@@ -105,6 +109,18 @@ public sealed class RepairPageTests : ZreplBunitContext, IRepairs
     }
 
     [Fact]
+    public void What_went_wrong_in_the_middle_says_what_was_done()
+    {
+        _failure = new RepairInterruptedException(["zfs destroy backup/tank/a@own"], "zfs rollback backup/tank/a@2", new EndpointException("pool is suspended"));
+        var dialogs = Dialogs();
+        var page = Page();
+        page.Find("[data-way='1'] [data-testid=go]").Click();
+        dialogs.WaitForElement("[data-testid=confirm-yes]", Deadline.OfATest).Click();
+        page.WaitForAssertion(() => Assert.Contains("Done before, and not taken back: zfs destroy backup/tank/a@own", page.Find("[data-testid=not-repaired]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Contains("not finished", page.Find("[data-testid=not-repaired]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_operator_sees_the_ways_and_cannot_go_them()
     {
         SignIn(Role.Operator);
@@ -121,6 +137,17 @@ public sealed class RepairPageTests : ZreplBunitContext, IRepairs
         Assert.Contains("are on another machine.", Page().Find(".empty p").TextContent, StringComparison.Ordinal);
         _look = () => null;
         Assert.Equal("There is no job named to_nas", Page().Find(".empty h2").TextContent);
+    }
+
+    private sealed class QuietLifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => default;
+
+        public CancellationToken ApplicationStopping => default;
+
+        public CancellationToken ApplicationStopped => default;
+
+        public void StopApplication() => throw new InvalidOperationException("nothing is to be stopped");
     }
 
     private IRenderedComponent<MudDialogProvider> Dialogs()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Repairs;
 using Zrepl.Engine.Scheduling;
@@ -14,8 +15,8 @@ using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Repairs;
 
-/// <summary>A run of the job and a repair of one of its copies never work at the same time.</summary>
-public sealed class RepairTurnTests : IAsyncLifetime
+/// <summary>Repairs in a whole engine: never beside a run of the job, and never at the cost of another job.</summary>
+public sealed class RepairsOfAJobTests : IAsyncLifetime
 {
     private static readonly ZreplConfiguration Definition = Samples.Legal("""
         jobs:
@@ -23,6 +24,12 @@ public sealed class RepairTurnTests : IAsyncLifetime
           type: push
           connect: {type: local, listener_name: here, client_identity: a}
           filesystems: {"tank/a": true}
+          snapshotting: {type: manual}
+          pruning: {keep_sender: [{type: last_n, count: 10}], keep_receiver: [{type: last_n, count: 10}]}
+        - name: b
+          type: push
+          connect: {type: local, listener_name: here, client_identity: a}
+          filesystems: {"tank/b": true}
           snapshotting: {type: manual}
           pruning: {keep_sender: [{type: last_n, count: 10}], keep_receiver: [{type: last_n, count: 10}]}
         - name: sink
@@ -38,7 +45,7 @@ public sealed class RepairTurnTests : IAsyncLifetime
     private readonly ServiceProvider _services;
     private readonly EngineInstance _engine;
 
-    public RepairTurnTests()
+    public RepairsOfAJobTests()
     {
         _services = new ServiceCollection().AddSingleton<ILoggerFactory>(new ProbeLoggers()).AddSingleton(TimeProvider.System).AddZreplEngine().BuildServiceProvider();
         _engine = _services.GetRequiredService<EngineFactory>().Create(
@@ -105,6 +112,25 @@ public sealed class RepairTurnTests : IAsyncLifetime
         RepairResult? second = null;
         Assert.IsType<RepairResult.Done>(await RepairAsync(plan, async () => second = await RepairAsync(plan, () => throw new InvalidOperationException("both begin"))));
         Assert.Contains("is under way", Assert.IsType<RepairResult.Refused>(second).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact] // b's dataset was made of a's by clone and promote, so a's copy has b's snapshots
+    public async Task The_copy_of_another_job_with_the_same_root_is_not_taken_away_from_it()
+    {
+        await ZfsAsync("destroy", "backup/a/tank/a@own");
+        await ZfsAsync("clone", "tank/a@1", "tank/b");
+        await ZfsAsync("promote", "tank/b");
+        var plan = await _engine.Repairs.LookAsync(Definition.Jobs[1], Definition.Jobs, DatasetPath.Parse("tank/b"), CancellationToken.None);
+        Assert.Equal(RepairSituation.Missing, plan.Situation);
+        Assert.Contains("Job a receives there", Assert.Single(plan.Ways).NotPossible, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_root_that_is_not_there_is_told_and_not_taken_for_a_missing_copy()
+    {
+        var elsewhere = Definition.Jobs.Select(job => job is SinkJobDefinition sink ? sink with { RootFs = DatasetPath.Parse("offline/root") } : job).ToList();
+        var failure = await Assert.ThrowsAsync<EndpointException>(() => _engine.Repairs.LookAsync(elsewhere[0], elsewhere, Source, CancellationToken.None));
+        Assert.Contains("root_fs \"offline/root\" does not exist", failure.Message, StringComparison.Ordinal);
     }
 
     private Task<RepairPlan> LookAsync() => _engine.Repairs.LookAsync(Definition.Jobs[0], Definition.Jobs, Source, CancellationToken.None);
