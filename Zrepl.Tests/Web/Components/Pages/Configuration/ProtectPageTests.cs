@@ -43,6 +43,7 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
 
         page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
         var jobs = new ConfigurationLoader(new()).Load(Path).Definition!.Jobs;
+        Assert.Equal(PlaceholderEncryption.Inherit, ((SinkJobDefinition)jobs[2]).Receive.PlaceholderEncryption);
         Assert.Equal(["copies", "db_to_backup", "copies_2"], jobs.Select(job => job.Name.Text));
         Assert.Equal(((ConnectDefinition.Local)((PushJobDefinition)jobs[1]).Connect).ListenerName, ((ServeDefinition.Local)((SinkJobDefinition)jobs[2]).Serve).ListenerName);
     }
@@ -62,11 +63,13 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
 
         Assert.Equal("zfs create -p -o mountpoint=none backup/zrepl", page.Find("[data-testid=create-there]").TextContent);
         Assert.Empty(page.FindAll("[data-testid=root-note]")); // what is there is not seen from here
-        var there = page.Find("[data-testid=other-side] pre").TextContent;
+        var there = page.Find("[data-testid=yaml-there]").TextContent;
         var loaded = new ConfigurationLoader(new() { ChecksTlsFiles = false }).LoadText(there, "/etc/zrepl/zrepl.yml");
         Assert.False(loaded.HasErrors, string.Join('\n', loaded.Problems));
         var sink = Assert.IsType<SinkJobDefinition>(Assert.Single(loaded.Definition!.Jobs));
         Assert.Equal("backup/zrepl", sink.RootFs.Text);
+        Assert.Equal(PlaceholderEncryption.Inherit, sink.Receive.PlaceholderEncryption); // without it no parent can be made there
+        Assert.DoesNotContain(loaded.Problems, problem => problem.Severity != ProblemSeverity.Info);
         Assert.Contains("tank-host", there, StringComparison.Ordinal); // who we are there
         Assert.Equal(transport == "ssh", page.FindAll("[data-testid=other-side] pre").Count == 3);
         Assert.Contains(page.FindAll(".difference-line.is-added"), line => line.TextContent.Contains("nas.example.org", StringComparison.Ordinal));
