@@ -70,6 +70,36 @@ public sealed class JobFormInBrowserTests(BrowserFixture browser)
         Assert.Empty(page.Complaints);
     }
 
+    [Fact]
+    public async Task The_wizard_tells_a_dataset_that_is_not_there_goes_on_with_a_file_that_changed_and_ends_in_two_jobs_that_replicate()
+    {
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken);
+        await using var page = await browser.OpenAsync("/configuration/protect", address: demo.Address);
+        await page.Page.Locator("[data-dataset='tank/customers']").CheckAsync(new() { Timeout = Longest });
+        await page.Page.Locator("[data-testid=to-pool]").CheckAsync();
+        var (root, note) = (page.Page.Locator("[data-testid=root]"), page.Page.Locator("[data-testid=root-note]"));
+        await root.FillAsync("rpool/far/copies", new() { Timeout = Longest });
+        await root.BlurAsync();
+        await Expect(note.Locator("pre")).ToHaveTextAsync("zfs create -p -o mountpoint=none rpool/far/copies", new() { Timeout = Longest });
+        await page.PictureAsync("protect-missing-1440-light");
+        Assert.Empty(await page.SeriousIssuesAsync());
+        await root.FillAsync("rpool");
+        await root.BlurAsync();
+        await Expect(note).ToHaveCountAsync(0, new() { Timeout = Longest });
+
+        var file = Path.Combine(demo.StatePath, "zrepl.yml");
+        await File.AppendAllTextAsync(file, "# anna was here\n", TestContext.Current.CancellationToken);
+        await page.Page.Locator("[data-testid=interval]").SelectOptionAsync("1m");
+        await page.Page.Locator("[data-testid=review-changes]").ClickAsync(new() { Timeout = Longest });
+        await Expect(page.Page.Locator(".banner.is-late")).ToContainTextAsync("your answers are kept", new() { Timeout = Longest });
+        await page.Page.Locator("[data-testid=save]").ClickAsync(new() { Timeout = Longest });
+        await page.Page.Locator("[data-testid=to-job]").ClickAsync(new() { Timeout = Longest });
+
+        await Expect(page.Page.Locator(".facts")).ToContainTextAsync(new Regex("Last success\\s*(now|\\d+ s ago)"), new() { Timeout = Longest });
+        Assert.Contains("# anna was here", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Empty(page.Complaints);
+    }
+
     [Theory]
     [InlineData("/configuration/add/pull", 360, ColorScheme.Light)]
     [InlineData("/configuration/jobs/home_to_backup", 360, ColorScheme.Dark)]

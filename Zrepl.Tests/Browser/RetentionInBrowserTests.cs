@@ -88,6 +88,10 @@ public sealed class RetentionInBrowserTests(BrowserFixture browser)
         await page.Page.Locator("[data-testid=prune-side] summary").First.ClickAsync();
         await Expect(page.Page.Locator("[data-testid=prune-side] tbody tr").First).ToBeVisibleAsync();
         await page.PictureAsync($"prune-as-of-{width}-{scheme}");
+        var row = await page.Page.Locator("[data-testid=prune-side] tbody tr").First.BoundingBoxAsync();
+        var summary = await page.Page.Locator("[data-testid=prune-side] summary").First.BoundingBoxAsync();
+        Assert.InRange(row!.Height, 20, 140); // no column so narrow that words are cut into letters
+        Assert.InRange(summary!.Height, 20, 100);
         await page.FitsAsync();
         Assert.Empty(await page.SeriousIssuesAsync());
         Assert.Empty(page.Complaints);

@@ -10,6 +10,13 @@ internal sealed record ForecastSchedule(DueTimes Snapshots, bool RunsAfterSnapsh
     /// <summary>What it rests on, in words.</summary>
     public string Basis { get; init; } = "";
 
+    /// <summary>The same for certain rounds: says so where their outcome is open, because two jobs start at the same moment and neither waits for the other.</summary>
+    public string BasisOf(IEnumerable<ForecastRound> rounds)
+    {
+        if (RunsAfterSnapshots || !rounds.Any(round => round is { TakesSnapshots: true, Runs: true })) return Basis;
+        return $"{Basis}; some runs begin at the very moment of a snapshot: they are expected to find it, but may come before it and send it one run later";
+    }
+
     /// <summary>Everything up to and including a time, in order; snapshots and a run of the same moment are one round.</summary>
     public IEnumerable<ForecastRound> RoundsUntil(DateTimeOffset end)
     {

@@ -37,7 +37,7 @@ internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver
         ImmutableArray<ForecastRound> rounds = [.. schedule.RoundsUntil(asOf)];
         // Ten thousand datasets take a while: not on the thread that a page waits on.
         var plans = await Task.Run(() => PlanAllAsync(side, asOf, sent, received, rounds, schedule.NameAt, cancellation), cancellation);
-        return new(plans, schedule.Basis);
+        return new(plans, schedule.BasisOf(rounds));
     }
 
     private async Task<ImmutableArray<FilesystemPrunePlan>> PlanAllAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -21,6 +22,7 @@ internal sealed class YearWorld : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly LocalListeners _listeners = new();
     private readonly YearAlarms _alarms;
+    private ImmutableArray<string> _sources = [];
 
     private YearWorld(DateTimeOffset begin)
     {
@@ -30,6 +32,7 @@ internal sealed class YearWorld : IAsyncDisposable
         _services = new ServiceCollection().AddSingleton<ILoggerFactory>(new ProbeLoggers()).AddSingleton<TimeProvider>(Clock).AddZreplEngine().BuildServiceProvider();
         (Here, There) = (new(new() { Clock = Clock, SyncToDisk = false, CommandLogCapacity = 10 }), new(new() { Clock = Clock, SyncToDisk = false, CommandLogCapacity = 10 }));
         (Engine, Peer) = (Make("here", Here), Make("there", There));
+        Acting = Engine;
     }
 
     public FakeTimeProvider Clock { get; }
@@ -59,12 +62,32 @@ internal sealed class YearWorld : IAsyncDisposable
         return [.. list.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..])];
     }
 
-    public async Task<JobDefinition> StartAsync(string job, string peerJobs)
+    /// <summary>The machine whose job is looked at: here, unless the other one fetches.</summary>
+    public EngineInstance Acting { get; private set; }
+
+    /// <summary>Starts a job here and jobs there.</summary>
+    public Task<JobDefinition> StartAsync(string job, string peerJobs) => StartAsync(Engine, job, Peer, peerJobs);
+
+    /// <summary>Starts a job there, and the source job here that it fetches from.</summary>
+    public Task<JobDefinition> StartThereAsync(string job, string source) => StartAsync(Peer, job, Engine, source);
+
+    private async Task<JobDefinition> StartAsync(EngineInstance acting, string job, EngineInstance passive, string passiveJobs)
     {
-        if (peerJobs.Length > 0) await Peer.Jobs.StartAsync(Samples.Legal("jobs:\n" + peerJobs), CancellationToken.None);
+        Acting = acting;
+        if (passiveJobs.Length > 0)
+        {
+            var others = Samples.Legal("jobs:\n" + passiveJobs);
+            _sources = [.. others.Jobs.OfType<SourceJobDefinition>().Select(source => source.Name.Text)];
+            foreach (var source in _sources) _alarms.Expect($"{source}/snapshot");
+            await passive.Jobs.StartAsync(others, CancellationToken.None);
+            if (!_sources.IsEmpty) await SourcesAreDoneAsync(); // with what was due at the start
+        }
+
         var configuration = Samples.Legal("jobs:\n" + job);
-        await Engine.Jobs.StartAsync(configuration, CancellationToken.None);
-        return configuration.Jobs[0];
+        var definition = configuration.Jobs[0];
+        _alarms.Expect($"{definition.Name}/{(definition is PullJobDefinition ? "invoke" : "snapshot")}");
+        await acting.Jobs.StartAsync(configuration, CancellationToken.None);
+        return definition;
     }
 
     /// <summary>Lets everything happen that is due until a time, that time included.</summary>
@@ -72,13 +95,12 @@ internal sealed class YearWorld : IAsyncDisposable
     {
         while (true)
         {
-            var due = await _alarms.NextAsync();
+            var due = await SourcesAreDoneAsync();
             await IdleAsync(job);
             if (due > end) break;
-            var number = Engine.Status.Find(job)?.LastRun?.Number ?? 0;
+            var number = Acting.Status.Find(job)?.LastRun?.Number ?? 0;
             Clock.SetUtcNow(due);
-            _alarms.Ring();
-            await SeenAsync(job, status => status.LastRun?.Number > number);
+            if ((await _alarms.RingAsync()).Contains(job)) await SeenAsync(Acting, job, status => status.LastRun?.Number > number); // else a source takes snapshots
         }
 
         Clock.SetUtcNow(end);
@@ -96,13 +118,21 @@ internal sealed class YearWorld : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private Task<JobStatus> IdleAsync(string job) =>
-        SeenAsync(job, status => status is { Phase: JobPhase.Waiting, Running: null, IsWakeupPending: false, IsSnapshotting: false });
+    // A source that snapshots by cron sets its alarm again before the snapshots are there.
+    private async Task<DateTimeOffset> SourcesAreDoneAsync()
+    {
+        var next = await _alarms.NextAsync();
+        foreach (var source in _sources) await SeenAsync(Acting == Engine ? Peer : Engine, source, status => !status.IsSnapshotting);
+        return next;
+    }
 
-    private async Task<JobStatus> SeenAsync(string job, Func<JobStatus, bool> matches)
+    private Task<JobStatus> IdleAsync(string job) =>
+        SeenAsync(Acting, job, status => status is { Phase: JobPhase.Waiting, Running: null, IsWakeupPending: false, IsSnapshotting: false });
+
+    private static async Task<JobStatus> SeenAsync(EngineInstance machine, string job, Func<JobStatus, bool> matches)
     {
         var seen = new TaskCompletionSource<JobStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = Engine.Status.Subscribe(job, status =>
+        using var subscription = machine.Status.Subscribe(job, status =>
         {
             if (matches(status)) seen.TrySetResult(status);
         });

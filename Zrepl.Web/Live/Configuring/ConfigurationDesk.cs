@@ -111,7 +111,12 @@ internal sealed class ConfigurationDesk(
     {
         if (!Files.Contains(file)) return new(SaveOutcome.UnknownFile, $"{file} is not a file of the configuration");
         var present = ConfigurationFile.Read(file);
-        if (ChangedSince(revision, present) is { IsEmpty: false } changed) return new(SaveOutcome.ChangedMeanwhile, await WhoChangedAsync(changed, cancellation));
+        if (ChangedSince(revision, present) is { IsEmpty: false } changed)
+        {
+            var who = await WhoChangedAsync(changed, cancellation);
+            return new(SaveOutcome.ChangedMeanwhile, $"{who}. Saving would take that over too, unseen; nothing was written. Load it again and make the change there") { WhoChanged = who };
+        }
+
         var restored = LineEnds.Restore(present.Text, text);
         if (restored == present.Text) return new(SaveOutcome.Unchanged, "the file says this already");
         var loaded = Check(file, restored);
@@ -160,6 +165,6 @@ internal sealed class ConfigurationDesk(
     {
         List<string> words = [];
         foreach (var file in files) words.Add(await journal.WhoChangedAsync(file, cancellation));
-        return $"{string.Join("; ", words)}. Saving would take that over too, unseen; nothing was written. Load it again and make the change there";
+        return string.Join("; ", words);
     }
 }

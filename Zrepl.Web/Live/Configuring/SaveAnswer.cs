@@ -15,6 +15,9 @@ public sealed record SaveAnswer(SaveOutcome Outcome, string Text)
     /// <summary>What became of the jobs; null if they were not touched.</summary>
     public ReloadResult? Jobs { get; init; }
 
+    /// <summary>Who changed what on disk since it was read, and when, without a full stop; null if nothing was, or if it is not known.</summary>
+    public string? WhoChanged { get; init; }
+
     /// <summary>What the reader has to know although it was saved; sentences without a full stop.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

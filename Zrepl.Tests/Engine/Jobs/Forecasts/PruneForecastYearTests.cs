@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support.Jobs;
 
 namespace Zrepl.Tests.Engine.Jobs.Forecasts;
@@ -72,6 +73,40 @@ public sealed class PruneForecastYearTests
         await ComparePastAndFutureAsync(world, definition, [(PruneSide.Sender, ""), (PruneSide.Receiver, "backup/here/")]);
     }
 
+    [Theory]
+    [InlineData(21, "{type: cron, cron: '30 2 * * *', prefix: zrepl_}", "interval: 24h", "guarantee_resumability")]
+    [InlineData(22, "{type: periodic, interval: 24h, prefix: zrepl_}", "cron: '10 1 * * *'", "guarantee_incremental")]
+    [InlineData(23, "{type: periodic, interval: 31h, prefix: zrepl_}", "interval: 25h", "guarantee_nothing")]
+    public async Task A_pull_job_leaves_what_was_foreseen_on_both_sides(int seed, string snapshotting, string trigger, string protection)
+    {
+        var random = new Random(seed);
+        var job = $$$"""
+            - name: j
+              type: pull
+              connect: {type: local, listener_name: here, client_identity: there}
+              root_fs: backup
+              {{{trigger}}}
+              recv: {placeholder: {encryption: 'off'}}
+              replication: {protection: {initial: {{{protection}}}, incremental: {{{protection}}}}}
+              conflict_resolution: {initial_replication: {{{(random.Next(2) == 0 ? "all" : "most_recent")}}}}
+              pruning: {keep_sender: {{{RandomRules.Of(random, asksForReplication: true)}}}, keep_receiver: {{{RandomRules.Of(random, asksForReplication: false)}}}}
+
+            """;
+        var source = $$"""
+            - name: source
+              type: source
+              serve: {type: local, listener_name: here}
+              filesystems: {"tank/data<": true}
+              snapshotting: {{snapshotting}}
+
+            """;
+        await using var world = await YearWorld.BeginAsync(Begin);
+        await LiveBeforeAsync(world, random);
+        var definition = await world.StartThereAsync(job, source);
+        var sourceJob = (SourceJobDefinition)Samples.Legal("jobs:\n" + source).Jobs[0];
+        await ComparePastAndFutureAsync(world, definition, [(PruneSide.Sender, ""), (PruneSide.Receiver, "backup/")], sourceJob);
+    }
+
     // Some months with snapshots of several kinds at odd times, a few of them held.
     private static async Task LiveBeforeAsync(YearWorld world, Random random)
     {
@@ -86,7 +121,7 @@ public sealed class PruneForecastYearTests
         }
     }
 
-    private static async Task ComparePastAndFutureAsync(YearWorld world, JobDefinition job, ImmutableArray<(PruneSide Side, string Below)> sides)
+    private static async Task ComparePastAndFutureAsync(YearWorld world, JobDefinition job, ImmutableArray<(PruneSide Side, string Below)> sides, SourceJobDefinition? source = null)
     {
         await world.LiveUntilAsync(job.Name.Text, FirstDay);
         var foreseen = new Dictionary<(int Day, PruneSide Side, string Dataset), HashSet<string>>();
@@ -94,7 +129,7 @@ public sealed class PruneForecastYearTests
         {
             foreach (var (side, _) in sides)
             {
-                var found = await world.Engine.Preview.PruningAsync(job, side, FirstDay.AddDays(day), null, CancellationToken.None);
+                var found = await world.Acting.Preview.PruningAsync(job, side, FirstDay.AddDays(day), source, CancellationToken.None);
                 foreach (var plan in found.Plans.OfType<FilesystemPrunePlan.Planned>()) // the others are placeholders
                     foreseen[(day, side, plan.Path.Text)] = [.. SnapshotFate.Of(plan).Where(fate => !fate.Destroy).Select(fate => fate.Name)];
             }
@@ -113,6 +148,6 @@ public sealed class PruneForecastYearTests
             }
         }
 
-        Assert.True(world.Engine.Status.Find(job.Name.Text)!.LastRun!.Number > 200); // it has lived
+        Assert.True(world.Acting.Status.Find(job.Name.Text)!.LastRun!.Number > 200); // it has lived
     }
 }

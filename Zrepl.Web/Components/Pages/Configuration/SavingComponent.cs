@@ -28,10 +28,13 @@ public abstract class SavingComponent : ActingComponent
         await BusyAsync(async () =>
         {
             answer = await Desk.SaveAsync(await ActorAsync(), file, text, revision, CancellationToken.None);
-            Tell(SaveWords.Sentence(answer), answer is { Outcome: SaveOutcome.Saved or SaveOutcome.Unchanged, Warnings.IsEmpty: true });
+            Tell(Sentence(answer), answer is { Outcome: SaveOutcome.Saved or SaveOutcome.Unchanged, Warnings.IsEmpty: true });
         });
         return answer;
     }
+
+    /// <summary>What came of saving, in a sentence; for a page that deals with some of it by itself to say otherwise.</summary>
+    private protected virtual string Sentence(SaveAnswer answer) => SaveWords.Sentence(answer);
 
     /// <summary>Does something that takes a while; that a file cannot be read or written is told.</summary>
     protected async Task BusyAsync(Func<Task> act)

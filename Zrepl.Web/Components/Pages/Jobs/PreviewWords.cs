@@ -35,6 +35,7 @@ internal static class PreviewWords
     {
         FilesystemPrunePlan.Skipped skipped => $"left alone: {skipped.Reason}",
         FilesystemPrunePlan.Failed failed => failed.Error.Message,
+        FilesystemPrunePlan.Planned { Decisions.IsEmpty: true } => "has no snapshots",
         FilesystemPrunePlan.Planned { Destroy.IsEmpty: true } planned => $"keeps all {Present(planned)}{New(planned)}",
         FilesystemPrunePlan.Planned planned =>
             $"destroys {planned.Destroy.Length} of {Present(planned)}{(planned.ReclaimedBytes is { } bytes ? $", frees about {ByteText.Of(bytes)}" : "")}{New(planned)}",

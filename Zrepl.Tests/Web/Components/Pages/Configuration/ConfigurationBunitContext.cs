@@ -77,17 +77,20 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Runs <c>zfs</c> beside the program.</summary>
+    private protected Task ZfsAsync(params string[] arguments) => _zfs.RunAsync(arguments);
+
     /// <summary>Types into the control of a field, or chooses there.</summary>
     private protected static Task PutAsync<T>(IRenderedComponent<T> page, string field, object value, string control = "value") where T : IComponent =>
         ChangeAsync(page, $"[data-field='{field}'] [data-testid={control}]", value);
 
     /// <summary>Changes a control, and waits until the page has followed: it may be busy with something else at that moment.</summary>
     private protected static Task ChangeAsync<T>(IRenderedComponent<T> page, string selector, object value) where T : IComponent =>
-        page.WaitForElement(selector, Deadline.OfATest).ChangeAsync(new() { Value = value });
+        page.WaitForElement(selector, Deadline.OfATest).ChangeAsync(new() { Value = value }).WaitAsync(Deadline.OfATest);
 
     /// <summary>Presses a button, and waits until the page has followed.</summary>
     private protected static Task ClickAsync<T>(IRenderedComponent<T> page, string selector) where T : IComponent =>
-        page.WaitForElement(selector, Deadline.OfATest).ClickAsync(new());
+        page.WaitForElement(selector, Deadline.OfATest).ClickAsync(new()).WaitAsync(Deadline.OfATest);
 
     /// <summary>Reviews and saves what the page shows.</summary>
     private protected static async Task SaveAsync<T>(IRenderedComponent<T> page) where T : IComponent

@@ -43,6 +43,7 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
 
         page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
         var jobs = new ConfigurationLoader(new()).Load(Path).Definition!.Jobs;
+        Assert.Equal(PlaceholderEncryption.Inherit, ((SinkJobDefinition)jobs[2]).Receive.PlaceholderEncryption);
         Assert.Equal(["copies", "db_to_backup", "copies_2"], jobs.Select(job => job.Name.Text));
         Assert.Equal(((ConnectDefinition.Local)((PushJobDefinition)jobs[1]).Connect).ListenerName, ((ServeDefinition.Local)((SinkJobDefinition)jobs[2]).Serve).ListenerName);
     }
@@ -60,14 +61,124 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
         await ChangeAsync(page, "[data-testid=root]", "backup/zrepl");
         if (transport == "tcp") await ChangeAsync(page, "[data-testid=own-address]", "192.0.2.7");
 
-        var there = page.Find("[data-testid=other-side] pre").TextContent;
+        Assert.Equal("zfs create -p -o mountpoint=none backup/zrepl", page.Find("[data-testid=create-there]").TextContent);
+        Assert.Empty(page.FindAll("[data-testid=root-note]")); // what is there is not seen from here
+        var there = page.Find("[data-testid=yaml-there]").TextContent;
         var loaded = new ConfigurationLoader(new() { ChecksTlsFiles = false }).LoadText(there, "/etc/zrepl/zrepl.yml");
         Assert.False(loaded.HasErrors, string.Join('\n', loaded.Problems));
         var sink = Assert.IsType<SinkJobDefinition>(Assert.Single(loaded.Definition!.Jobs));
         Assert.Equal("backup/zrepl", sink.RootFs.Text);
+        Assert.Equal(PlaceholderEncryption.Inherit, sink.Receive.PlaceholderEncryption); // without it no parent can be made there
+        Assert.DoesNotContain(loaded.Problems, problem => problem.Severity != ProblemSeverity.Info);
         Assert.Contains("tank-host", there, StringComparison.Ordinal); // who we are there
-        Assert.Equal(transport == "ssh", page.FindAll("[data-testid=other-side] pre").Count == 2);
+        Assert.Equal(transport == "ssh", page.FindAll("[data-testid=other-side] pre").Count == 3);
         Assert.Contains(page.FindAll(".difference-line.is-added"), line => line.TextContent.Contains("nas.example.org", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dataset_to_receive_below_that_is_not_there_is_told_with_the_command_that_makes_it()
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        await ChangeAsync(page, "[data-testid=to-pool]", "on");
+        await ChangeAsync(page, "[data-testid=root]", "tank/far/zrepl");
+
+        var command = page.WaitForElement("[data-testid=root-note] pre", Deadline.OfATest).TextContent;
+        Assert.Equal("zfs create -p -o mountpoint=none tank/far/zrepl", command);
+        Assert.Contains("tank/far/zrepl does not exist yet", page.Find("[data-testid=root-note]").TextContent, StringComparison.Ordinal);
+
+        await ZfsAsync(command.Split(' ')[1..]);
+        await ClickAsync(page, "[data-testid=look-again]");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=root-note]")), Deadline.OfATest);
+    }
+
+    [Theory]
+    [InlineData("backup/zrepl", "There is no pool backup on this machine. Pools that are there: tank.")]
+    [InlineData("tank/vm", "tank/vm is a volume.")]
+    public async Task Where_no_dataset_can_be_made_the_note_says_why_and_gives_no_command(string root, string expected)
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-testid=to-pool]", "on");
+        await ChangeAsync(page, "[data-testid=root]", root);
+
+        var note = page.WaitForElement("[data-testid=root-note]", Deadline.OfATest);
+        Assert.Contains(expected, note.TextContent, StringComparison.Ordinal);
+        Assert.Null(note.QuerySelector("pre"));
+    }
+
+    [Theory]
+    [InlineData("tank/db")] // it is there
+    [InlineData("tank//db")] // no name; the problems say so
+    public async Task There_is_no_note_where_there_is_nothing_to_make(string root)
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-testid=to-pool]", "on");
+        await ChangeAsync(page, "[data-testid=root]", root);
+        Assert.Empty(page.FindAll("[data-testid=root-note]"));
+    }
+
+    [Fact]
+    public async Task The_dataset_of_a_sink_that_was_configured_before_it_was_made_is_missed_too()
+    {
+        var page = Wizard();
+        Assert.Contains("tank/copies does not exist yet", page.WaitForElement("[data-testid=root-note]", Deadline.OfATest).TextContent, StringComparison.Ordinal);
+
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        await SaveAsync(page);
+        page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
+        Assert.NotEmpty(page.FindAll(".config-side [data-testid=root-note]")); // beside what was saved, where it is still to be read
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_before_the_review_is_read_again_and_nothing_of_it_is_taken_back()
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        await File.AppendAllTextAsync(Path, "# anna was here\n", Xunit.TestContext.Current.CancellationToken);
+        await ClickAsync(page, "[data-testid=review-changes]");
+
+        page.WaitForElement("[data-testid=review]", Deadline.OfATest);
+        Assert.Contains("was changed on disk while this page was open", page.Find(".banner").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=review] .difference-line.is-removed"));
+        await ClickAsync(page, "[data-testid=save]");
+
+        page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
+        Assert.Contains("# anna was here", Text, StringComparison.Ordinal);
+        Assert.Contains("name: db_to_here", Text, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".banner"));
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_after_the_review_is_not_written_over_and_a_second_review_leads_on()
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        await ClickAsync(page, "[data-testid=review-changes]");
+        page.WaitForElement("[data-testid=review]", Deadline.OfATest);
+        await File.AppendAllTextAsync(Path, "# anna was here\n", Xunit.TestContext.Current.CancellationToken);
+        await ClickAsync(page, "[data-testid=save]");
+
+        page.WaitForAssertion(() => Assert.Contains("was changed on the machine at", page.Find(".banner").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Equal(Yaml + "# anna was here\n", Text);
+        Assert.True(page.Find("[data-dataset='tank/db']").HasAttribute("checked")); // the answers are kept
+        await SaveAsync(page);
+
+        page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
+        Assert.Contains("# anna was here", Text, StringComparison.Ordinal);
+        Assert.Contains("name: db_to_here", Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sink_that_was_taken_away_meanwhile_has_to_be_chosen_anew()
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        await File.WriteAllTextAsync(Path, "jobs: []\n", Xunit.TestContext.Current.CancellationToken);
+        await ClickAsync(page, "[data-testid=review-changes]");
+
+        page.WaitForAssertion(
+            () => Assert.Contains("Choose the job that receives the copies", page.Find("[data-testid=missing]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Equal("jobs: []\n", Text);
     }
 
     private IRenderedComponent<ProtectPage> Wizard()

@@ -18,7 +18,8 @@ internal static class NewJob
     public static JobDraft Suggest(JobDraft draft) => draft.Type switch
     {
         "push" => TwoSides(Snapshots(draft, "10m")),
-        "pull" => TwoSides(Text(draft, FormPath.Root.Key("interval"), "10m")),
+        "pull" => Receives(TwoSides(Text(draft, FormPath.Root.Key("interval"), "10m"))),
+        "sink" => Receives(draft),
         "source" => Snapshots(draft, "10m"),
         "snap" => Keep(Snapshots(draft, "10m"), FormPath.Root.Key("pruning").Key("keep")),
         _ => draft,
@@ -30,6 +31,10 @@ internal static class NewJob
         var at = FormPath.Root.Key("snapshotting");
         return Text(Text(Text(draft, at.Key("type"), "periodic"), at.Key("prefix"), Prefix), at.Key("interval"), interval);
     }
+
+    /// <summary>Parents of received datasets are encrypted where the dataset they are made in is. Without a word about it none is made, and the first replication fails.</summary>
+    public static JobDraft Receives(JobDraft draft) =>
+        draft.Set(FormPath.Root.Key("recv").Key("placeholder").Key("encryption"), FieldKind.Choice, "inherit");
 
     /// <summary>On the sender what is not replicated and the newest ones, on the receiver a grid.</summary>
     public static JobDraft TwoSides(JobDraft draft)

@@ -13,18 +13,29 @@ public sealed partial class ProtectPage : SavingComponent
     private const int DeepestShown = 2;
 
     private readonly Protection _plan = new();
+    private ImmutableArray<HostDatasets> _listed = [];
     private ImmutableArray<(string Host, string Name, long Used)>? _datasets;
-    private ImmutableArray<(string Job, string Listener)> _sinks = [];
+    private ImmutableArray<(string Job, string Listener, string Root)> _sinks = [];
     private ImmutableArray<ConfigurationProblem> _problems = [];
     private ConfigurationReview? _review;
     private string _file = "", _revision = "", _original = "", _text = "", _other = "";
-    private string? _trouble, _savedJob;
-    private int _hosts;
+    private string? _trouble, _unlisted, _changedOnDisk, _savedJob;
+    private bool _isLooking;
 
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
 
     [Inject] private DatasetCatalog Catalog { get; init; } = null!; // always injected; its type is not public
+
+    // Below what copies go on this machine; null where that is another machine's affair.
+    private string? RootHere => _plan.To switch
+    {
+        Destination.PoolHere => _plan.Root,
+        Destination.SinkHere => _sinks.Where(sink => sink.Listener == _plan.Listener).Select(sink => sink.Root).FirstOrDefault(),
+        _ => null,
+    };
+
+    private RootAdvice? RootAdvice => _datasets is not null && RootHere is { } root ? RootAdvice.Of(root, _listed) : null;
 
     private bool HasErrors => _problems.Any(problem => problem.Severity == ProblemSeverity.Error);
 
@@ -40,15 +51,37 @@ public sealed partial class ProtectPage : SavingComponent
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        var hosts = await Catalog.GetAsync(DatasetCatalog.FreshEnough, CancellationToken.None); // ends by itself
-        _hosts = hosts.Length;
+        await ListAsync(DatasetCatalog.FreshEnough);
+        StateHasChanged();
+    }
+
+    /// <inheritdoc/>
+    private protected override string Sentence(SaveAnswer answer) => answer.Outcome is SaveOutcome.ChangedMeanwhile
+        ? "Not saved: the file was changed meanwhile. It has been read again."
+        : base.Sentence(answer);
+
+    private async Task ListAsync(TimeSpan atMost)
+    {
+        _listed = await Catalog.GetAsync(atMost, CancellationToken.None); // ends by itself
         _datasets =
         [
-            .. hosts.SelectMany(host => host.Datasets.Where(dataset => dataset.Name.Count(c => c == '/') < DeepestShown)
+            .. _listed.SelectMany(host => host.Datasets.Where(dataset => dataset.Name.Count(c => c == '/') < DeepestShown)
                 .Select(dataset => (host.Host, dataset.Name, dataset.Space.Used))),
         ];
-        _trouble = hosts.Where(host => host.Problem is not null).Select(host => $"The datasets cannot be listed: {host.Problem}.").FirstOrDefault() ?? _trouble;
-        StateHasChanged();
+        _unlisted = _listed.Where(host => host.Problem is not null).Select(host => $"The datasets cannot be listed: {host.Problem}.").FirstOrDefault();
+    }
+
+    private async Task LookAgainAsync()
+    {
+        _isLooking = true;
+        try
+        {
+            await ListAsync(TimeSpan.Zero);
+        }
+        finally
+        {
+            _isLooking = false;
+        }
     }
 
     private void Load()
@@ -57,7 +90,7 @@ public sealed partial class ProtectPage : SavingComponent
         {
             _file = Desk.Files[0];
             var present = Desk.Read(_file);
-            (_original, _revision) = (present.Text, present.Revision);
+            (_original, _revision, _trouble) = (present.Text, present.Revision, null);
         }
         catch (ConfigurationFileException failure)
         {
@@ -65,7 +98,9 @@ public sealed partial class ProtectPage : SavingComponent
         }
 
         var jobs = Desk.Check(_file, _original).Jobs.Select(job => job.Definition).ToList();
-        _sinks = [.. jobs.OfType<SinkJobDefinition>().Where(job => job.Serve is ServeDefinition.Local).Select(job => (job.Name.Text, ((ServeDefinition.Local)job.Serve).ListenerName))]; // filtered before
+        _sinks = [.. jobs.OfType<SinkJobDefinition>().Where(job => job.Serve is ServeDefinition.Local).Select(job => (job.Name.Text, ((ServeDefinition.Local)job.Serve).ListenerName, job.RootFs.Text))]; // filtered before
+        if (_plan.To is Destination.SinkHere && !_sinks.Any(sink => sink.Listener == _plan.Listener)) _plan.Listener = ""; // it was taken away meanwhile
+        if (_plan.Identity.Length > 0) return;
         // Two jobs that are the same client may not send the same datasets; a name of its own is always right.
         var taken = jobs.OfType<PushJobDefinition>().Select(job => job.Connect).OfType<ConnectDefinition.Local>().Select(connect => connect.ClientIdentity.Text);
         _plan.Identity = taken.Contains(Facts.HostName) ? "" : Facts.HostName;
@@ -121,15 +156,27 @@ public sealed partial class ProtectPage : SavingComponent
 
     private async Task ReviewAsync() => await BusyAsync(async () =>
     {
+        _changedOnDisk = null;
+        if (Desk.Read(_file).Revision != _revision) LoadAgain($"{_file} was changed on disk");
+        if (_plan.Missing is not null) return;
         var review = await Desk.ReviewAsync(_file, _text, CancellationToken.None); // ends by itself
-        (_review, _problems) = (review.IsLegal ? review : null, review.Problems);
+        (_review, _problems) = (review.IsLegal ? review : null, [.. review.Problems, .. OtherSide()]);
     });
 
     private async Task SaveAsync()
     {
         if (_review is not { } review || await SaveAsync(review, _file, _text, _revision) is not { } answer) return;
-        _review = null;
-        if (answer.Revision is not null) _savedJob = _plan.Name.Length > 0 ? _plan.Name : _plan.SuggestedName(_original);
-        else Load();
+        _changedOnDisk = null;
+        if (answer.Revision is not null) (_savedJob, _review) = (_plan.Name.Length > 0 ? _plan.Name : _plan.SuggestedName(_original), null);
+        else if (answer.Outcome is SaveOutcome.ChangedMeanwhile) LoadAgain(answer.WhoChanged ?? $"{_file} was changed on disk");
+        else (_review, _problems) = (null, answer.Problems.IsEmpty ? _problems : answer.Problems);
+    }
+
+    // The answers are the reader's and stay; the text that comes of them is made anew from the file as it is now, so that nothing in it is taken back.
+    private void LoadAgain(string why)
+    {
+        Load();
+        Refresh();
+        _changedOnDisk = $"{why} while this page was open. It has been read again, and your answers are kept: review the changes once more.";
     }
 }
