@@ -19,11 +19,22 @@ internal static class DataChannelEnd
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Takes one stream in and writes it to standard output.</summary>
-    public static async Task ServeAsync(string transport, string port, string directory)
+    /// <param name="transport">A transport of scripts/bench.</param>
+    /// <param name="port">Where to listen on the loopback interface.</param>
+    /// <param name="directory">Where the certificates are.</param>
+    /// <param name="drops">True to take any number of streams in and write them nowhere, until it is killed.</param>
+    public static async Task ServeAsync(string transport, string port, string directory, bool drops = false)
     {
         using var done = new CancellationTokenSource();
         await using var network = Network(transport);
-        await network.ServeAsync(Served(transport, port, directory), Job, new PipeReceiver(done), () => Console.Error.WriteLine("listening"), done.Token);
+        await network.ServeAsync(Served(transport, port, directory), Job, new PipeReceiver(done, drops), () => Console.Error.WriteLine("listening"), done.Token);
+    }
+
+    /// <summary>Sends many streams at once and looks at the memory of this process.</summary>
+    public static async Task SendManyAsync(string transport, string port, string directory, int count, TimeSpan time)
+    {
+        await using var network = Network(transport);
+        await ManyStreams.SendAsync(network, Connected(transport, port, directory), Job, count, time);
     }
 
     /// <summary>Sends standard input.</summary>

@@ -7,14 +7,16 @@ using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Benchmarks.DataChannel;
 
-/// <summary>A sink whose <c>zfs receive</c> is the pipe of standard output.</summary>
-internal sealed class PipeReceiver(CancellationTokenSource done) : IReceiver, IPassiveService
+/// <summary>A sink whose <c>zfs receive</c> is the pipe of standard output, or nothing.</summary>
+/// <param name="done">Cancelled a moment after a stream has come to its end.</param>
+/// <param name="drops">True to throw away what comes, of any number of streams at once.</param>
+internal sealed class PipeReceiver(CancellationTokenSource done, bool drops = false) : IReceiver, IPassiveService
 {
     private const int BufferLength = 256 * 1024; // what the daemon reads at a time
 
     public async Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation)
     {
-        await using var output = Pipes.Output();
+        await using var output = drops ? Stream.Null : Pipes.Output();
         var mover = StreamMover.Between(stream, output);
         var buffer = new byte[BufferLength];
         while (true)
