@@ -34,7 +34,7 @@ internal static class InlinePrinter
         _ => $"{Scalar(key)}: {Print(value)}",
     };
 
-    /// <summary>As lines; short items of lists stay on one.</summary>
+    /// <summary>As lines; short items of lists without keys below keys stay on one.</summary>
     public static string Lines(YamlNode value, int indent, string end)
     {
         var separator = end + new string(' ', indent);
@@ -46,8 +46,13 @@ internal static class InlinePrinter
         };
     }
 
+    /// <summary>True if a value is as well read on one line. Braces in braces are for nobody to read: a job of three keys is written as lines although it is short.</summary>
+    public static bool FitsOnOneLine(YamlNode node) => Print(node).Length <= LongestOnOneLine && (node is not YamlSequence list || list.Items.All(IsFlat));
+
     private static string Item(YamlNode item, int indent, string end) =>
-        Print(item) is { Length: <= LongestOnOneLine } inline ? inline : Lines(item, indent + Step, end);
+        IsFlat(item) && FitsOnOneLine(item) ? Print(item) : Lines(item, indent + Step, end);
+
+    private static bool IsFlat(YamlNode item) => item is not YamlMapping mapping || mapping.Entries.All(entry => entry.Value is not YamlMapping { Entries.IsEmpty: false });
 
     // In braces more characters end a value than on a line of its own; what is written here is right in both.
     private static string Scalar(YamlScalar scalar) =>

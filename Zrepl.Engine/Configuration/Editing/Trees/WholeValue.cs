@@ -39,7 +39,7 @@ internal static class WholeValue
         var colon = text.IndexOf(':', entry.KeyEnd) + 1;
         if (colon <= 0 || colon > end) yield break;
         var (column, lineEnd) = (TextPlaces.Column(text, entry.KeyStart), TextPlaces.UsualEnd(text));
-        if (desired is YamlMapping { Entries.IsEmpty: false } or YamlSequence { Items.IsEmpty: false } && inline.Length > InlinePrinter.LongestOnOneLine)
+        if (desired is YamlMapping { Entries.IsEmpty: false } or YamlSequence { Items.IsEmpty: false } && !InlinePrinter.FitsOnOneLine(desired))
             yield return new(colon, end, $"{lineEnd}{new string(' ', column + InlinePrinter.Step)}{InlinePrinter.Lines(desired, column + InlinePrinter.Step, lineEnd)}");
         yield return new(colon, end, " " + inline);
     }

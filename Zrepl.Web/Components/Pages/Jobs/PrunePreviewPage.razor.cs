@@ -12,6 +12,7 @@ namespace Zrepl.Web.Components.Pages.Jobs;
 public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource? _asking;
     private ImmutableArray<PrunePreviewSide>? _sides;
     private DateTimeOffset _lookedAt;
     private DateTimeOffset? _asOf, _shownAsOf;
@@ -86,23 +87,26 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
         return Task.CompletedTask;
     }
 
+    // What was asked before is given up: a year ahead may take minutes, and its answer must not replace that of a later question.
     private async Task LoadAsync()
     {
-        _isBusy = true;
+        if (_asking is { } before) await before.CancelAsync();
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        (_asking, _isBusy) = (asking, true);
         StateHasChanged();
         try
         {
             var asOf = _asOf;
-            var sides = await Previews.OfAsync(Name, new() { AsOf = asOf }, _gone.Token);
-            (_sides, _isUnknown, _lookedAt, _shownAsOf) = (sides, sides is null, Time.GetUtcNow(), asOf);
+            var sides = await Previews.OfAsync(Name, new() { AsOf = asOf }, asking.Token);
+            if (_asking == asking) (_sides, _isUnknown, _lookedAt, _shownAsOf) = (sides, sides is null, Time.GetUtcNow(), asOf);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (asking.IsCancellationRequested)
         {
-            return; // the page is gone
+            return; // the page is gone, or something else was asked
         }
         finally
         {
-            _isBusy = false;
+            if (_asking == asking) (_asking, _isBusy) = (null, false);
         }
 
         StateHasChanged();

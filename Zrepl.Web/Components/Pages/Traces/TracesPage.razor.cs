@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Tracing.Chrome;
@@ -17,7 +18,11 @@ public sealed partial class TracesPage : LiveComponent
     private readonly Dictionary<string, OpenedTrace> _open = new(StringComparer.Ordinal);
     private IReadOnlyList<TraceLine> _lines = [];
     private IReadOnlyList<string> _jobs = [];
-    private string _job = "";
+    private const string Runs = "runs", Requests = "requests";
+
+    private static readonly ImmutableArray<(string Seconds, string Words)> Lengths = [("1", "1 s or longer"), ("10", "10 s or longer"), ("60", "1 min or longer"), ("600", "10 min or longer")];
+
+    private string _job = "", _of = "", _min = "";
     private string? _trouble;
     private long _bytes;
     private bool _isAtMoment;
@@ -27,6 +32,12 @@ public sealed partial class TracesPage : LiveComponent
 
     /// <summary>Filter: a job.</summary>
     [SupplyParameterFromQuery(Name = "job")] public string? Job { get; set; }
+
+    /// <summary>Filter: <c>runs</c>, or <c>requests</c> of clients.</summary>
+    [SupplyParameterFromQuery(Name = "of")] public string? Of { get; set; }
+
+    /// <summary>Filter: how many seconds it took at least.</summary>
+    [SupplyParameterFromQuery(Name = "min")] public string? Min { get; set; }
 
     /// <summary>Filter: the run that was under way then, in milliseconds since 1970.</summary>
     [SupplyParameterFromQuery(Name = "at")] public string? At { get; set; }
@@ -49,7 +60,7 @@ public sealed partial class TracesPage : LiveComponent
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        _job = Job ?? "";
+        (_job, _of, _min) = (Job ?? "", Of is Runs or Requests ? Of : "", Lengths.Any(length => length.Seconds == Min) ? Min! : ""); // one of those is not null
         Load();
     }
 
@@ -65,7 +76,7 @@ public sealed partial class TracesPage : LiveComponent
             var ofJob = all.Where(trace => _job.Length == 0 || trace.Name.Job == _job);
             _isAtMoment = LogFilter.MomentOf(At ?? "") is not null;
             if (LogFilter.MomentOf(At ?? "") is { } moment) ofJob = ofJob.Where(trace => trace.Name.StartedAt <= moment).Take(1);
-            _lines = [.. ofJob.Select(TraceLine.From)];
+            _lines = [.. ofJob.Where(IsWanted).Select(TraceLine.From)];
             _durations = DurationBuckets.Of(_lines.Where(line => !line.Trace.IsRunning && !line.Trace.Name.IsOfEverything).Select(line => line.Trace.Length));
             _longest = _lines.Take(_limit).Select(line => line.Trace.Length).DefaultIfEmpty().Max();
             _bytes = _lines.Sum(line => line.Trace.Bytes);
@@ -75,6 +86,12 @@ public sealed partial class TracesPage : LiveComponent
         {
             _trouble = failure.Message;
         }
+    }
+
+    private bool IsWanted(RunTrace trace)
+    {
+        if (_of.Length > 0 && (trace.Name.IsOfEverything || trace.Name.Client is null != (_of == Runs))) return false;
+        return _min.Length == 0 || trace.Length >= TimeSpan.FromSeconds(int.Parse(_min, CultureInfo.InvariantCulture));
     }
 
     private string Part(TraceLine line) => string.Create(CultureInfo.InvariantCulture, $"{(_longest > TimeSpan.Zero ? 100 * (line.Trace.Length / _longest) : 0):0.##}%");
@@ -111,7 +128,12 @@ public sealed partial class TracesPage : LiveComponent
         return new(contents, trouble, run, LogAddress.Of(name.Job, name.StartedAt, end));
     }
 
-    private void Go(string job) => Navigation.NavigateTo(AddressOf(job), replace: true);
+    private void Go(string? job, string? of, string? min) => Navigation.NavigateTo(AddressOf(job, of, min), replace: true);
 
-    private static string AddressOf(string job) => job.Length == 0 ? "/traces" : "/traces?job=" + Uri.EscapeDataString(job);
+    private static string AddressOf(string? job, string? of, string? min)
+    {
+        var query = string.Join('&', new[] { ("job", job), ("of", of), ("min", min) }
+            .Where(part => !string.IsNullOrEmpty(part.Item2)).Select(part => $"{part.Item1}={Uri.EscapeDataString(part.Item2!)}")); // those without were left out
+        return query.Length == 0 ? "/traces" : "/traces?" + query;
+    }
 }

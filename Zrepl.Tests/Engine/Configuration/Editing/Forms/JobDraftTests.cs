@@ -112,6 +112,14 @@ public sealed class JobDraftTests
     }
 
     [Fact]
+    public void A_new_job_with_keys_below_keys_is_written_as_lines_although_it_is_short()
+    {
+        var job = JobDraft.New("jobs: []\n", "sink")!.Set(FormPath.Root.Key("recv").Key("placeholder").Key("encryption"), FieldKind.Choice, "inherit");
+
+        Assert.Equal("jobs:\n  - type: sink\n    recv:\n      placeholder:\n        encryption: inherit\n", job.Text);
+    }
+
+    [Fact]
     public void A_new_job_comes_behind_those_there_are()
     {
         const string text = "jobs:\n- name: a # first\n  type: sink\n# the end\n";

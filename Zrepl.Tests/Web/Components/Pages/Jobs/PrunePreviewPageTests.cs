@@ -18,13 +18,17 @@ public sealed class PrunePreviewPageTests : ZreplBunitContext, IPrunePreviews
 {
     private readonly TaskCompletionSource<ImmutableArray<PrunePreviewSide>?> _found = new();
     private readonly List<PruneQuestion> _questions = [];
+    private List<(TaskCompletionSource<ImmutableArray<PrunePreviewSide>?> Answer, CancellationToken Cancellation)>? _later; // null: all questions have one answer
 
     public PrunePreviewPageTests() => Services.AddSingleton<IPrunePreviews>(this);
 
     public Task<ImmutableArray<PrunePreviewSide>?> OfAsync(string job, PruneQuestion question, CancellationToken cancellation)
     {
         _questions.Add(question);
-        return _found.Task;
+        if (_later is null || question.AsOf is null) return _found.Task;
+        var answer = new TaskCompletionSource<ImmutableArray<PrunePreviewSide>?>();
+        _later.Add((answer, cancellation));
+        return answer.Task;
     }
 
     [Fact]
@@ -45,6 +49,26 @@ public sealed class PrunePreviewPageTests : ZreplBunitContext, IPrunePreviews
         Assert.Equal(["@old", "@new"], page.FindAll("tbody th").Select(name => name.TextContent));
         Assert.Equal(["last_n 1: number 2", "last_n 1: number 1"], page.FindAll("tbody td:last-child").Select(reason => reason.TextContent));
         Assert.NotNull(page.Find("[data-testid=prune-now]"));
+    }
+
+    [Fact]
+    public async Task A_question_is_given_up_for_the_next_one_and_a_late_answer_to_it_is_not_shown()
+    {
+        _later = [];
+        var page = Page();
+        _found.SetResult([new(PruneSide.Local, null, [])]);
+        await page.WaitForElement("[data-testid=as-of-365d]", Deadline.OfATest).ClickAsync(new()).WaitAsync(Deadline.OfATest);
+        page.WaitForAssertion(() => Assert.Single(_later), Deadline.OfATest);
+        await page.WaitForElement("[data-testid=as-of-1d]", Deadline.OfATest).ClickAsync(new()).WaitAsync(Deadline.OfATest);
+        page.WaitForAssertion(() => Assert.Equal(2, _later.Count), Deadline.OfATest);
+
+        Assert.Equal((true, false), (_later[0].Cancellation.IsCancellationRequested, _later[1].Cancellation.IsCancellationRequested));
+        _later[1].Answer.SetResult([new(PruneSide.Local, null, [Plan("tank/a", "old", "new")])]);
+        page.WaitForElement("[data-dataset='tank/a']", Deadline.OfATest);
+        _later[0].Answer.SetResult([new(PruneSide.Local, "too late", [])]); // although it was cancelled
+        await page.InvokeAsync(() => { });
+        Assert.DoesNotContain("too late", page.Markup, StringComparison.Ordinal);
+        Assert.False(page.Find("[data-testid=look-again]").HasAttribute("disabled"));
     }
 
     [Fact]

@@ -53,6 +53,27 @@ public sealed class TracesPageTests : HistoryBunitContext
     }
 
     [Fact]
+    public void Runs_and_requests_of_clients_can_be_told_apart_and_short_ones_left_out()
+    {
+        File.SetLastWriteTimeUtc(Path.Combine(Folder, Write("to_nas", 1, -10)), AJob.Now.AddMinutes(-8).UtcDateTime);
+        File.SetLastWriteTimeUtc(Path.Combine(Folder, Write("sink", 3, -2, client: "laptop")), AJob.Now.UtcDateTime);
+        var page = Render<TracesPage>();
+        page.Find("[data-testid=filter-of]").Change("requests");
+        Assert.EndsWith("/traces?of=requests", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.Equal(["sink requests of laptop"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
+        page = Render<TracesPage>();
+        page.Find("[data-testid=filter-of]").Change("runs");
+        Assert.Equal(["to_nas run 1"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
+        page = Render<TracesPage>();
+        page.Find("[data-testid=filter-min]").Change("60"); // it took two minutes
+        Assert.Equal(["to_nas run 1"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
+        page = Render<TracesPage>();
+        page.Find("[data-testid=filter-min]").Change("600");
+        Assert.EndsWith("/traces?of=runs&min=600", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.Equal("No trace fits", Render<TracesPage>().Find(".empty h2").TextContent);
+    }
+
+    [Fact]
     public async Task What_a_client_was_served_is_listed_with_its_name_and_has_no_report()
     {
         Write("sink", 3, -2, client: "laptop 2");

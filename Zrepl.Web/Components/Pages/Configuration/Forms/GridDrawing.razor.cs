@@ -7,7 +7,8 @@ namespace Zrepl.Web.Components.Pages.Configuration.Forms;
 /// <summary>The buckets of a retention grid, the newest at the left.</summary>
 public sealed partial class GridDrawing : ComponentBase
 {
-    private const double Wide = 600, Gap = 1, Narrowest = 0.6, RoomOfAText = 0.1;
+    // Parts of the width, not of a drawing that is scaled: the texts are as large on a phone as elsewhere.
+    private const double Gap = 0.0017, Narrowest = 0.001, RoomOfAText = 0.14;
 
     /// <summary>What is drawn.</summary>
     [Parameter, EditorRequired] public required GridBuckets Buckets { get; set; }
@@ -45,9 +46,9 @@ public sealed partial class GridDrawing : ComponentBase
         builder.CloseElement();
     }
 
-    private static string Place(double part) => Number(part * Wide);
+    private static string Place(double part) => Percent(part);
 
-    private static string Width(GridBucket bucket) => Number(Math.Max(Narrowest, (bucket.To - bucket.From) * Wide - Gap));
+    private static string Width(GridBucket bucket) => Percent(Math.Max(Narrowest, bucket.To - bucket.From - Gap));
 
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Percent(double part) => (100 * part).ToString("0.###", CultureInfo.InvariantCulture) + "%";
 }
