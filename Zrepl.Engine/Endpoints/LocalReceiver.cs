@@ -11,7 +11,7 @@ namespace Zrepl.Engine.Endpoints;
 /// <summary>
 /// Receives datasets of one sender below one root of this host. Whatever a peer names is put below that root by construction (spec B9).
 /// </summary>
-public sealed class LocalReceiver(EndpointServices services, ReceiverOptions options) : IReceiver, IReclaimEstimates, IPartialStates
+public sealed class LocalReceiver(EndpointServices services, ReceiverOptions options) : IReceiver, IReclaimEstimates, IPartialStates, IUntouchedListing
 {
     private const string ResumeToken = "receive_resume_token";
     private const string InitialReceiveSuffix = ".zrepl.initial-recv"; // made by Go zrepl's workaround for encrypted placeholders
@@ -63,8 +63,16 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
             var versions = await _inventory.VersionsOfAsync(local, cancellation);
             if (!await _leftovers.ReleaseAsync(local, versions, cancellation)) return versions;
             _inventory.Changed(local);
-            return await _inventory.VersionsOfAsync(local, cancellation); // else a preview would call held what the next pruning destroys
+            return await _inventory.VersionsOfAsync(local, cancellation);
         });
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<FilesystemVersion>> LookAtVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        var local = Locate(filesystem);
+        return ZfsFailures.ExplainAsync(
+            "list versions", async () => await _leftovers.WithoutAsync(local, await _inventory.VersionsOfAsync(local, cancellation), cancellation));
     }
 
     /// <inheritdoc/>

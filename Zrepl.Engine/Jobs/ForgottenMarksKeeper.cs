@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
@@ -12,18 +11,21 @@ namespace Zrepl.Engine.Jobs;
 
 /// <summary>
 /// Releases holds and bookmarks of ours that nobody has needed for a while, if the configuration wants that (<c>global.stale_marks.release_after</c>). How long is counted
-/// from when it was first seen here, without a break, and remembered over restarts: a job that is missing for an hour loses nothing.
+/// from look to look, without a break, and remembered over restarts: a job that is missing for an hour loses nothing, nor does anybody whose clock jumps.
 /// </summary>
 /// <param name="services">Of the engine.</param>
-/// <param name="path">Where it is remembered since when; null: as long as the process lives.</param>
+/// <param name="path">Where it is remembered for how long; null: as long as the process lives.</param>
 internal sealed class ForgottenMarksKeeper(JobServices services, string? path)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromHours(6);
 
+    // What lies between two looks counts up to this: one look may fail. More is a clock that was set, or a time in which nobody looked.
+    private static readonly TimeSpan LongestBetween = 2 * LookEvery;
+
     private readonly ILogger _logger = services.Loggers.CreateLogger<ForgottenMarksKeeper>();
     private readonly Signal _changed = new();
     private ZreplConfiguration? _configuration;
-    private ImmutableSortedDictionary<string, DateTimeOffset> _since = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+    private ForgottenTimes _times = ForgottenTimes.None;
 
     /// <summary>Takes another configuration.</summary>
     public void Configure(ZreplConfiguration configuration)
@@ -48,6 +50,7 @@ internal sealed class ForgottenMarksKeeper(JobServices services, string? path)
                 }
                 else
                 {
+                    Save(ForgottenTimes.None); // nobody looks from now on
                     await changed.WaitAsync(end);
                 }
             }
@@ -61,19 +64,37 @@ internal sealed class ForgottenMarksKeeper(JobServices services, string? path)
     /// <summary>Looks once, and releases what has been useless for so long.</summary>
     internal async Task LookAsync(ZreplConfiguration configuration, TimeSpan grace, CancellationToken cancellation)
     {
-        var now = services.Clock.GetUtcNow();
         var all = await AllMarks.FindAsync(services.Endpoints.Zfs, cancellation);
         var forgotten = ForgottenMarks.Among(all, (job, dataset) => configuration.Jobs.Any(one => one.Name == job && Has(one, dataset)));
-        var since = forgotten.ToImmutableSortedDictionary(one => KeyOf(one.Guarantee), one => _since.GetValueOrDefault(KeyOf(one.Guarantee), now), StringComparer.Ordinal);
-        foreach (var one in forgotten.Where(one => now - since[KeyOf(one.Guarantee)] >= grace && !services.InUse.Contains(one.Guarantee.Version.Guid)))
+        var times = _times.After(forgotten.Select(one => KeyOf(one.Guarantee)), services.Clock.GetUtcNow(), LongestBetween);
+        try
         {
-            _logger.ReleasesForgotten(one.Guarantee.ToString(), one.Reason, grace);
-            await services.Endpoints.Keeper.RemoveAsync(one.Guarantee, cancellation);
-            services.Endpoints.Cache.Invalidate(one.Guarantee.Dataset);
-            since = since.Remove(KeyOf(one.Guarantee));
+            foreach (var one in forgotten.Where(one => times.Of(KeyOf(one.Guarantee)) >= grace && !services.InUse.Contains(one.Guarantee.Version.Guid)))
+                if (await TryReleaseAsync(one, grace, cancellation)) times = times.Without(KeyOf(one.Guarantee));
         }
+        finally
+        {
+            Save(times);
+        }
+    }
 
-        Save(since);
+    private async Task<bool> TryReleaseAsync(ForgottenMark one, TimeSpan grace, CancellationToken cancellation)
+    {
+        _logger.ReleasesForgotten(one.Guarantee.ToString(), one.Reason, grace);
+        try
+        {
+            await services.Endpoints.Keeper.RemoveAsync(one.Guarantee, cancellation);
+            return true;
+        }
+        catch (ZfsException failure) // a pool that is imported read-only, say: the others go all the same
+        {
+            _logger.CannotReleaseForgotten(one.Guarantee.ToString(), failure.Message);
+            return false;
+        }
+        finally
+        {
+            services.Endpoints.Cache.Invalidate(one.Guarantee.Dataset);
+        }
     }
 
     private async Task TryLookAsync(ZreplConfiguration configuration, TimeSpan grace, CancellationToken end)
@@ -85,6 +106,10 @@ internal sealed class ForgottenMarksKeeper(JobServices services, string? path)
         catch (ZfsException failure)
         {
             _logger.CannotLookForForgotten(failure.Message);
+        }
+        catch (Exception failure) when (!end.IsCancellationRequested) // a bug: the next look may go well, and nobody would miss this loop
+        {
+            _logger.LookForForgottenFailed(failure);
         }
     }
 
@@ -105,7 +130,7 @@ internal sealed class ForgottenMarksKeeper(JobServices services, string? path)
         if (path is null || !File.Exists(path)) return;
         try
         {
-            _since = JsonSerializer.Deserialize<Dictionary<string, DateTimeOffset>>(File.ReadAllBytes(path))?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? _since;
+            _times = JsonSerializer.Deserialize<ForgottenTimes>(File.ReadAllBytes(path))?.Read() ?? _times;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -113,14 +138,14 @@ internal sealed class ForgottenMarksKeeper(JobServices services, string? path)
         }
     }
 
-    private void Save(ImmutableSortedDictionary<string, DateTimeOffset> since)
+    private void Save(ForgottenTimes times)
     {
-        var isNew = !since.SequenceEqual(_since);
-        _since = since;
+        var isNew = times != _times;
+        _times = times;
         if (path is null || !isNew) return;
         try
         {
-            SyncedFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(since));
+            SyncedFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(times));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,7 @@ public interface IJobControl
     /// looked at before.
     /// </summary>
     /// <param name="job">The job.</param>
-    /// <param name="revision">Revision of the hold that was seen (<see cref="PruningHold.Revision"/>): other rules are not approved.</param>
+    /// <param name="revision">Revision of the hold that was seen (<see cref="PruningHold.Revision"/>): other rules are not approved, nor those that destroy much more by now.</param>
     JobAnswer ApprovePruning(string job, string revision);
 
     /// <summary>Does what an operation of the control socket says: <c>wakeup</c>, <c>reset</c> and our own ones. Not approvals, which name what was seen.</summary>

@@ -74,8 +74,14 @@ internal static partial class JobsLog
     [LoggerMessage(3531, LogLevel.Warning, "cannot look for holds and bookmarks that nobody needs: {Problem}")]
     public static partial void CannotLookForForgotten(this ILogger logger, string problem);
 
-    [LoggerMessage(3532, LogLevel.Warning, "{Path}: {Problem}; since when holds and bookmarks are not needed is not remembered over a restart, so that they stay longer")]
+    [LoggerMessage(3532, LogLevel.Warning, "{Path}: {Problem}; for how long holds and bookmarks are not needed is not remembered over a restart, so that they stay longer")]
     public static partial void ForgottenNotRemembered(this ILogger logger, string path, string problem);
+
+    [LoggerMessage(3533, LogLevel.Warning, "cannot release {Mark}, which is tried again at the next look: {Problem}")]
+    public static partial void CannotReleaseForgotten(this ILogger logger, string mark, string problem);
+
+    [LoggerMessage(3534, LogLevel.Error, "looking for holds and bookmarks that nobody needs failed, which is tried again in six hours; please report this")]
+    public static partial void LookForForgottenFailed(this ILogger logger, Exception failure);
 
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {

@@ -16,6 +16,9 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="Connection">What is closed at the end, or null.</param>
 internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Sender, IReceiver? Receiver, IAsyncDisposable? Connection) : IAsyncDisposable
 {
+    /// <summary>Its receiver, which the preview cannot change; null for a snap job.</summary>
+    public IReceiver? Receiver { get; } = Receiver is null ? null : new PreviewedReceiver(Receiver);
+
     /// <summary>The side asked about.</summary>
     public IEndpoint Target => Side == PruneSide.Receiver ? Receiver! : Sender; // only a job with a receiver has that side
 

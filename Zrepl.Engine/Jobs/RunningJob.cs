@@ -131,15 +131,11 @@ internal abstract class RunningJob : Job
         // What was shown may be those, and what would be pruned by are these.
         if (IsRetiring)
             return JobAnswer.NotPossible("the definition was changed and is taken over after the run under way; look at what its rules destroy once it is, and approve then");
-        if (!Gate.HasUnapproved) return new(JobOutcome.AlreadyPending, "no changed rules wait for approval");
-        if (revision != Gate.Revision)
-            return JobAnswer.NotPossible($"the rules are not those of revision \"{revision}\" any more; look again at what they destroy before approving them");
-        if (Gate.Hold is not { } hold) // the same rules were seen once, and then others were in force: what they destroy now nobody has seen
-            return JobAnswer.NotPossible("the changed rules were not compared with those before yet; pruning does that first, and tells what they would destroy");
-        var forgotten = Gate.Approve() is { } problem ? $"; {problem}" : "";
+        var answer = Gate.Approve(revision);
+        if (!answer.IsSuccess) return answer;
         ShowHold();
         RingBy(RunReason.Wakeup, RunScope.Pruning);
-        return JobAnswer.Done($"approved ({hold.Text}); pruning begins{forgotten}");
+        return answer;
     }
 
     /// <summary>Prunes sides one after the other, as far as their rules may prune.</summary>
@@ -149,7 +145,7 @@ internal abstract class RunningJob : Job
         ShowHold();
         foreach (var ((phase, task, refused), reason) in sides.Zip(reasons))
         {
-            if (reason is not null) run.LeaveAlone(task.Side, reason, Gate.Hold is not null);
+            if ((reason ?? Gate.WhyNot(task.Side)) is { } why) run.LeaveAlone(task.Side, why, Gate.Hold is not null);
             else if (await run.PruneAsync(phase, task with { NotCompared = Gate.NotCompared(task.Side) }, refused, Backoff) is { } report) Gate.Saw(task.Side, report);
         }
     }
@@ -316,13 +312,7 @@ internal abstract class RunningJob : Job
 
     private void Remember(Func<JobRunState, JobRunState> change)
     {
-        JobRunState before, after;
-        do
-        {
-            before = Volatile.Read(ref _state);
-            after = change(before);
-        }
-        while (Interlocked.CompareExchange(ref _state, after, before) != before);
-        Services.States.Save(Name, after);
+        ImmutableInterlocked.Update(ref _state, change); // compares references: of two equal records one may be somebody else's change
+        Services.States.Save(Name, Volatile.Read(ref _state));
     }
 }

@@ -9,7 +9,7 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="inner">The receiver below the client's root.</param>
 /// <param name="client">The client.</param>
 /// <param name="received">Told of each snapshot that was received whole, with the dataset as the client names it.</param>
-internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver, IReclaimEstimates, IPartialStates
+internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Action<DatasetPath, FilesystemVersion> received) : IReceiver, IReclaimEstimates, IPartialStates, IUntouchedListing
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
 
@@ -19,11 +19,14 @@ internal sealed class ServedReceiver(IReceiver inner, ServedClient client, Actio
     public Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         client.HandleAsync("ListFilesystemVersions", $"list {filesystem}", token => inner.ListVersionsAsync(filesystem, token), cancellation);
 
-    // Within one process only: over the wire nobody can ask this.
+    // Within one process only, as the next two: over the wire nobody can ask this.
+    public Task<ImmutableArray<FilesystemVersion>> LookAtVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) => client.HandleAsync(
+        "ListFilesystemVersions", $"look at {filesystem}",
+        token => inner is IUntouchedListing untouched ? untouched.LookAtVersionsAsync(filesystem, token) : inner.ListVersionsAsync(filesystem, token), cancellation);
+
     public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         inner is IReclaimEstimates estimates ? estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : Task.FromResult<long?>(null);
 
-    // Within one process only, too.
     public Task DropPartialStateAsync(DatasetPath filesystem, string reason, CancellationToken cancellation) => inner is IPartialStates states
         ? states.DropPartialStateAsync(filesystem, reason, cancellation)
         : throw new EndpointException("the receiver cannot drop the state of an interrupted receive");

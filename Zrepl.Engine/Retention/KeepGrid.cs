@@ -24,9 +24,15 @@ public sealed record KeepGrid(RetentionGrid Grid, GoRegex Regex) : KeepRule
 
         if (concerned.Count > 0)
         {
-            var dates = concerned.Select(i => oldestFirst[i].Creation).ToList();
-            foreach (var (place, verdict) in Grid.Thin(dates, dates.Max()).Index())
+            var now = concerned.Max(i => oldestFirst[i].Creation);
+            var youngest = concerned.FindLastIndex(i => oldestFirst[i].Creation == now);
+            var dates = concerned.Take(youngest + 1).Select(i => oldestFirst[i].Creation).ToList();
+            foreach (var (place, verdict) in Grid.Thin(dates, now).Index())
                 verdicts[concerned[place]] = verdict.Keeps ? Keep(verdict.Reason) : Refuse(verdict.Reason);
+
+            // While a clock is behind, new snapshots carry dates older than those of their elders, and would fall into buckets that keep their oldest. They, and what lies
+            // there, are thinned out once a date is the greatest again.
+            foreach (var i in concerned.Skip(youngest + 1)) verdicts[i] = Keep($"made after {oldestFirst[concerned[youngest]].Name}, though dated earlier");
         }
 
         return [.. verdicts];

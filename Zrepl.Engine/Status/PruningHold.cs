@@ -6,7 +6,7 @@ using Zrepl.Engine.Pruning.Reports;
 namespace Zrepl.Engine.Status;
 
 /// <summary>Changed rules of a job that destroy nothing until an administrator approves them. Replication goes on.</summary>
-/// <param name="Revision">Word for exactly these rules; whoever approves says which.</param>
+/// <param name="Revision">Word for exactly these rules, and for what they would destroy; whoever approves says which.</param>
 /// <param name="Since">When it was found out.</param>
 /// <param name="Sides">What the rules would destroy; empty if that cannot be told.</param>
 /// <param name="Problem">Why it cannot be told whether the rules changed, or null.</param>

@@ -42,13 +42,13 @@ internal sealed class AwaitedSignal(Surroundings surroundings, ControlClient cli
         var outcome = run.Outcome switch
         {
             RunOutcome.Succeeded => "done",
-            RunOutcome.Partial => $"{run.FailedFilesystems} filesystems failed",
+            RunOutcome.Partial => $"{DumpText.Count(run.FailedFilesystems, "filesystem")} failed",
             RunOutcome.Cancelled => "cancelled",
             _ => "failed",
         };
         List<string> parts = [];
-        if (run.StepsCompleted > 0) parts.Add($"{run.StepsCompleted} steps with {DumpText.Bytes(run.BytesReplicated)} replicated");
-        if (run.SnapshotsDestroyed > 0) parts.Add($"{run.SnapshotsDestroyed} snapshots destroyed");
+        if (run.StepsCompleted > 0) parts.Add($"{DumpText.Count(run.StepsCompleted, "step")} with {DumpText.Bytes(run.BytesReplicated)} replicated");
+        if (run.SnapshotsDestroyed > 0) parts.Add($"{DumpText.Count(run.SnapshotsDestroyed, "snapshot")} destroyed");
         if (parts.Count == 0 && run.Outcome == RunOutcome.Succeeded) parts.Add("nothing was to be done");
         return string.Join("; ", parts.Prepend($"job \"{request.Name}\", run {run.Number}: {outcome} after {DumpText.Duration(run.Duration)}"));
     }

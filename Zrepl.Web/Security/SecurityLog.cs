@@ -2,11 +2,11 @@ namespace Zrepl.Web.Security;
 
 internal static partial class SecurityLog // events 4100-4199
 {
-    [LoggerMessage(4100, LogLevel.Information, "audit: {Actor} ({Way} {Address}) {Action} {Target}: {Detail}")]
-    public static partial void Audited(this ILogger logger, string actor, string way, string address, string action, string target, string detail);
+    [LoggerMessage(4100, LogLevel.Information, "audit: {Actor} ({From}) {Action} {Target}: {Detail}")]
+    public static partial void Audited(this ILogger logger, string actor, string from, string action, string target, string detail);
 
-    [LoggerMessage(4101, LogLevel.Warning, "audit: refused: {Actor} ({Way} {Address}) {Action} {Target}: {Detail}")]
-    public static partial void AuditedRefusal(this ILogger logger, string actor, string way, string address, string action, string target, string detail);
+    [LoggerMessage(4101, LogLevel.Warning, "audit: refused: {Actor} ({From}) {Action} {Target}: {Detail}")]
+    public static partial void AuditedRefusal(this ILogger logger, string actor, string from, string action, string target, string detail);
 
     [LoggerMessage(
         4102, LogLevel.Warning, "nobody can sign in to the dashboard yet: open {Address}/setup and enter the setup token {Token} "

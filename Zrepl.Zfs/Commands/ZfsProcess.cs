@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed class ZfsProcess : IRunningCommand
     private readonly KillOptions _kill;
     private readonly TaskCompletionSource<CommandExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isKilled;
+    private volatile string? _killProblem;
     private readonly HeadTailBuffer _errorText = new(ErrorBytesKeptEachEnd);
     private readonly CancellationTokenRegistration _cancellation;
     private int _isDisposed;
@@ -75,8 +77,14 @@ internal sealed class ZfsProcess : IRunningCommand
         {
             // It has ended, or was disposed after its end: what we wanted.
         }
+        catch (Win32Exception refusal) // EPERM: a wrapper such as sudo runs it as somebody else
+        {
+            _killProblem = refusal.Message;
+        }
 
-        if (Interlocked.Exchange(ref _isKilled, 1) == 0) _ = GiveUpAsync(); // ends by itself, within the patience
+        if (Interlocked.Exchange(ref _isKilled, 1) != 0) return;
+        if (_killProblem is { } problem) _logger.ProcessCannotBeKilled(ProcessId, problem, _kill.GiveUpAfter, Command);
+        _ = GiveUpAsync(); // ends by itself, within the patience
     }
 
     public CommandSigns Look() => Exit.IsCompleted
@@ -100,7 +108,8 @@ internal sealed class ZfsProcess : IRunningCommand
     private async Task GiveUpAsync()
     {
         if (await Task.WhenAny(Gone, Task.Delay(_kill.GiveUpAfter)) == Gone || !_exit.TrySetResult(CommandExit.GivenUp)) return;
-        _logger.ProcessDoesNotEnd(ProcessId, Command);
+        if (_killProblem is { } problem) _logger.ProcessLeftRunning(ProcessId, problem, Command);
+        else _logger.ProcessDoesNotEnd(ProcessId, Command);
         await DisposePipeAsync(Output); // ends reads that are under way
         await DisposePipeAsync(Input);
     }

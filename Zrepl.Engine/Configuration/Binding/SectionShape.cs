@@ -63,7 +63,7 @@ internal sealed class SectionShape<T>(string title, IReadOnlyList<Key<T>> keys, 
         value = null;
         if (node is not YamlMapping mapping)
         {
-            place.WrongKind(node, title, $"keys of a {title}: {KeyList()}");
+            place.WrongKind(node, title, $"its keys: {KeyList()}");
             return false;
         }
 

@@ -46,7 +46,7 @@ internal sealed class TaggedShape<T>(string title, ImmutableArray<Variant<T>> va
         if (node is not YamlMapping mapping)
         {
             if (node.IsNull) place.Malformed(node, ProblemCodes.Type, "must specify type", AllTypes());
-            else place.WrongKind(node, title, $"keys of a {title}");
+            else place.WrongKind(node, title, $"its keys, such as {Example}");
             return false;
         }
 

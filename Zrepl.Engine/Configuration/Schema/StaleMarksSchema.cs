@@ -14,7 +14,7 @@ internal static class StaleMarksSchema
     {
         (grace, problem) = (null, null);
         if (text == Never) grace = new(null);
-        else if (!EitherDuration.TryParseInterval(text, out var length, out problem)) problem = $"cannot parse value \"{text}\": {problem}";
+        else if (!EitherDuration.TryParseInterval(text, out var length, out problem)) problem = $"cannot parse value \"{text}\" as a duration, and it is not {Never} either: {problem}";
         else if (length < Shortest) problem = $"must be at least {EitherDuration.Format(Shortest)}, got {EitherDuration.Format(length)}";
         else grace = new(length);
         return grace is not null;

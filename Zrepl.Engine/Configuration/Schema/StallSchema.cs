@@ -18,7 +18,7 @@ internal static class StallSchema
     {
         (abort, problem) = (null, null);
         if (text == Never) abort = new(null);
-        else if (!EitherDuration.TryParseInterval(text, out var limit, out problem)) problem = $"cannot parse value \"{text}\": {problem}";
+        else if (!EitherDuration.TryParseInterval(text, out var limit, out problem)) problem = $"cannot parse value \"{text}\" as a duration, and it is not {Never} either: {problem}";
         else if (limit <= TimeSpan.Zero) problem = $"duration must be positive, got {GoDuration.Format(limit)}";
         else abort = new(limit);
         return abort is not null;

@@ -9,7 +9,9 @@ namespace Zrepl.Engine.Jobs.Approvals;
 /// <param name="Rules">By side, the text of the policy that may prune.</param>
 /// <param name="Hold">What waited for approval when it was last looked at, or null.</param>
 /// <param name="Pools">By side, in which pools it had datasets; null in files of earlier versions.</param>
-internal sealed record ApprovedJob(ImmutableDictionary<PruneSide, string> Rules, PruningHold? Hold, ImmutableDictionary<PruneSide, SeenPools>? Pools = null)
+/// <param name="Losses">What the hold showed of each dataset; null if nothing waits, and in files of earlier versions.</param>
+internal sealed record ApprovedJob(
+    ImmutableDictionary<PruneSide, string> Rules, PruningHold? Hold, ImmutableDictionary<PruneSide, SeenPools>? Pools = null, ShownLosses? Losses = null)
 {
     public static ApprovedJob None { get; } = new(ImmutableDictionary<PruneSide, string>.Empty, null);
 

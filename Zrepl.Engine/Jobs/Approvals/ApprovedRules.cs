@@ -50,6 +50,12 @@ public sealed class ApprovedRules
         lock (_lock) return _jobs.GetValueOrDefault(job.Text)?.Hold;
     }
 
+    /// <summary>What that showed of each dataset; nothing if nothing waited, or if an earlier version kept it.</summary>
+    internal ShownLosses LossesOf(JobName job)
+    {
+        lock (_lock) return _jobs.GetValueOrDefault(job.Text)?.Losses is { Sides: not null } losses ? losses.Read() : ShownLosses.None;
+    }
+
     /// <summary>The pools in which a side had datasets.</summary>
     internal SeenPools PoolsOf(JobName job, PruneSide side)
     {
@@ -58,7 +64,7 @@ public sealed class ApprovedRules
 
     /// <summary>From now on these may prune, in all pools that were there when they were compared.</summary>
     /// <returns>That and why it may be forgotten, as a clause; null if it will not.</returns>
-    internal string? Approve(JobName job, IEnumerable<PrunePolicy> policies) => Change(job, known => policies.Aggregate(known, TakenWherePresent) with { Hold = null });
+    internal string? Approve(JobName job, IEnumerable<PrunePolicy> policies) => Change(job, known => policies.Aggregate(known, TakenWherePresent) with { Hold = null, Losses = null });
 
     /// <summary>From now on these may prune in some pools: what they destroy there was compared.</summary>
     internal void Take(JobName job, PrunePolicy policy, IEnumerable<string> present) => Change(job, known => Taken(known, policy, present));
@@ -73,11 +79,12 @@ public sealed class ApprovedRules
     /// <summary>Remembers what waits, to be shown at the next start; what may prune stays the same.</summary>
     /// <param name="job">The job.</param>
     /// <param name="hold">What waits; null if nothing does.</param>
+    /// <param name="losses">What that shows of each dataset.</param>
     /// <param name="missed">By side, pools that were not there when that was compared.</param>
-    internal void Remember(JobName job, PruningHold? hold, IReadOnlyDictionary<PruneSide, ImmutableSortedSet<string>> missed)
+    internal void Remember(JobName job, PruningHold? hold, ShownLosses losses, IReadOnlyDictionary<PruneSide, ImmutableSortedSet<string>> missed)
     {
         if (ProblemOf(job) is not null || (HoldOf(job) == hold && missed.All(side => PoolsOf(job, side.Key).Missed.SetEquals(side.Value)))) return;
-        Change(job, known => missed.Aggregate(known with { Hold = hold }, (done, side) => done.WithPools(side.Key, done.PoolsOf(side.Key) with { Missed = side.Value })));
+        Change(job, known => missed.Aggregate(known with { Hold = hold, Losses = hold is null ? null : losses }, (done, side) => done.WithPools(side.Key, done.PoolsOf(side.Key) with { Missed = side.Value })));
     }
 
     private static ApprovedJob TakenWherePresent(ApprovedJob known, PrunePolicy policy)

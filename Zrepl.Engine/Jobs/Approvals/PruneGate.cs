@@ -15,11 +15,17 @@ namespace Zrepl.Engine.Jobs.Approvals;
 /// </summary>
 internal sealed class PruneGate
 {
+    // Of a job that prunes every ten minutes this is how far back somebody may have looked: two and a half hours. Whoever looked before that looks again.
+    private const int MostShown = 16;
+
     private readonly JobDefinition _job;
     private readonly ApprovedRules _approved;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ImmutableArray<PrunePolicy> _policies;
+    private readonly string _rules; // word for the rules of the job as they are
+    private readonly Lock _lock = new();
+    private ImmutableList<(string Revision, ShownLosses Losses)> _shown = []; // the latest last
     private PruningHold? _hold;
     private int _approvals;
 
@@ -27,14 +33,12 @@ internal sealed class PruneGate
     {
         (_job, _approved, _clock, _logger) = (job, approved, clock, logger);
         _policies = [.. OfflinePrunePreview.SidesOf(job).Select(side => PrunePolicy.Of(job, side))];
-        Revision = PrunePolicy.RevisionOf(_policies);
+        _rules = PrunePolicy.RevisionOf(_policies);
         TakeFirst();
-        var before = approved.HoldOf(job.Name);
-        _hold = before?.Revision == Revision ? before : UnreadableHold();
+        var (before, losses) = (approved.HoldOf(job.Name), approved.LossesOf(job.Name));
+        _hold = UnreadableHold();
+        if (_hold is null && before?.Revision == RevisionOf(losses)) (_hold, _shown) = (before, [(before.Revision, losses)]);
     }
-
-    /// <summary>Word for the rules of the job as they are.</summary>
-    public string Revision { get; }
 
     /// <summary>What waits for approval, as far as it is known; null if nothing does.</summary>
     public PruningHold? Hold => Volatile.Read(ref _hold);
@@ -45,30 +49,24 @@ internal sealed class PruneGate
     /// <returns>For each side, in the order given, why it is not pruned; null if it may be.</returns>
     public async Task<ImmutableArray<string?>> AskAsync(IReadOnlyList<PruneTask> tasks, CancellationToken cancellation)
     {
-        var reasons = new string?[tasks.Count];
-        var approvals = Volatile.Read(ref _approvals);
-        var missed = new Dictionary<PruneSide, ImmutableSortedSet<string>>();
-        var held = ImmutableArray.CreateBuilder<HeldSide>();
-        foreach (var (index, task) in tasks.Index())
+        while (true)
         {
-            if (_approved.ProblemOf(_job.Name) is not null) break; // nothing to compare with
-            var policy = _policies.First(one => one.Side == task.Side);
-            if (_approved.Allows(_job.Name, policy) && _approved.PoolsOf(_job.Name, task.Side).Earlier.IsEmpty) continue;
-            try
+            var approvals = Volatile.Read(ref _approvals);
+            var look = await LookAsync(tasks, cancellation);
+            lock (_lock)
             {
-                if (await CompareAsync(task, policy, missed, cancellation) is { } side) held.Add(side);
+                // Somebody approved while we looked, which says nothing about what was only found now: what is settled by that is not compared again, the rest is.
+                if (approvals != _approvals) continue;
+                Become(look);
             }
-            catch (Exception failure) when (!cancellation.IsCancellationRequested && FailureText.IsExpected(failure))
-            {
-                reasons[index] = $"the changed rules cannot be compared with the rules before, so that nothing is pruned by them yet: {FailureText.Of(failure)}";
-            }
-        }
 
-        var hold = UnreadableHold() ?? (held.Count == 0 ? null : new PruningHold(Revision, SinceOf(), held.ToImmutable()));
-        if (approvals != Volatile.Read(ref _approvals)) hold = null; // somebody approved while we looked
-        Become(hold, missed);
-        return hold is null ? [.. reasons] : [.. tasks.Select(_ => hold.Text)];
+            return look.Hold is { } hold ? [.. tasks.Select(_ => hold.Text)] : look.Reasons;
+        }
     }
+
+    /// <summary>Why a side may not be pruned by its rules as they are, asked once more right before it is; null if it may.</summary>
+    public string? WhyNot(PruneSide side) =>
+        (_approved.ProblemOf(_job.Name) ?? (_approved.Allows(_job.Name, PolicyOf(side)) ? null : "its rules were changed and not taken yet")) is { } why ? $"nothing is pruned: {why}" : null;
 
     /// <summary>Pools that were not there when rules changed, and in which nothing may be pruned before that was compared.</summary>
     public ImmutableHashSet<string> NotCompared(PruneSide side) => [.. _approved.PoolsOf(_job.Name, side).Earlier.Keys];
@@ -79,21 +77,34 @@ internal sealed class PruneGate
     public void Saw(PruneSide side, PruneReport report) =>
         _approved.See(_job.Name, side, (report.Completed ?? []).Concat(report.Pending ?? []).Select(filesystem => DatasetPath.Parse(filesystem.Filesystem).Pool.Text).ToHashSet(StringComparer.Ordinal));
 
-    /// <summary>Takes the rules that wait.</summary>
-    /// <returns>That and why it may be forgotten, as a clause; null if it will not.</returns>
-    public string? Approve()
+    /// <summary>Takes the rules that wait, if what they destroy is what was shown under a revision, or little more.</summary>
+    /// <param name="revision">Revision of what was looked at.</param>
+    public JobAnswer Approve(string revision)
     {
-        // Only what was seen: another side may not have been compared yet, because it could not be reached.
-        var seen = Hold is { Sides: { IsEmpty: false } sides } ? _policies.Where(policy => sides.Any(side => side.Side == policy.Side)) : _policies;
-        var problem = _approved.Approve(_job.Name, seen);
-        Interlocked.Increment(ref _approvals);
-        Volatile.Write(ref _hold, null);
-        _logger.RulesApproved();
-        return problem;
+        lock (_lock)
+        {
+            if (Hold is null && _policies.All(policy => _approved.Allows(_job.Name, policy))) return new(JobOutcome.AlreadyPending, "no changed rules wait for approval");
+            if (!revision.StartsWith(_rules + "-", StringComparison.Ordinal))
+                return JobAnswer.NotPossible($"the rules are not those of revision \"{revision}\" any more; look again at what they destroy before approving them");
+            if (Hold is not { } hold) // the same rules were seen once, and then others were in force: what they destroy now nobody has seen
+                return JobAnswer.NotPossible("the changed rules were not compared with those before yet; pruning does that first, and tells what they would destroy");
+            if (revision != hold.Revision && WhyOther(revision) is { } why)
+                return JobAnswer.NotPossible($"{why}; look again before approving it: {hold.Text}");
+
+            // Only what was compared: another side may not have been yet, because it could not be reached.
+            var problem = _approved.Approve(_job.Name, hold.Sides.IsEmpty ? _policies : _policies.Where(policy => hold.Sides.Any(side => side.Side == policy.Side)));
+            _approvals++;
+            _shown = [];
+            Volatile.Write(ref _hold, null);
+            _logger.RulesApproved();
+            return JobAnswer.Done($"approved ({hold.Text}); pruning begins{(problem is null ? "" : $"; {problem}")}");
+        }
     }
 
-    /// <summary>True if rules wait, or have not been compared yet.</summary>
-    public bool HasUnapproved => Hold is not null || _policies.Any(policy => !_approved.Allows(_job.Name, policy));
+    // What waits now is the latest that was shown.
+    private string? WhyOther(string revision) => _shown.Find(shown => shown.Revision == revision) is not { Losses: { } seen }
+        ? $"what was shown under revision \"{revision}\" is not known any more"
+        : _shown[^1].Losses.MoreThan(seen, _job.PruneApproval) is { } more ? $"more would be destroyed by now than was looked at under revision \"{revision}\": {more}" : null;
 
     // The rules a job begins with are those of its file: Go zrepl prunes by them too.
     private void TakeFirst()
@@ -103,7 +114,33 @@ internal sealed class PruneGate
         if (first.Count > 0) _approved.Approve(_job.Name, first);
     }
 
-    private async Task<HeldSide?> CompareAsync(PruneTask task, PrunePolicy after, Dictionary<PruneSide, ImmutableSortedSet<string>> missed, CancellationToken cancellation)
+    private async Task<Look> LookAsync(IReadOnlyList<PruneTask> tasks, CancellationToken cancellation)
+    {
+        var reasons = new string?[tasks.Count];
+        var missed = new Dictionary<PruneSide, ImmutableSortedSet<string>>();
+        var held = ImmutableArray.CreateBuilder<HeldSide>();
+        var losses = ShownLosses.None;
+        foreach (var (index, task) in tasks.Index())
+        {
+            if (_approved.ProblemOf(_job.Name) is not null) break; // nothing to compare with
+            var policy = PolicyOf(task.Side);
+            if (_approved.Allows(_job.Name, policy) && _approved.PoolsOf(_job.Name, task.Side).Earlier.IsEmpty) continue;
+            try
+            {
+                if (await CompareAsync(task, policy, missed, cancellation) is not { } compared) continue;
+                held.Add(compared.Side);
+                losses = losses.With(task.Side, compared.Losses);
+            }
+            catch (Exception failure) when (!cancellation.IsCancellationRequested && FailureText.IsExpected(failure))
+            {
+                reasons[index] = $"the changed rules cannot be compared with the rules before, so that nothing is pruned by them yet: {FailureText.Of(failure)}";
+            }
+        }
+
+        return new(UnreadableHold() ?? (held.Count == 0 ? null : new PruningHold(RevisionOf(losses), SinceOf(), held.ToImmutable())), losses, missed, [.. reasons]);
+    }
+
+    private async Task<(HeldSide Side, ImmutableArray<PruneLoss> Losses)?> CompareAsync(PruneTask task, PrunePolicy after, Dictionary<PruneSide, ImmutableSortedSet<string>> missed, CancellationToken cancellation)
     {
         var before = _approved.Find(_job.Name, task.Side) ?? PrunePolicy.Read(task.Side, ""); // what is not known keeps everything
         var pools = _approved.PoolsOf(_job.Name, task.Side);
@@ -128,10 +165,10 @@ internal sealed class PruneGate
 
         var worst = losses.MaxBy(loss => (double)loss.More / loss.All)!; // too much is not nothing
         var ofWorst = PoliciesBefore(pools, before)(worst.Dataset);
-        return new(task.Side, losses.Sum(loss => loss.More), losses.Length, worst.Dataset.Text, worst.More, worst.All)
+        return (new(task.Side, losses.Sum(loss => loss.More), losses.Length, worst.Dataset.Text, worst.More, worst.All)
         {
             RulesBefore = ofWorst.InWords(after), Rules = after.InWords(ofWorst), NotOnSender = losses.Where(loss => loss.IsArchived).Sum(loss => loss.More),
-        };
+        }, losses);
     }
 
     /// <summary>By which policy each dataset was pruned last.</summary>
@@ -143,15 +180,24 @@ internal sealed class PruneGate
         return dataset => earlier.GetValueOrDefault(dataset.Pool.Text, before);
     }
 
-    private PruningHold? UnreadableHold() => _approved.ProblemOf(_job.Name) is { } problem ? new(Revision, SinceOf(), [], problem) : null;
+    private PrunePolicy PolicyOf(PruneSide side) => _policies.First(policy => policy.Side == side);
+
+    private string RevisionOf(ShownLosses losses) => $"{_rules}-{losses.Revision}";
+
+    private PruningHold? UnreadableHold() => _approved.ProblemOf(_job.Name) is { } problem ? new(RevisionOf(ShownLosses.None), SinceOf(), [], problem) : null;
 
     private DateTimeOffset SinceOf() => Hold?.Since ?? _clock.GetLocalNow();
 
-    private void Become(PruningHold? hold, Dictionary<PruneSide, ImmutableSortedSet<string>> missed)
+    private void Become(Look look)
     {
         var before = Hold;
-        Volatile.Write(ref _hold, hold);
-        _approved.Remember(_job.Name, hold, missed);
-        if (hold is not null && hold != before) _logger.PruningWaits(hold.Text);
+        Volatile.Write(ref _hold, look.Hold);
+        _approved.Remember(_job.Name, look.Hold, look.Losses, look.Missed);
+        if (look.Hold is not { } hold) return;
+        var shown = _shown.RemoveAll(one => one.Revision == hold.Revision).Add((hold.Revision, look.Losses));
+        _shown = shown.Count > MostShown ? shown.RemoveAt(0) : shown;
+        if (hold != before) _logger.PruningWaits(hold.Text);
     }
+
+    private sealed record Look(PruningHold? Hold, ShownLosses Losses, IReadOnlyDictionary<PruneSide, ImmutableSortedSet<string>> Missed, ImmutableArray<string?> Reasons);
 }

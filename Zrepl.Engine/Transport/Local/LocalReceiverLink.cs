@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Transport.Local;
 
 /// <summary>The receiver of a sink job of this process.</summary>
-internal sealed class LocalReceiverLink(LocalLink link) : IReceiver, IReclaimEstimates
+internal sealed class LocalReceiverLink(LocalLink link) : IReceiver, IReclaimEstimates, IUntouchedListing
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => link.WaitAsync(cancellation);
 
@@ -15,6 +15,13 @@ internal sealed class LocalReceiverLink(LocalLink link) : IReceiver, IReclaimEst
 
     public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation) =>
         await link.Receiver().ListVersionsAsync(filesystem, cancellation);
+
+    public async Task<ImmutableArray<FilesystemVersion>> LookAtVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        var receiver = link.Receiver();
+        return receiver is IUntouchedListing untouched
+            ? await untouched.LookAtVersionsAsync(filesystem, cancellation) : await receiver.ListVersionsAsync(filesystem, cancellation);
+    }
 
     public async Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         link.Receiver() is IReclaimEstimates estimates ? await estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : null;

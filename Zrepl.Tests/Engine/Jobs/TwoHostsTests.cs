@@ -5,6 +5,7 @@ using Zrepl.Engine.Tracing;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support.Jobs;
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
@@ -151,6 +152,39 @@ public sealed class TwoHostsTests
         Assert.Equal((RunOutcome.Succeeded, 1), Told(await world.Nas.WakeAsync("pull")));
         Assert.Equal(["b"], await world.Laptop.SnapshotsAsync("tank/data"));
         Assert.Equal(["a", "b"], await world.Nas.SnapshotsAsync("backup/tank/data"));
+    }
+
+    [Theory] // promise 2: what a process left that died is released by pruning, and counted as gone by a preview
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_preview_releases_no_hold_and_lists_what_pruning_destroys_after_it_has(bool isPush)
+    {
+        await using var world = await (isPush ? TwoHosts.StartAsync(Push, Sink) : TwoHosts.StartAsync(Source, Pull));
+        var (machine, name, copy) = isPush ? (world.Laptop, "push", "backup/laptop/tank/data") : (world.Nas, "pull", "backup/tank/data");
+        await PrepareAsync(world, "a");
+        await machine.WakeAsync(name);
+        await world.Nas.ZfsAsync("hold", "mine", $"{copy}@a");
+        foreach (var next in new[] { "b", "c" })
+        {
+            await TakeAsync(world, next);
+            await machine.WakeAsync(name);
+        }
+
+        // As after a death between the two holds of a receive.
+        var tag = $"zrepl_last_received_J_{(isPush ? "sink" : "pull")}";
+        await world.Nas.ZfsAsync("release", "mine", $"{copy}@a");
+        await world.Nas.ZfsAsync("hold", tag, $"{copy}@a");
+        world.Nas.Engine.Endpoints.Cache.Invalidate(DatasetPath.Parse(copy));
+
+        var job = Samples.Legal("jobs:\n" + (isPush ? Push : Pull)).Jobs[0];
+        var plans = await machine.Engine.Preview.PruningAsync(job, PruneSide.Receiver, CancellationToken.None);
+        Assert.Equal(["a"], Assert.Single(plans.OfType<FilesystemPrunePlan.Planned>()).Destroy.Select(snapshot => snapshot.Name));
+        Assert.Contains(tag, await HoldsAsync(), StringComparison.Ordinal);
+
+        await machine.WakeAsync(name);
+        Assert.Equal(["b", "c"], await world.Nas.SnapshotsAsync(copy));
+
+        async Task<string> HoldsAsync() => (await world.Nas.Engine.Zfs.Runner.RunAsync(ZfsCommand.Zfs("holds", $"{copy}@a"), CancellationToken.None)).OutputText;
     }
 
     [Fact]

@@ -191,6 +191,25 @@ public sealed class RetentionPolicyTests
         static DateTimeOffset At(int minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
     }
 
+    [Fact] // a clock that is behind by less than a day: each new snapshot fell into an old bucket, which keeps its oldest
+    public void While_a_clock_is_behind_a_grid_keeps_what_is_made_and_thins_it_out_once_the_clock_has_caught_up()
+    {
+        var policy = new RetentionPolicy([new KeepGrid(RetentionGrid.Parse("1x1h(keep=all) | 24x1h"), GoRegex.Parse("."))]);
+        // Every half hour; after s20 the clock is three hours behind, for the next eight snapshots.
+        var snapshots = Enumerable.Range(0, 21).Select(i => Made(i, i * 30)).Concat(Enumerable.Range(21, 8).Select(i => Made(i, (i * 30) - 181))).ToList();
+        var before = policy.Decide(snapshots.Take(21)).Where(decision => decision.Destroy).Select(decision => decision.Snapshot.Name);
+
+        Assert.Equal("s21 s22 s23 s24 s25", Names(policy.Decide(snapshots.Take(26)), 21));
+        Assert.Equal(before, policy.Decide(snapshots.Take(26)).Where(decision => decision.Destroy).Select(decision => decision.Snapshot.Name)); // none of the older ones goes for them
+        Assert.Contains("grid: made after s20, though dated earlier", policy.Decide(snapshots.Take(26))[^1].KeptBecause);
+        Assert.Equal("s27 s28", Names(policy.Decide(snapshots), 27)); // s27 is dated 10:29, s20 10:00: a date is the greatest again
+        Assert.NotEqual("s21 s22 s23 s24 s25 s26", Names(policy.Decide(snapshots)[..27], 21));
+
+        static RetentionSnapshot Made(int number, int minute) => new($"s{number:00}", (ulong)number + 1, DateTimeOffset.UnixEpoch.AddMinutes(minute), true);
+
+        static string Names(IEnumerable<RetentionDecision> decisions, int from) => string.Join(' ', decisions.Skip(from).Where(decision => !decision.Destroy).Select(decision => decision.Snapshot.Name));
+    }
+
     private static RetentionSnapshot Snapshot(string name, int minute, bool isReplicated) =>
         new(name, (ulong)minute, DateTimeOffset.UnixEpoch.AddMinutes(minute), isReplicated);
 

@@ -30,6 +30,21 @@ public sealed class AwaitedSignalTests
         Assert.EndsWith("; nothing was to be done\n", (await SignalAsync(daemon, "prune", "hourly", "--wait", "--timeout", "1m")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "1 filesystem failed", "; 1 step with ", "; 1 snapshot destroyed")]
+    [InlineData(2, "2 filesystems failed", "; 2 steps with ", "; 2 snapshots destroyed")]
+    public async Task What_it_did_is_counted_as_one_speaks(int number, params string[] words)
+    {
+        await using var daemon = new RunningDaemon(Hourly);
+        await daemon.StartAsync();
+        var waiting = SignalAsync(daemon, "wakeup", "hourly", "--wait");
+        await HeardAsync(daemon, "wakeup hourly");
+        Publish(daemon, running: 8);
+        Publish(daemon, running: null, ended: 8, RunOutcome.Partial, run => run with { FailedFilesystems = number, StepsCompleted = number, SnapshotsDestroyed = number, BytesReplicated = 5 });
+        var told = (await waiting).Error;
+        foreach (var word in words) Assert.Contains(word, told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_run_that_failed_gives_1_and_its_reason()
     {
@@ -102,7 +117,11 @@ public sealed class AwaitedSignalTests
         }
     }
 
-    private static void Publish(RunningDaemon daemon, long? running, long? ended = null, RunOutcome? outcome = null) => daemon.Jobs.Feed.Publish(Job(running, ended, outcome));
+    private static void Publish(RunningDaemon daemon, long? running, long? ended = null, RunOutcome? outcome = null, Func<RunResult, RunResult>? details = null)
+    {
+        var job = Job(running, ended, outcome);
+        daemon.Jobs.Feed.Publish(job with { LastRun = job.LastRun is { } run && details is not null ? details(run) : job.LastRun });
+    }
 
     private static JobStatus Job(long? running, long? ended, RunOutcome? outcome) => new()
     {

@@ -109,6 +109,25 @@ public sealed class PruneCommandTests : IAsyncLifetime
             run);
     }
 
+    [Fact] // promise 2: what a process left that died is released by the next pruning, and by no preview
+    public async Task A_hold_that_the_next_pruning_releases_counts_as_gone_and_stays()
+    {
+        await ZfsAsync("create -o zrepl:placeholder=on tank/in/me", "create -o zrepl:placeholder=on tank/in/me/tank", "create tank/in/me/tank/b");
+        foreach (var number in new[] { 1, 2, 3 }) await ZfsAsync($"snapshot tank/in/me/tank/b@{number}");
+        foreach (var number in new[] { 1, 3 }) await ZfsAsync($"hold zrepl_last_received_J_sink tank/in/me/tank/b@{number}");
+        await ZfsAsync("hold mine tank/in/me/tank/b@2");
+        var run = await RunAsync("--job", "near", "--side", "receiver");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("""
+               tank/b: destroy 1 of 3 snapshots, frees about 0 B
+                  destroy @1  (last_n 1: number 3)
+                  keep    @2  (held by 1 user hold(s))
+                  keep    @3  (last_n 1: number 1)
+            """, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_host.CommandLog.Entries, entry => entry.Command.Verb is "release" or "destroy" && entry.Command.Arguments[1] != "-nvp");
+        Assert.Equal(2, (await new GuaranteeLister(_zfs).ListAsync(DatasetPath.Parse("tank/in/me/tank/b"), GuaranteeKinds.All, Token)).Length);
+    }
+
     [Fact]
     public async Task A_day_to_come_is_reckoned_with_the_jobs_own_schedule()
     {

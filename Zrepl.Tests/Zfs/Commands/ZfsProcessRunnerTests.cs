@@ -113,12 +113,12 @@ public sealed class ZfsProcessRunnerTests : IDisposable
     }
 
     // A process that sleeps in the kernel cannot be made; one that nobody kills looks the same to those who wait for it.
-    private ZfsProcessRunner Unkillable(string script, LogProbe<ZfsProcessRunner> log)
+    private ZfsProcessRunner Unkillable(string script, LogProbe<ZfsProcessRunner> log, Action<System.Diagnostics.Process>? kill = null)
     {
         var path = Path.Combine(_directory, "zfs");
         File.WriteAllText(path, "#!/bin/sh\n" + script);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new(new ZfsBinaries(path, path), log) { Kills = new() { Kill = _ => { }, GiveUpAfter = TimeSpan.FromMilliseconds(50) } };
+        return new(new ZfsBinaries(path, path), log) { Kills = new() { Kill = kill ?? (_ => { }), GiveUpAfter = TimeSpan.FromMilliseconds(50) } };
     }
 
     // Every caller waits in one of these places.
@@ -168,6 +168,29 @@ public sealed class ZfsProcessRunnerTests : IDisposable
 
         await started.Gone.WaitAsync(Deadline.OfATest);
         await log.EntryAsync(entry => entry.Message.Contains("has ended at last", StringComparison.Ordinal));
+        await started.DisposeAsync();
+    }
+
+    [Fact] // EPERM: behind sudo it runs as another user
+    public async Task A_child_that_may_not_be_killed_is_told_and_given_up_all_the_same()
+    {
+        var log = new LogProbe<ZfsProcessRunner>();
+        var zfs = Unkillable("exec sleep 600", log, _ => throw new System.ComponentModel.Win32Exception(1));
+        using var cancel = new CancellationTokenSource();
+        var started = await zfs.StartAsync(ZfsCommand.Zfs("list"), cancel.Token);
+        try
+        {
+            await cancel.CancelAsync(); // whoever cancels is told nothing about processes
+            Assert.True((await started.Exit.WaitAsync(Deadline.OfATest)).IsGivenUp);
+            await log.EntryAsync(entry => entry.Message.StartsWith($"process {started.ProcessId} cannot be killed (Operation not permitted)", StringComparison.Ordinal));
+            await log.EntryAsync(entry => entry.Message.StartsWith($"process {started.ProcessId}, which cannot be killed", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Kill(started.ProcessId!.Value); // a process of the runner has a number
+        }
+
+        await started.Gone.WaitAsync(Deadline.OfATest);
         await started.DisposeAsync();
     }
 

@@ -4,6 +4,7 @@ using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Engine.Status.Document;
+using Zrepl.Web.Cli.StatusDump;
 
 namespace Zrepl.Web.Cli.Monitor;
 
@@ -29,7 +30,7 @@ internal static class JobTrouble
     private static string OfFilesystems(AttemptReport attempt)
     {
         var failed = attempt.Filesystems.Where(filesystem => filesystem.Error is not null).ToList();
-        return failed.Count == 0 ? "the replication failed" : $"{failed.Count} filesystems not replicated, {failed[0].Info.Name}: {FirstLine(failed[0].Error!.Err)}"; // looked for above
+        return failed.Count == 0 ? "the replication failed" : $"{DumpText.Count(failed.Count, "filesystem")} not replicated, {failed[0].Info.Name}: {FirstLine(failed[0].Error!.Err)}"; // looked for above
     }
 
     private static string? Of(PruneReport? report)

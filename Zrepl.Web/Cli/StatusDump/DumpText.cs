@@ -27,6 +27,9 @@ internal sealed class DumpText(TimeProvider clock)
     /// <summary>Go's text of a duration, to the nearest second.</summary>
     public static string Duration(TimeSpan duration) => GoDuration.Format(Round(duration, TimeSpan.FromSeconds(1)));
 
+    /// <summary><c>1 step</c>, <c>2 steps</c>; not for what Go zrepl prints, which has <c>1 steps</c>.</summary>
+    public static string Count(long number, string word) => string.Create(CultureInfo.InvariantCulture, $"{number} {word}{(number == 1 ? "" : "s")}");
+
     /// <summary>The duration as a multiple of <paramref name="unit"/>.</summary>
     public static TimeSpan Round(TimeSpan duration, TimeSpan unit) => new(Round(duration.Ticks, unit.Ticks));
 

@@ -25,7 +25,7 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
     public Task BeginAsync(Actor actor, string action, string target, string detail, CancellationToken cancellation)
     {
         var entry = Entry(actor, action, target, detail, isDone: true, LongestConsent);
-        logger.Audited(actor.Name, entry.Way, actor.Address, action, target, detail);
+        logger.Audited(actor.Name, From(entry), action, target, detail);
         return writer.StoreAsync(entry, cancellation);
     }
 
@@ -52,8 +52,8 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
     {
         var entry = Entry(actor, action, target, detail, isDone);
         writer.Add(entry);
-        if (isDone) logger.Audited(actor.Name, entry.Way, actor.Address, action, target, entry.Detail);
-        else logger.AuditedRefusal(actor.Name, entry.Way, actor.Address, action, target, entry.Detail);
+        if (isDone) logger.Audited(actor.Name, From(entry), action, target, entry.Detail);
+        else logger.AuditedRefusal(actor.Name, From(entry), action, target, entry.Detail);
     }
 
     private AuditWritten Entry(Actor actor, string action, string target, string detail, bool isDone, int longest = LongestDetail)
@@ -62,6 +62,9 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
         if (detail.Length > longest) detail = detail[..longest] + "…";
         return new(clock.GetUtcNow(), actor.Name, way, actor.Address, action, target, detail, isDone);
     }
+
+    // The control socket and the command line have no address.
+    private static string From(AuditWritten entry) => entry.Address.Length == 0 ? entry.Way : $"{entry.Way} {entry.Address}";
 
     private static string WordOf(ActorWay way) => way switch
     {
