@@ -145,7 +145,7 @@ public sealed class TwelveStallsTests
         var length = await StreamLengthAsync(world);
         world.Host.Faults.Add("zfs receive *", new Fault.Stall(CommandStream.Input, length - 1, flushed.Task));
         var run = world.ReplicateAsync();
-        await world.MovedAsync(length);
+        await world.EndedAsync();
         await world.Clock.PassAsync(TimeSpan.FromMinutes(25), run);
         Assert.Equal([StallCause.ReceiveFinishes], world.Board.Causes);
         flushed.SetResult();

@@ -20,6 +20,7 @@ internal sealed class StallWorld : IAsyncDisposable
 {
     private readonly StopSource _stop = new();
     private ReplicationRun? _run;
+    private StreamWatch? _watch;
 
     private StallWorld(SimulatedHost host, WatchedClock clock)
     {
@@ -70,7 +71,7 @@ internal sealed class StallWorld : IAsyncDisposable
         var job = JobName.Parse("j");
         var root = DatasetPath.Parse("backup/root");
         var sender = new LocalSender(Services, new(job, filter, new()));
-        var receiver = new LocalReceiver(Services, new() { Job = job, RootFilesystem = root, ClientRoot = root, PlaceholderEncryption = PlaceholderEncryption.Off, Throttle = Throttle });
+        var receiver = new LocalReceiver(Services, new() { Job = job, RootFilesystem = root, ClientRoot = root, PlaceholderEncryption = PlaceholderEncryption.Off, Throttle = Watched });
         var services = new ReplicationServices(
             Clock, new ReconnectBackoff(Clock, new Random(1)), new VersionsInUse(), new ProgressToken(Clock), Loggers.CreateLogger("repl"))
         {
@@ -85,6 +86,13 @@ internal sealed class StallWorld : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(Deadline.OfATest);
         while (_run is null || _run.Report.Attempts.LastOrDefault() is not { } attempt || attempt.Bytes().Replicated < bytes) await Task.Delay(1, deadline.Token);
+    }
+
+    /// <summary>Completes once the sending end has given its last byte, whatever the clock says.</summary>
+    public async Task EndedAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline.OfATest);
+        while (Volatile.Read(ref _watch) is not { } watch || !watch.Look().HasEnded) await Task.Delay(1, deadline.Token);
     }
 
     /// <summary>Lets time pass until the guard ends the step.</summary>
@@ -106,6 +114,12 @@ internal sealed class StallWorld : IAsyncDisposable
         Assert.Equal(await Host.Files.DigestAsync("tank/a@1"), await Host.Files.DigestAsync("backup/root/tank/a@1"));
         Assert.Null(Board.Now);
         return report;
+    }
+
+    private Stream Watched(Stream stream, StreamWatch? watch)
+    {
+        Volatile.Write(ref _watch, watch);
+        return Throttle?.Invoke(stream, watch) ?? stream;
     }
 
     public async ValueTask DisposeAsync()
