@@ -4,6 +4,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Pruning.Execution;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Retention;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
@@ -22,8 +23,8 @@ internal abstract class ActiveJob(
     private readonly RefusedDestroys _refusedBySender = new();
     private readonly RefusedDestroys _refusedByReceiver = new();
 
-    // From run to run: one that cannot list a side knows nothing, but what both sides had is still what the next one goes on from.
-    private ImmutableDictionary<DatasetPath, ulong> _newestShared = ImmutableDictionary<DatasetPath, ulong>.Empty;
+    // From run to run: one that cannot ask the other side keeps what both sides had at last.
+    private ImmutableDictionary<DatasetPath, ulong> _remembered = ImmutableDictionary<DatasetPath, ulong>.Empty;
 
     protected sealed override string TraceTask => TraceNames.ActiveSideJob;
 
@@ -41,19 +42,20 @@ internal abstract class ActiveJob(
         if (run.Scope is not RunScope.Pruning)
         {
             await run.ReplicateAsync(sender, receiver, Services.Options.Replication with { Definition = replication }, _stall, Backoff);
-            _newestShared = _newestShared.SetItems(run.NewestShared);
+            _remembered = _remembered.SetItems(run.NewestShared);
         }
 
         if (run.Scope is RunScope.Replication) return;
 
         // Also after a failed replication, so that a host whose replication is broken does not fill up (spec 2.2).
         var now = Services.Clock.GetLocalNow();
-        var ofSender = new PruneTask(PruneSide.Sender, sender, sender, pruning.KeepSender, Services.InUse)
-        {
-            NewestShared = _newestShared, Received = ReceivedFilesystems.IfNeeded(receiver, replication.Protection), Now = now,
-        };
-        var ofReceiver = new PruneTask(PruneSide.Receiver, receiver, sender, pruning.KeepReceiver, Services.InUse) { NewestShared = _newestShared, Now = now };
+        var (ofSender, ofReceiver) = (TaskOf(PruneSide.Sender, pruning.KeepSender), TaskOf(PruneSide.Receiver, pruning.KeepReceiver));
         await PruneAsync(run, (JobPhase.PruningSender, ofSender, _refusedBySender), (JobPhase.PruningReceiver, ofReceiver, _refusedByReceiver));
+
+        PruneTask TaskOf(PruneSide side, RetentionPolicy rules) => PruneTask.Of(side, sender, receiver, rules, Services.InUse) with
+        {
+            NewestShared = run.NewestShared, PerhapsShared = run.PerhapsShared, Remembered = _remembered, Now = now,
+        };
     }
 
     /// <summary>Both sides, and what closes the connection to the other one.</summary>

@@ -27,11 +27,8 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
         PrunePreview.ComputeAsync(TaskNow(inUse, clock), clock, cancellation);
 
     /// <summary>What would be pruned now.</summary>
-    public PruneTask TaskNow(VersionsInUse inUse, TimeProvider clock) => new(Side, Target, Sender, RulesOf(Job, Side), inUse)
-    {
-        Received = Side == PruneSide.Sender && Receiver is not null && ProtectionOf(Job) is { } protection ? ReceivedFilesystems.IfNeeded(Receiver, protection) : null,
-        Now = clock.GetLocalNow(),
-    };
+    public PruneTask TaskNow(VersionsInUse inUse, TimeProvider clock) =>
+        (Receiver is null ? new PruneTask(Side, Target, Sender, RulesOf(Job, Side), inUse) : PruneTask.Of(Side, Sender, Receiver, RulesOf(Job, Side), inUse)) with { Now = clock.GetLocalNow() };
 
     /// <summary>What will have been destroyed by a time to come.</summary>
     public Task<ForecastPlans> PlanAheadAsync(
@@ -39,13 +36,6 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
         new PruneForecast(Job, Sender, Receiver, clock) { Source = source, NextRun = nextRun }.ComputeAsync(Side, asOf, cancellation);
 
     public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
-
-    private static Protection? ProtectionOf(JobDefinition job) => job switch
-    {
-        PushJobDefinition push => push.Replication.Protection,
-        PullJobDefinition pull => pull.Replication.Protection,
-        _ => null,
-    };
 
     /// <summary>The rules of a side.</summary>
     public static RetentionPolicy RulesOf(JobDefinition job, PruneSide side) => job switch

@@ -30,6 +30,9 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
 
     public ImmutableDictionary<DatasetPath, ulong> NewestShared { get; private set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
 
+    /// <summary>What began to be received and was not confirmed.</summary>
+    public ImmutableDictionary<DatasetPath, ulong> PerhapsShared { get; private set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
     private ILogger<RunInProgress> Logger { get; } = services.Loggers.CreateLogger<RunInProgress>();
 
     /// <summary>Replicates, unless the run was stopped before.</summary>
@@ -51,7 +54,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
         }
         finally
         {
-            NewestShared = replication.NewestShared;
+            (NewestShared, PerhapsShared) = (replication.NewestShared, replication.PerhapsShared);
             Replication = replication.Report;
             Show(replication.Report);
             figures.Finished(replication.Report);

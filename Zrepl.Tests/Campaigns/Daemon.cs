@@ -65,8 +65,10 @@ internal sealed class Daemon
         return run;
     }
 
-    public PruneTask PruneTask(PruneSide side, ReplicationRun after) => new(
-        side, side == PruneSide.Receiver ? _receiver : _sender, _sender, RulesOf(side), _inUse) { NewestShared = after.NewestShared };
+    public PruneTask PruneTask(PruneSide side, ReplicationRun after) => Zrepl.Engine.Pruning.Planning.PruneTask.Of(side, _sender, _receiver, RulesOf(side), _inUse) with
+    {
+        NewestShared = after.NewestShared, PerhapsShared = after.PerhapsShared,
+    };
 
     public async Task<PruneReport> PruneAsync(PruneTask task)
     {

@@ -15,16 +15,26 @@ namespace Zrepl.Engine.Pruning.Planning;
 public sealed record PruneTask(PruneSide Side, IEndpoint Target, ISender History, RetentionPolicy Rules, VersionsInUse InUse)
 {
     /// <summary>
-    /// Guids of the newest versions both sides have, as far as the replication before has seen them
+    /// Guids of the newest versions both sides have, as far as the replication right before, of the same run, has seen them
     /// (<c>ReplicationRun.NewestShared</c>). They are never destroyed unless something else keeps the chain together.
     /// </summary>
     public ImmutableDictionary<DatasetPath, ulong> NewestShared { get; init; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
 
+    /// <summary>Guids of what began to be received in the same run and was not confirmed (<c>ReplicationRun.PerhapsShared</c>): the receiver may have them. Never destroyed.</summary>
+    public ImmutableDictionary<DatasetPath, ulong> PerhapsShared { get; init; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
+    /// <summary>What earlier runs of this process have seen. Kept where the other side cannot be asked; it may not be so any more, so it spares no question.</summary>
+    public ImmutableDictionary<DatasetPath, ulong> Remembered { get; init; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
     /// <summary>
-    /// The receiver, if the job's replication leaves no cursor (<c>guarantee_nothing</c>): then only the receiver can tell what both sides have, and a sender destroys nothing
-    /// as long as it does not answer. Null: a cursor stands wherever something was replicated.
+    /// The receiver: where the run has not seen it, only the receiver can tell what both sides have. If it does not answer, a sender destroys only where the job's own cursor
+    /// stands or an earlier run has seen it. Null: nobody can be asked, as in a forecast.
     /// </summary>
     public ReceivedFilesystems? Received { get; init; }
+
+    /// <summary>The task of one side of a job with two, for runs and previews alike.</summary>
+    public static PruneTask Of(PruneSide side, ISender sender, IReceiver receiver, RetentionPolicy rules, VersionsInUse inUse) =>
+        new(side, side == PruneSide.Receiver ? receiver : sender, sender, rules, inUse) { Received = side == PruneSide.Sender ? new(receiver) : null };
 
     /// <summary>Pools whose datasets are left alone, should they be there: rules changed while they were not.</summary>
     public ImmutableHashSet<string> NotCompared { get; init; } = [];

@@ -1,33 +1,37 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Zrepl.Engine.Endpoints;
-using Zrepl.Engine.Guarantees;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Engine.Pruning.Planning;
 
 /// <summary>What the receiver has, asked only if something depends on it: the list of its filesystems once, the versions of one at a time.</summary>
-public sealed class ReceivedFilesystems
+/// <param name="receiver">The receiver.</param>
+public sealed class ReceivedFilesystems(IReceiver receiver)
 {
-    private readonly IReceiver _receiver;
+    // Of ten thousand datasets not each waits for a receiver that is away.
+    private static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private Task<HashSet<DatasetPath>>? _listing;
-
-    private ReceivedFilesystems(IReceiver receiver) => _receiver = receiver;
-
-    /// <summary>Asks a receiver if replication leaves no cursor on the sender; null if it does.</summary>
-    public static ReceivedFilesystems? IfNeeded(IReceiver receiver, Protection protection) =>
-        protection is { Initial: not ProtectionKind.Nothing, Incremental: not ProtectionKind.Nothing } ? null : new(receiver);
+    private long _askedAt;
 
     /// <summary>The versions of a filesystem there; none if it is not there.</summary>
     /// <exception cref="EndpointException">The receiver does not answer.</exception>
     public async Task<ImmutableArray<FilesystemVersion>> VersionsOfAsync(DatasetPath filesystem, CancellationToken cancellation)
     {
         Task<HashSet<DatasetPath>> listing;
-        lock (_lock) listing = _listing ??= ListAsync(cancellation);
-        return (await listing).Contains(filesystem) ? await _receiver.ListVersionsAsync(filesystem, cancellation) : [];
+        lock (_lock)
+        {
+            if (_listing is null || (_listing.IsCompleted && !_listing.IsCompletedSuccessfully && Stopwatch.GetElapsedTime(_askedAt) > FailedFor))
+                (_listing, _askedAt) = (ListAsync(cancellation), Stopwatch.GetTimestamp());
+            listing = _listing;
+        }
+
+        return (await listing).Contains(filesystem) ? await receiver.ListVersionsAsync(filesystem, cancellation) : [];
     }
 
     private async Task<HashSet<DatasetPath>> ListAsync(CancellationToken cancellation) =>
-        [.. (await _receiver.ListFilesystemsAsync(cancellation)).Where(filesystem => !filesystem.IsPlaceholder).Select(filesystem => filesystem.Path)];
+        [.. (await receiver.ListFilesystemsAsync(cancellation)).Where(filesystem => !filesystem.IsPlaceholder).Select(filesystem => filesystem.Path)];
 }

@@ -125,6 +125,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     private void Shared(FilesystemVersion version)
     {
         run.NewestShared[Path] = version.Guid;
+        run.PerhapsShared.TryRemove(Path, out _);
         Change(report => report with { NewestShared = new(version.Name, version.Creation) });
     }
 
@@ -176,6 +177,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         var counter = new StepCounter();
         var began = run.Services.Clock.GetTimestamp();
         run.Live.BeginStep(index, counter);
+        run.PerhapsShared[Path] = step.To.Guid; // whatever becomes of the answer
         var isCompleted = false;
         try
         {

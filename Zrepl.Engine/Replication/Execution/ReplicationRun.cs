@@ -37,6 +37,10 @@ public sealed class ReplicationRun(
     public ImmutableDictionary<DatasetPath, ulong> NewestShared =>
         Volatile.Read(ref _context)?.NewestShared.ToImmutableDictionary() ?? ImmutableDictionary<DatasetPath, ulong>.Empty;
 
+    /// <summary>Guids of what began to be received and was not confirmed: the receiver may have it, and then only it is what both sides have.</summary>
+    public ImmutableDictionary<DatasetPath, ulong> PerhapsShared =>
+        Volatile.Read(ref _context)?.PerhapsShared.ToImmutableDictionary() ?? ImmutableDictionary<DatasetPath, ulong>.Empty;
+
     /// <summary>Replicates. Failures, also of single filesystems, are in the report; only mistakes in the program throw.</summary>
     /// <param name="stop">Ends the run; its reason goes into the report.</param>
     /// <returns>The final report.</returns>

@@ -22,6 +22,9 @@ internal sealed record RunContext(
     /// <summary>Guid of the newest version both sides are known to have.</summary>
     public ConcurrentDictionary<DatasetPath, ulong> NewestShared { get; } = new();
 
+    /// <summary>Guid of what began to be received and was not confirmed since the last plan: the receiver may have it or not.</summary>
+    public ConcurrentDictionary<DatasetPath, ulong> PerhapsShared { get; } = new();
+
     /// <summary>Filesystems whose cursor was repaired in this run; once is enough.</summary>
     public ConcurrentDictionary<DatasetPath, bool> Repaired { get; } = new();
 

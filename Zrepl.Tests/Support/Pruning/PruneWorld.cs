@@ -45,6 +45,13 @@ internal sealed class PruneWorld
 
     public ImmutableDictionary<DatasetPath, ulong> NewestShared { get; set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
 
+    public ImmutableDictionary<DatasetPath, ulong> PerhapsShared { get; set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
+    public ImmutableDictionary<DatasetPath, ulong> Remembered { get; set; } = ImmutableDictionary<DatasetPath, ulong>.Empty;
+
+    /// <summary>True: where the run has seen nothing, the sender's pruning asks the receiver, as that of a job does.</summary>
+    public bool AsksReceiver { get; set; }
+
     public StopSource Stop { get; } = new();
 
     public LogProbe<PruneRun> Log { get; } = new();
@@ -55,7 +62,10 @@ internal sealed class PruneWorld
 
     public PruneRun? Run { get; private set; }
 
-    public PruneTask Task => new(Side, Side == PruneSide.Receiver ? Receiver : Sender, Sender, Rules, InUse) { NewestShared = NewestShared };
+    public PruneTask Task => (AsksReceiver ? PruneTask.Of(Side, Sender, Receiver, Rules, InUse) : new(Side, Side == PruneSide.Receiver ? Receiver : Sender, Sender, Rules, InUse)) with
+    {
+        NewestShared = NewestShared, PerhapsShared = PerhapsShared, Remembered = Remembered,
+    };
 
     public static RetentionPolicy RulesOf(params KeepRule[] rules) => new([.. rules]);
 

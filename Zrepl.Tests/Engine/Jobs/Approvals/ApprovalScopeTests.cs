@@ -46,8 +46,11 @@ public sealed class ApprovalScopeTests : IDisposable
     {
         await using var world = await BothChangedAsync();
         var shown = await HoldOfSenderAsync(world);
-        var gate = world.Script.Hold("receiver list");
+        var ofSender = world.Script.Hold("receiver list");
         world.Jobs.Wakeup("j", RunScope.Pruning);
+        await ofSender.Reached;
+        var gate = world.Script.Hold("receiver list");
+        ofSender.Open();
         await gate.Reached;
         Assert.True(world.Jobs.ApprovePruning("j", shown.Revision).IsSuccess);
         gate.Open();
@@ -152,7 +155,7 @@ public sealed class ApprovalScopeTests : IDisposable
     private async Task<JobWorld> BothChangedAsync()
     {
         var world = World();
-        world.Sender.Has("tank/a", Six);
+        world.Sender.WithCursor("tank/a", 6).Has("tank/a", Six);
         world.Receiver.Has("tank/a", Six);
         await world.StartAsync(JobWorld.Push(keepSender: Wide, keepReceiver: Wide));
         world.Jobs.Wakeup("j", RunScope.Pruning);
@@ -164,7 +167,7 @@ public sealed class ApprovalScopeTests : IDisposable
 
     private static async Task<PruningHold> HoldOfSenderAsync(JobWorld world)
     {
-        world.Script.Fail("receiver list", new EndpointException("root_fs \"usb/backup\" does not exist"));
+        world.Script.Fail("receiver list", new EndpointException("root_fs \"usb/backup\" does not exist"), times: 2); // what both have, and what is to be pruned
         world.Jobs.Wakeup("j", RunScope.Pruning);
         await world.RunAsync(2);
         var hold = Hold(world);

@@ -427,7 +427,7 @@ public sealed class PruneApprovalTests : IDisposable
         await using var world = await StartedAsync(Wide);
         world.Receiver.Has("tank/a", Six);
         await world.ReloadAsync(JobWorld.Push(keepSender: Narrow, keepReceiver: Narrow));
-        world.Script.Fail("receiver list", new Zrepl.Engine.Endpoints.EndpointException("no route"));
+        world.Script.Fail("receiver list", new Zrepl.Engine.Endpoints.EndpointException("no route"), times: 2); // what both have, and what is to be pruned
         world.Jobs.Wakeup("j", RunScope.Pruning);
         await world.RunAsync(2);
         var hold = world.Feed.Find("j")!.PruningHold!;

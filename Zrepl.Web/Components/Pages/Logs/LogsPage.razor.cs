@@ -130,7 +130,12 @@ public sealed partial class LogsPage : LiveComponent
         Go(_query with { Trace = _typedTrace });
     }
 
-    private void Go(LogQuery query) => Navigation.NavigateTo(query.Address(), replace: true);
+    // At once, too: what is chosen next is chosen beside this, and may come before the page hears of its new address.
+    private void Go(LogQuery query)
+    {
+        _query = query;
+        Navigation.NavigateTo(query.Address(), replace: true);
+    }
 
     private static string Text(ChangeEventArgs change) => change.Value as string ?? "";
 }

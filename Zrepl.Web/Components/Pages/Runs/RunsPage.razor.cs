@@ -109,7 +109,12 @@ public sealed partial class RunsPage : LiveComponent
         Go(_query with { Dataset = _typed.Trim() });
     }
 
-    private void Go(RunQuery query) => Navigation.NavigateTo(query.Address(), replace: true);
+    // At once, too: what is chosen next is chosen beside this, and may come before the page hears of its new address.
+    private void Go(RunQuery query)
+    {
+        _query = query;
+        Navigation.NavigateTo(query.Address(), replace: true);
+    }
 
     private static string Text(ChangeEventArgs change) => change.Value as string ?? "";
 
