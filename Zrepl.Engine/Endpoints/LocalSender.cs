@@ -24,6 +24,7 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     private readonly ILogger _logger = services.Loggers.CreateLogger<LocalSender>();
     private readonly InventoryView _inventory = new(services.Zfs, services.Clock);
     private readonly StepGuarantees _guarantees = new(services, options.Job);
+    private ImmutableDictionary<DatasetPath, string> _problems = ImmutableDictionary<DatasetPath, string>.Empty; // of the latest listing
 
     /// <inheritdoc/>
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => Task.CompletedTask;
@@ -38,9 +39,11 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         options.FilterEvaluated?.Invoke(options.Filter.CountWithoutDataset(listed.Datasets.Select(dataset => dataset.Path)));
         var placeholders = await services.Zfs.PropertyReader.ReadTreeAsync(
             roots ?? PoolsOf(listed), Placeholder.Properties, cancellation);
+        var missing = await MissingPoolsAsync(roots, listed, cancellation);
+        Volatile.Write(ref _problems, missing.ToImmutableDictionary(filesystem => filesystem.Path, filesystem => filesystem.Problem!)); // they all have one
         return
         [
-            .. await MissingPoolsAsync(roots, listed, cancellation),
+            .. missing,
             .. from dataset in listed.Datasets
                where options.Filter.Includes(dataset.Path)
                let mark = placeholders.Find(dataset.Path.Text, Placeholder.Property.Text)
@@ -52,6 +55,8 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     /// <inheritdoc/>
     public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)
     {
+        // What we listed ourselves may be asked for, also where the filter takes only what is below it.
+        if (Volatile.Read(ref _problems).TryGetValue(filesystem, out var problem)) throw new EndpointException(problem, FailureCategory.NeedsAction);
         RequireAccess(filesystem);
         return await ZfsFailures.ExplainAsync("list versions", () => _inventory.VersionsOfAsync(filesystem, cancellation));
     }
