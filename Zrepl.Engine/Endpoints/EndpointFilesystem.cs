@@ -8,6 +8,8 @@ namespace Zrepl.Engine.Endpoints;
 /// <param name="ResumeToken">Token of an interrupted receive, as printed by ZFS, or null.</param>
 public sealed record EndpointFilesystem(DatasetPath Path, bool IsPlaceholder, string? ResumeToken)
 {
-    /// <summary>Why it cannot be looked at, and what to do; null if it can. Not told over a network: the protocol has no word for it.</summary>
+    /// <summary>
+    /// Why it cannot be looked at, and what to do; null if it can. The protocol has no word for it: over a network it is what the question for the versions is answered with.
+    /// </summary>
     public string? Problem { get; init; }
 }

@@ -24,6 +24,7 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     private readonly ILogger _logger = services.Loggers.CreateLogger<LocalSender>();
     private readonly InventoryView _inventory = new(services.Zfs, services.Clock);
     private readonly StepGuarantees _guarantees = new(services, options.Job);
+    private ImmutableDictionary<DatasetPath, string> _problems = ImmutableDictionary<DatasetPath, string>.Empty; // of the latest listing
 
     /// <inheritdoc/>
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => Task.CompletedTask;
@@ -38,9 +39,11 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         options.FilterEvaluated?.Invoke(options.Filter.CountWithoutDataset(listed.Datasets.Select(dataset => dataset.Path)));
         var placeholders = await services.Zfs.PropertyReader.ReadTreeAsync(
             roots ?? PoolsOf(listed), Placeholder.Properties, cancellation);
+        var missing = await MissingPoolsAsync(roots, listed, cancellation);
+        Volatile.Write(ref _problems, missing.ToImmutableDictionary(filesystem => filesystem.Path, filesystem => filesystem.Problem!)); // they all have one
         return
         [
-            .. await MissingPoolsAsync(roots, listed, cancellation),
+            .. missing,
             .. from dataset in listed.Datasets
                where options.Filter.Includes(dataset.Path)
                let mark = placeholders.Find(dataset.Path.Text, Placeholder.Property.Text)
@@ -52,6 +55,8 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     /// <inheritdoc/>
     public async Task<ImmutableArray<FilesystemVersion>> ListVersionsAsync(DatasetPath filesystem, CancellationToken cancellation)
     {
+        // What we listed ourselves may be asked for, also where the filter takes only what is below it.
+        if (Volatile.Read(ref _problems).TryGetValue(filesystem, out var problem)) throw new EndpointException(problem, FailureCategory.NeedsAction);
         RequireAccess(filesystem);
         return await ZfsFailures.ExplainAsync("list versions", () => _inventory.VersionsOfAsync(filesystem, cancellation));
     }
@@ -89,7 +94,7 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         try
         {
             var arguments = await CheckedArgumentsAsync(request, cancellation);
-            await ZfsFailures.ExplainAsync("protect the step", () => _guarantees.BeforeSendAsync(request, cancellation));
+            await ZfsFailures.ExplainAsync("protect the step", () => _guarantees.BeforeSendAsync(request with { From = arguments.From }, cancellation));
             _inventory.Changed(request.Filesystem);
             var stream = await ZfsFailures.ExplainAsync("zfs send failed", () => services.Zfs.Sender.OpenAsync(arguments, cancellation));
             end.Begin(stream.Command);
@@ -163,15 +168,38 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
             var arguments = new SendArguments(request.Filesystem, request.From, request.To, options.Flags, Decode(request.ResumeToken));
             try
             {
-                await services.Zfs.Sender.CheckAsync(arguments, cancellation);
+                return await CheckedAsync(arguments, cancellation);
             }
             catch (SendRefusedException refused) when (refused.Refusal is SendRefusal.TokenFilesystem or SendRefusal.TokenVersion or SendRefusal.TokenEncryptionSet or SendRefusal.TokenEncryptionNotSet)
             {
                 throw new ResumeTokenUnusableException(refused.Message, refused); // the step is planned anew, and checked against the policy again
             }
-
-            return arguments;
         });
+    }
+
+    // The guid of From is what the receiver has; which of its names is used is our choice.
+    private async Task<SendArguments> CheckedAsync(SendArguments asked, CancellationToken cancellation)
+    {
+        var arguments = asked.From is { } named && !StepSource.IsSafe(named, asked.Dataset, options.Job)
+            ? asked with { From = SourceAmong(await _inventory.VersionsOfAsync(asked.Dataset, cancellation)) ?? named }
+            : asked;
+        try
+        {
+            await services.Zfs.Sender.CheckAsync(arguments, cancellation);
+            return arguments;
+        }
+        catch (SendRefusedException refused) when (refused.Refusal is SendRefusal.Version && asked.From is not null)
+        {
+            // The listing may be minutes old, and another job has moved its cursor since.
+            var other = SourceAmong(await services.Zfs.Versions.ListAsync(asked.Dataset, VersionKinds.Both, cancellation));
+            if (other is null || other.RelativeName == arguments.From!.RelativeName) throw; // asked for with one, so there is one
+            arguments = asked with { From = other };
+            await services.Zfs.Sender.CheckAsync(arguments, cancellation);
+            return arguments;
+        }
+
+        FilesystemVersion? SourceAmong(IEnumerable<FilesystemVersion> versions) =>
+            asked.From is { } from ? StepSource.Find(from.Guid, asked.Dataset, options.Job, versions) : null;
     }
 
     private static ResumeToken? Decode(string? token)

@@ -7,7 +7,7 @@ namespace Zrepl.Engine.Endpoints;
 
 /// <summary>Asks a sender for the stream of one replication step.</summary>
 /// <param name="Filesystem">Path on the sender.</param>
-/// <param name="From">Snapshot or bookmark the receiver has; null asks for a full stream.</param>
+/// <param name="From">Snapshot or bookmark the receiver has; null asks for a full stream. A sender may start from another version with the same guid.</param>
 /// <param name="To">The snapshot to bring over.</param>
 /// <param name="ResumeToken">Token of the receiver's interrupted receive, or null. If given it is used or the call fails.</param>
 /// <param name="Protection">What both sides leave on disk.</param>

@@ -13,5 +13,9 @@ internal sealed class SourceJob(SourceJobDefinition definition, JobServices serv
 {
     private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services);
 
+    // A pool that is not imported fails only those requests that are about it, so that the others would make the job look well.
+    protected override Task<(string Text, string WhatToDo)?> LookAtZfsAsync(CancellationToken cancellation) =>
+        PassiveZfsCheck.OfPoolsAsync(Services.Endpoints.Zfs, _options.Filter.MinimalRoots, cancellation);
+
     protected override ISender MakeSender(string clientIdentity) => Services.SenderOf(_options);
 }

@@ -20,18 +20,26 @@ public sealed record StreamHead(BeginRecord Begin, ReadOnlyMemory<byte> Bytes)
     /// <param name="stream">The stream from its beginning; read as far as the head goes.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StreamHeadException">The stream is too short, or not a send stream.</exception>
+    /// <exception cref="StreamRefusedException">The stream reaches beyond the one dataset that it is to be received into.</exception>
     public static async Task<StreamHead> ReadAsync(Stream stream, CancellationToken cancellation)
     {
         var bytes = new byte[BeginRecord.Length];
         var outer = await ReadBeginAsync(stream, bytes, 0, cancellation);
-        if (outer.Kind != StreamKind.Compound) return new(outer, bytes);
+        if (outer.Kind != StreamKind.Compound) return Checked(outer, bytes);
         if (outer.PayloadLength > LargestPayload) throw new StreamHeadException($"its list of properties has {outer.PayloadLength} bytes");
 
         // compound: BEGIN, payload, END, then the BEGIN of the snapshot
         var skipped = BeginRecord.Length + (int)outer.PayloadLength + BeginRecord.Length;
         Array.Resize(ref bytes, skipped + BeginRecord.Length);
         await FillAsync(stream, bytes.AsMemory(BeginRecord.Length..skipped), cancellation);
-        return new(await ReadBeginAsync(stream, bytes, skipped, cancellation), bytes);
+        StreamRules.CheckList(bytes.AsSpan(BeginRecord.Length, (int)outer.PayloadLength));
+        return Checked(await ReadBeginAsync(stream, bytes, skipped, cancellation), bytes);
+    }
+
+    private static StreamHead Checked(BeginRecord begin, byte[] bytes)
+    {
+        StreamRules.Check(begin);
+        return new(begin, bytes);
     }
 
     private static async Task<BeginRecord> ReadBeginAsync(Stream stream, byte[] bytes, int offset, CancellationToken cancellation)

@@ -55,6 +55,9 @@ public sealed record BeginRecord(
     /// <summary>The stream is raw.</summary>
     public bool IsRaw => (Features >> RawBit & 1) == 1;
 
+    /// <summary>The stream makes a new dataset out of a snapshot of another one (<c>zfs send -i other@a this@b</c>).</summary>
+    public bool IsClone => (Flags & 1) == 1;
+
     /// <summary>The stream needs no snapshot to start from.</summary>
     public bool IsFull => FromGuid == 0;
 

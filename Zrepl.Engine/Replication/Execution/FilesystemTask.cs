@@ -131,7 +131,8 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
 
     private async Task<FilesystemFailure?> WaitForAncestorsAsync()
     {
-        while (!_steps.IsEmpty)
+        // Only a first copy can make the receiver put a placeholder where an ancestor belongs. What continues is below ancestors that are there.
+        while (_steps is [{ From: null }, ..])
         {
             // In this order: who settles in between is either waited for or seen to have failed.
             var open = Ancestors.Where(ancestor => ancestor.IsOpen).Select(ancestor => ancestor.Settled).ToList();

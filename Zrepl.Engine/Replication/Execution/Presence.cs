@@ -27,7 +27,7 @@ internal static class Presence
         FilesystemPlan.Steps steps => steps.InOrder[0].From is not null,
         FilesystemPlan.UpToDate => true,
         FilesystemPlan.NothingInPlaceholder => true, // the receiver makes its own placeholder for the first child
-        FilesystemPlan.Impossible { Problem.SenderHasNoVersions: true } => pair.Receiver is not null,
+        FilesystemPlan.Impossible { Problem.SenderHasNothingToSend: true } => true, // as for one that is not replicated at all
         _ => false,
     };
 }

@@ -7,15 +7,15 @@ public sealed record PlanProblem(string Text)
     /// <summary>The conflict behind it, with complete lists, or null.</summary>
     public Conflict? Conflict { get; init; }
 
-    /// <summary>The sender has neither snapshots nor bookmarks: nothing is wrong with the receiver's filesystem, if there is one.</summary>
-    public bool SenderHasNoVersions { get; init; }
+    /// <summary>The sender has no snapshot of a filesystem that the receiver has none of either: there is nothing that what is below it could wait for.</summary>
+    public bool SenderHasNothingToSend { get; init; }
 
     internal static PlanProblem SenderIsPlaceholder { get; } =
         new("sender filesystem is placeholder, but receiver filesystem is not");
 
-    internal static PlanProblem NoVersions { get; } = new("sender does not have any versions") { SenderHasNoVersions = true };
+    internal static PlanProblem NoVersions { get; } = new("sender does not have any versions") { SenderHasNothingToSend = true };
 
-    internal static PlanProblem NoSnapshots { get; } = new("no snapshots available on sender side");
+    internal static PlanProblem NoSnapshots { get; } = new("no snapshots available on sender side") { SenderHasNothingToSend = true };
 
     internal static PlanProblem InitialReplicationDisabled { get; } =
         new("automatic conflict resolution for initial replication is disabled in config");

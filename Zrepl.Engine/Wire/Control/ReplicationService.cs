@@ -28,7 +28,7 @@ internal sealed class ReplicationService(ILogger<ReplicationService> logger) : M
         {
             var filesystems = await EndpointOf(peer).ListFilesystemsAsync(cancellation);
             var answer = new ListFilesystemRes();
-            answer.Filesystems.AddRange(filesystems.Where(f => f.Problem is null).Select(
+            answer.Filesystems.AddRange(filesystems.Select( // one with a problem too: the answer to the question for its versions is that
                 f => new Filesystem { Path = f.Path.Text, IsPlaceholder = f.IsPlaceholder, ResumeToken = f.ResumeToken ?? "" }));
             return Fitting(answer, context, () => $"the list of {filesystems.Length} filesystems");
         });

@@ -6,6 +6,8 @@ using Zrepl.Tests.Contracts.Pools;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Names;
+using Zrepl.Zfs.Receive;
+using Zrepl.Zfs.Send;
 using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Tests.Contracts.Endpoints;
@@ -136,6 +138,50 @@ public abstract partial class ReceiverContract(IPoolUnderTest pool)
 
         Assert.Contains("`To` version does not match what we received in the stream", refused.Message, StringComparison.Ordinal);
         Assert.False(await world.Pool.Zfs.Datasets.ExistsAsync(world.CopyOf(world.Src), world.Token));
+    }
+
+    [Fact] // promise 4; found by a review: zfs receive looks for the origin in the whole pool
+    public async Task No_stream_makes_a_copy_out_of_a_snapshot_of_another_client()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        await world.Pool.CreateAsync(world.Src);
+        var (victim, clone) = (world.Src.Child("victim"), world.Src.Child("clone"));
+        var secret = (await world.CreateAsync(victim, "1"))[0];
+        await TransferAsync(world, victim, null, secret, receiver: Of("somebody"));
+        await world.Pool.RunAsync("clone", $"{victim}@1", clone.Text);
+        var hostile = await world.SnapshotAsync(clone, "x");
+        var before = world.Pool.Commands.Started.Count;
+        await using var stream = new SendStream(
+            await world.Pool.Zfs.Runner.StartAsync(ZfsCommand.Zfs("send", "-i", $"{victim}@1", $"{clone}@x"), world.Token));
+
+        var refused = await Assert.ThrowsAsync<StreamRefusedException>(
+            () => Of("hostile").ReceiveAsync(new(clone, hostile, true, Protection.Default), stream, world.Token));
+
+        Assert.Contains($"a clone of whatever snapshot in this pool has the guid {secret.Guid}", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Pool.Commands.Lines("recv", before));
+        Assert.Empty(world.Pool.Commands.Lines("create", before));
+
+        LocalReceiver Of(string client) =>
+            world.Receiver(options => options with { ClientRoot = ReceiverOptions.RootOfClient(world.Root, client) });
+    }
+
+    [Theory] // of the same dataset on both ends: no clone, wherever the dataset comes from
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dataset_that_is_itself_a_clone_arrives_in_full_and_then_by_increments(bool withProperties)
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        await world.CreateAsync(world.Src, "1");
+        var clone = world.Src.Child("clone");
+        await world.Pool.RunAsync("clone", $"{world.Src}@1", clone.Text);
+        var sender = world.Sender(new() { Properties = withProperties });
+        var a = await world.SnapshotAsync(clone, "a");
+
+        await TransferAsync(world, clone, null, a, sender);
+        await TransferAsync(world, clone, a, await world.SnapshotAsync(clone, "b"), sender);
+
+        await world.AssertCopiedAsync(clone, "a", "b");
+        Assert.Equal("-", await world.Pool.PropertyAsync(world.CopyOf(clone).Text, "origin"));
     }
 
     [Fact] // B14 31 ReplicationPropertyReplicationWorks; B9.12

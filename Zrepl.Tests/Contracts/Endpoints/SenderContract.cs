@@ -78,6 +78,61 @@ public abstract class SenderContract(IPoolUnderTest pool)
         Assert.Equal(versions[1].Guid, await sender.ReplicationCursorAsync(world.Src, world.Token));
     }
 
+    [Fact] // promise 3; found by a review: a plan names one of several bookmarks, and that one was of another job
+    public async Task A_step_goes_on_although_the_bookmark_it_was_planned_from_was_moved_by_another_job()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var versions = await world.CreateAsync(world.Src, "1", "2");
+        var (keeper, other) = (new GuaranteeKeeper(world.Pool.Zfs), JobName.Parse("z other job"));
+        await keeper.SetCursorAsync(world.Src, versions[0], EndpointWorld.Job, world.Token);
+        var planned = await keeper.SetCursorAsync(world.Src, versions[0], other, world.Token);
+        await world.Pool.RunAsync("destroy", $"{world.Src}@1");
+        var sender = world.Sender();
+        await sender.ListFilesystemsAsync(world.Token); // the listing still has both
+        await world.Pool.RunAsync("destroy", $"{world.Src}#{planned.Version.Name}");
+        var step = new SendRequest(world.Src, planned.Version, versions[1], null, Protection.Default);
+
+        await sender.EstimateAsync(step, world.Token);
+        await DrainAsync(sender, step, world);
+        await sender.ConfirmAsync(step, world.Token);
+
+        Assert.Equal(["cursor of 2"], await world.MarksAsync(world.Src));
+    }
+
+    [Theory]
+    [InlineData(true, false)] // what can be held is best
+    [InlineData(false, false)] // then what no other job moves
+    [InlineData(false, true)] // then what is left
+    public async Task A_step_starts_from_what_stays_of_all_that_mark_the_point_it_was_planned_from(bool hasSnapshot, bool isOwnGone)
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var versions = await world.CreateAsync(world.Src, "1", "2");
+        var (keeper, other) = (new GuaranteeKeeper(world.Pool.Zfs), JobName.Parse("z other job"));
+        var own = await keeper.SetCursorAsync(world.Src, versions[0], EndpointWorld.Job, world.Token);
+        var planned = await keeper.SetCursorAsync(world.Src, versions[0], other, world.Token);
+        if (isOwnGone) await world.Pool.RunAsync("destroy", $"{world.Src}#{own.Version.Name}");
+        if (!hasSnapshot) await world.Pool.RunAsync("destroy", $"{world.Src}@1");
+
+        await DrainAsync(world.Sender(), new(world.Src, planned.Version, versions[1], null, Protection.Default), world);
+
+        var source = hasSnapshot ? versions[0] : isOwnGone ? planned.Version : own.Version;
+        Assert.Contains(source.On(world.Src), world.Pool.Commands.Lines("send", world.Pool.CommandsBefore).Single(), StringComparison.Ordinal);
+        Assert.Equal(hasSnapshot, (await world.MarksAsync(world.Src)).Contains("step hold on 1"));
+    }
+
+    [Fact]
+    public async Task A_step_from_a_point_that_nothing_marks_any_more_is_refused()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var versions = await world.CreateAsync(world.Src, "1", "2");
+        await world.Pool.RunAsync("destroy", $"{world.Src}@1");
+
+        var refused = await Assert.ThrowsAsync<EndpointException>(
+            () => world.Sender().SendAsync(new(world.Src, versions[0], versions[1], null, Protection.Default), world.Token));
+
+        Assert.Contains($"`From` invalid: dataset \"{world.Src}@1\" does not exist", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact] // B14 82, B7.4
     public async Task With_no_guarantee_a_step_takes_away_what_the_same_job_left_and_nothing_else()
     {

@@ -4,6 +4,7 @@ using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Wire;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Names;
 
@@ -140,6 +141,47 @@ public sealed class TwoHostsTests
         var copies = world.Laptop.Engine.Status.Find("push")!.Copies; // it runs
         Assert.Equal(["archive a", "tank/data b"], copies.Select(copy => $"{copy.Dataset} {copy.Snapshot}"));
         Assert.Contains("zpool import", copies[0].Error, StringComparison.Ordinal);
+    }
+
+    [Theory] // promise 5; over a network the protocol has no word for it
+    [InlineData("\"archive<\": true")]
+    [InlineData("\"archive<\": true, \"archive\": false")] // the root itself is not offered
+    public async Task A_pull_over_a_network_from_a_pool_that_is_not_imported_is_no_success_and_its_copies_grow_old(string archive)
+    {
+        using var port = new ReservedPort();
+        await using var world = await TwoHosts.StartAsync(
+            Source.Replace("serve: {type: local, listener_name: laptop}", $"serve: {{type: tcp, listen: \"{port}\", clients: {{\"127.0.0.1\": nas}}}}", StringComparison.Ordinal)
+                .Replace("{\"tank/data<\": true}", $"{{\"tank/data<\": true, {archive}}}", StringComparison.Ordinal),
+            Pull.Replace("connect: {type: local, listener_name: laptop, client_identity: nas}", $"connect: {{type: tcp, address: \"{port}\"}}", StringComparison.Ordinal));
+        await PrepareAsync(world, "a");
+        await world.Laptop.Host.CreatePoolAsync("archive", rootProperties: ("mountpoint", "none"));
+        await world.Laptop.ZfsAsync("create", "archive/photos");
+        await world.Laptop.ZfsAsync("snapshot", "-r", "archive@a");
+        Assert.Equal(RunOutcome.Succeeded, (await world.Nas.WakeAsync("pull")).Outcome);
+
+        await world.Laptop.Engine.Zfs.Runner.RunAsync(ZfsCommand.Zpool("export", "archive"), CancellationToken.None);
+        await TakeAsync(world, "b");
+        var run = await world.Nas.WakeAsync("pull");
+
+        Assert.Equal(RunOutcome.Partial, run.Outcome);
+        Assert.Contains("zpool import archive", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], await world.Nas.SnapshotsAsync("backup/tank/data"));
+        var copies = world.Nas.Engine.Status.Find("pull")!.Copies; // it runs
+        Assert.Contains("archive/photos a", copies.Select(copy => $"{copy.Dataset} {copy.Snapshot}"));
+        Assert.Contains("zpool import archive", copies.Single(copy => copy.Dataset == "archive").Error, StringComparison.Ordinal);
+        Assert.Equal(["a"], await world.Nas.SnapshotsAsync("backup/archive/photos")); // and pruning has left it alone
+    }
+
+    [Fact]
+    public async Task A_source_with_a_pool_that_is_not_imported_is_not_well_until_it_is()
+    {
+        await using var world = await TwoHosts.StartAsync(Source.Replace("{\"tank/data<\": true}", "{\"tank/data<\": true, \"archive<\": true}", StringComparison.Ordinal), Pull);
+        var failed = await world.Laptop.SeenAsync("source", status => status.Phase == JobPhase.Failed);
+        Assert.Equal("pool archive is not there: nothing of it can be pulled", failed.Problem!.Text);
+        Assert.Contains("zpool import archive", failed.Problem.WhatToDo, StringComparison.Ordinal);
+        await world.Laptop.Host.CreatePoolAsync("archive", rootProperties: ("mountpoint", "none"));
+        await world.Clock.PassAsync(TimeSpan.FromSeconds(30));
+        await world.Laptop.SeenAsync("source", status => status is { Phase: JobPhase.Serving, Problem: null });
     }
 
     [Fact]

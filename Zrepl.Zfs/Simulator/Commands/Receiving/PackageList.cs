@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Zrepl.Zfs.Simulator.Streams;
 using Zrepl.Zfs.Streams;
 
 namespace Zrepl.Zfs.Simulator.Commands.Receiving;

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
-using Zrepl.Zfs.Streams;
 
-namespace Zrepl.Zfs.Simulator.Streams;
+namespace Zrepl.Zfs.Streams;
 
 /// <summary>
 /// The portable encoding of an nvlist, as at the beginning of compound streams (spec C5). Big endian:
