@@ -70,6 +70,27 @@ public abstract partial class ReplicationContract(IPoolUnderTest pool)
         await world.AssertCopiedAsync(aa, "initial");
     }
 
+    [Fact] // promise 3; found by a review
+    public async Task A_parent_without_snapshots_gets_a_placeholder_for_its_children_and_takes_its_place_with_its_first_snapshot()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var child = world.Src.Child("child");
+        await world.Pool.CreateAsync(world.Src);
+        await world.CreateAsync(child, "1");
+
+        var report = await world.ReplicateAsync();
+        Assert.Equal("sender does not have any versions", report.Of(world.Src.Text).PlanError!.Err);
+        Assert.Null(report.Of(child.Text).Error);
+        await world.AssertCopiedAsync(child, "1");
+        Assert.Equal("on", await world.Pool.PropertyAsync(world.CopyOf(world.Src).Text, Placeholder.Property.Text));
+
+        await world.SnapshotAsync(world.Src, "first");
+        await world.MustReplicateAsync();
+        await world.AssertCopiedAsync(world.Src, "first");
+        await world.AssertCopiedAsync(child, "1");
+        Assert.Equal("off", await world.Pool.PropertyAsync(world.CopyOf(world.Src).Text, Placeholder.Property.Text));
+    }
+
     [Fact] // B14 32 ReplicationReceiverErrorWhileStillSending; replication 8.14
     public async Task A_receiver_that_fails_at_once_ends_a_sender_that_still_sends()
     {
