@@ -89,18 +89,39 @@ public sealed class PassiveJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sink_takes_its_new_definition_when_no_stream_is_coming_in()
+    public async Task A_sink_takes_its_new_definition_at_once_and_what_is_coming_in_is_not_interrupted()
     {
         _world.Sender.Has("tank/a", "@1");
         var gate = _world.Script.Hold("receiver receive");
         await _world.StartAsync(LocalPush(), Sink());
         _world.Jobs.Wakeup("j");
         await gate.Reached;
-        Assert.Equal(["sink"], (await _world.ReloadAsync(LocalPush(), Sink("description: new"))).AfterRun);
+        Assert.Equal(["sink"], (await _world.ReloadAsync(LocalPush(), Sink("description: new"))).Changed);
+        var status = await _world.SeenAsync("sink", status => status is { Description: "new", Phase: JobPhase.Serving, Clients.Length: 1 });
+        Assert.Equal(("laptop", "receive tank/a@1"), (status.Clients[0].Identity, Assert.Single(status.Clients[0].ActiveRequests)));
         gate.Open();
-        await _world.SeenAsync("sink", status => status is { Description: "new", Phase: JobPhase.Serving });
-        _world.Jobs.Wakeup("j"); // its pruning may have met the sink between two definitions, and would try again on a clock that stands still
         Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
+        Assert.Single(_world.Feed.Find("j")!.Replication!.Attempts);
+        Assert.Equal("@1", _world.Receiver.VersionsOf("tank/a"));
+        await _world.SeenAsync("sink", status => !status.Clients.Any(client => client.ActiveRequests.Contains("receive tank/a@1")));
+    }
+
+    [Fact]
+    public async Task A_sink_that_is_taken_away_and_put_back_serves_although_something_is_still_coming_in()
+    {
+        _world.Sender.Has("tank/a", "@1");
+        var gate = _world.Script.Hold("receiver receive");
+        await _world.StartAsync(LocalPush(), Sink());
+        _world.Jobs.Wakeup("j");
+        await gate.Reached;
+        await _world.ReloadAsync(LocalPush());
+        await _world.SeenAsync("sink", status => status.IsReloadPending);
+        await _world.ReloadAsync(LocalPush(), Sink("description: back"));
+        await _world.SeenAsync("sink", status => status is { Description: "back", Phase: JobPhase.Serving });
+        gate.Open();
+        Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
+        await _world.ReloadAsync(LocalPush());
+        await _world.SeenAsync("sink", status => status.Phase == JobPhase.Removed);
     }
 
     [Fact]
@@ -148,12 +169,13 @@ public sealed class PassiveJobTests : IAsyncLifetime
 
         public bool CanServe(ServeDefinition definition) => true;
 
-        public async Task ServeAsync(
-            ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken cancellation)
+        public async Task<Task> ServeAsync(
+            ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken retiring, CancellationToken cancellation)
         {
             if (Interlocked.Increment(ref _calls) == 1) throw new IOException("address already in use");
             listening();
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.Infinite, retiring);
+            return Task.CompletedTask;
         }
     }
 }
