@@ -52,6 +52,7 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
             SavePartialState = await services.Zfs.Features.HasResumableReceiveAsync(local, cancellation),
             Inherit = keepsMarkOut ? options.Inherit.Add(Placeholder.Property) : options.Inherit,
             Override = options.Override,
+            DoNotMount = options.DoesNotMount,
         };
     }
 
