@@ -74,6 +74,11 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
         {
             throw; // state is saved; the marks stay, so that the resumed receive may go on replacing
         }
+        catch (OperationCanceledException)
+        {
+            await replacement.UndoUnlessSavedAsync();
+            throw;
+        }
         catch (ZfsException failure)
         {
             await replacement.UndoAsync();
