@@ -1,9 +1,13 @@
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Local;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Replication;
+using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
@@ -30,6 +34,18 @@ public sealed class PassiveJobTests : IAsyncLifetime
         Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
         Assert.Equal(100, (await _world.SeenAsync("sink", status => status.Clients is [{ BytesMoved: > 0, ActiveRequests: [] }])).Clients[0].BytesMoved);
         Assert.Equal("@1", _world.Receiver.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_receive_left_can_be_dropped_over_a_local_connection()
+    {
+        List<string> dropped = [];
+        using var offer = _world.Listeners.Listen("nas", new Offers(new PartialReceiver(_world.Script, dropped)));
+        var connect = new ConnectDefinition.Local("nas", ClientIdentity.Parse("laptop"), null);
+        await using var sink = new LocalTransport(_world.Listeners).ConnectToSink(connect, JobName.Parse("j"));
+        var states = Assert.IsType<IPartialStates>(sink.Endpoint, exactMatch: false);
+        await states.DropPartialStateAsync(DatasetPath.Parse("tank/a"), "of no use", CancellationToken.None);
+        Assert.Equal(["tank/a: of no use"], dropped);
     }
 
     [Fact]
@@ -162,6 +178,24 @@ public sealed class PassiveJobTests : IAsyncLifetime
           snapshotting: {type: manual}
 
         """;
+
+    private sealed class Offers(IReceiver receiver) : IPassiveService
+    {
+        public ISender? SenderFor(string clientIdentity) => null;
+
+        public IReceiver? ReceiverFor(string clientIdentity) => receiver;
+    }
+
+    private sealed class PartialReceiver(CallScript script, List<string> dropped) : MemoryEndpoint("receiver", script), IReceiver, IPartialStates
+    {
+        public Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task DropPartialStateAsync(DatasetPath filesystem, string reason, CancellationToken cancellation)
+        {
+            dropped.Add($"{filesystem}: {reason}");
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class FlakyListener : IPassiveListener
     {
