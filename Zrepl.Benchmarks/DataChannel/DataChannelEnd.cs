@@ -27,7 +27,8 @@ internal static class DataChannelEnd
     {
         using var done = new CancellationTokenSource();
         await using var network = Network(transport);
-        await network.ServeAsync(Served(transport, port, directory), Job, new PipeReceiver(done, drops), () => Console.Error.WriteLine("listening"), done.Token);
+        await await network.ServeAsync(
+            Served(transport, port, directory), Job, new PipeReceiver(done, drops), () => Console.Error.WriteLine("listening"), done.Token, done.Token);
     }
 
     /// <summary>Sends many streams at once and looks at the memory of this process.</summary>

@@ -36,6 +36,7 @@ internal static class ProblemCodes
     public const string RedundantSendFlags = "ZC034";
     public const string HandshakeTimeout = "ZC035";
     public const string PlaceholderEncryptionUnset = "ZC036";
+    public const string ClientsChooseMountpoints = "ZC037";
 
     // Pruning
     public const string UselessNotReplicated = "ZC040";

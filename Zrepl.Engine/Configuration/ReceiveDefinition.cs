@@ -8,11 +8,13 @@ namespace Zrepl.Engine.Configuration;
 /// <param name="OverrideProperties">Properties set to a value of ours (<c>-o</c>), in order of their names. None is in both lists.</param>
 /// <param name="PlaceholderEncryption">How placeholder filesystems are made.</param>
 /// <param name="BandwidthLimit">For all streams of the job together.</param>
+/// <param name="DoesNotMount"><c>nomount</c>: what is received is not mounted (<c>-u</c>).</param>
 public sealed record ReceiveDefinition(
     ValueList<PropertyName> InheritProperties,
     ValueList<PropertyOverride> OverrideProperties,
     PlaceholderEncryption PlaceholderEncryption,
-    BandwidthLimit BandwidthLimit)
+    BandwidthLimit BandwidthLimit,
+    bool DoesNotMount = false)
 {
     /// <summary>What a job without the section says.</summary>
     public static ReceiveDefinition Default { get; } =

@@ -11,6 +11,9 @@ public abstract record ServeDefinition
     /// <summary>The identities that clients can have, as far as the file names them; those made of an address are not among them.</summary>
     public abstract IEnumerable<ClientIdentity> KnownIdentities { get; }
 
+    /// <summary>True if a client may have that identity.</summary>
+    public virtual bool Admits(ClientIdentity identity) => KnownIdentities.Contains(identity);
+
     /// <summary><c>type: tcp</c>: clients are known by their address only.</summary>
     /// <param name="Listen">Where to listen.</param>
     /// <param name="ListenFreebind">True to listen on an address the machine does not have yet.</param>
@@ -22,6 +25,9 @@ public abstract record ServeDefinition
 
         /// <inheritdoc/>
         public override IEnumerable<ClientIdentity> KnownIdentities => Clients.KnownIdentities;
+
+        /// <inheritdoc/>
+        public override bool Admits(ClientIdentity identity) => Clients.CanBe(identity);
     }
 
     /// <summary><c>type: tls</c>: clients are known by the common name of their certificate.</summary>
@@ -61,5 +67,8 @@ public abstract record ServeDefinition
 
         /// <inheritdoc/>
         public override IEnumerable<ClientIdentity> KnownIdentities => [];
+
+        /// <inheritdoc/>
+        public override bool Admits(ClientIdentity identity) => true;
     }
 }

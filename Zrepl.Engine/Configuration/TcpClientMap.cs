@@ -15,6 +15,10 @@ public sealed record TcpClientMap(ValueList<TcpClientRule> Rules)
     /// <summary>True if some rules make identities of addresses.</summary>
     public bool MakesIdentities => Rules.Any(r => r.FixedIdentity is null);
 
+    /// <summary>True if some address has that identity.</summary>
+    public bool CanBe(ClientIdentity identity) => Rules.Any(rule =>
+        rule.FixedIdentity == identity || (rule.AddressIn(identity) is var (address, zone) && IdentityOf(address, zone) == identity));
+
     /// <summary>Makes a map of rules in any order.</summary>
     public static TcpClientMap Of(IEnumerable<TcpClientRule> rules) =>
         new([.. rules.OrderByDescending(r => r.PrefixLength).ThenBy(r => r.Address, StringComparer.Ordinal)]);

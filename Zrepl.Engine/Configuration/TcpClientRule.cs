@@ -64,6 +64,19 @@ public sealed record TcpClientRule
         return NameRules.ProblemInComponent(text) is null ? ClientIdentity.Parse(text) : null;
     }
 
+    /// <summary>The address of which the rule made an identity; null if it did not make it of any.</summary>
+    public (IPAddress Address, string Zone)? AddressIn(ClientIdentity identity)
+    {
+        var star = Identity.IndexOf('*', StringComparison.Ordinal);
+        var text = identity.Text;
+        if (star < 0 || text.Length < Identity.Length || !text.StartsWith(Identity[..star], StringComparison.Ordinal)
+            || !text.EndsWith(Identity[(star + 1)..], StringComparison.Ordinal)) return null;
+        var made = text[star..^(Identity.Length - star - 1)];
+        if (Zone.Length > 0 && !made.EndsWith("-" + Zone, StringComparison.Ordinal)) return null;
+        var bare = Zone.Length > 0 ? made[..^(Zone.Length + 1)] : made;
+        return IPAddress.TryParse(bare, out var address) ? (address, Zone) : null;
+    }
+
     private static string? ProblemInFixed(string identity) => identity.Contains('*', StringComparison.Ordinal)
         ? "non-CIDR matches must not contain '*' placeholder"
         : NameRules.ProblemInComponent(identity);

@@ -52,6 +52,7 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
             SavePartialState = await services.Zfs.Features.HasResumableReceiveAsync(local, cancellation),
             Inherit = keepsMarkOut ? options.Inherit.Add(Placeholder.Property) : options.Inherit,
             Override = options.Override,
+            DoNotMount = options.DoesNotMount,
         };
     }
 
@@ -72,6 +73,11 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
         catch (ReceiveInterruptedException)
         {
             throw; // state is saved; the marks stay, so that the resumed receive may go on replacing
+        }
+        catch (OperationCanceledException)
+        {
+            await replacement.UndoUnlessSavedAsync();
+            throw;
         }
         catch (ZfsException failure)
         {

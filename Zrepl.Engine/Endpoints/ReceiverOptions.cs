@@ -27,6 +27,9 @@ public sealed record ReceiverOptions
     /// <summary><c>recv.properties.override</c></summary>
     public ImmutableSortedDictionary<PropertyName, string> Override { get; init; } = ImmutableSortedDictionary<PropertyName, string>.Empty;
 
+    /// <summary><c>recv.nomount</c></summary>
+    public bool DoesNotMount { get; init; }
+
     /// <summary><c>recv.placeholder.encryption</c></summary>
     public PlaceholderEncryption PlaceholderEncryption { get; init; }
 

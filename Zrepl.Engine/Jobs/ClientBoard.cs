@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Status;
 
 namespace Zrepl.Engine.Jobs;
@@ -16,15 +18,13 @@ internal sealed class ClientBoard(StatusBoard board, TimeProvider clock)
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
-    private int _streams;
-    private Action? _whenNotStreaming;
+    private bool _isRetired;
+    private ImmutableArray<ClientBoard> _before = [];
+    private ClientBoard? _successor;
     private long _shownAt;
 
-    /// <summary>True while a stream goes to or comes from a client.</summary>
-    public bool AreStreaming
-    {
-        get { lock (_lock) return _streams > 0; }
-    }
+    /// <summary>Completes when nothing is under way and nothing can begin any more.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Begins a request; disposing the result ends it.</summary>
     /// <param name="identity">Whose.</param>
@@ -37,79 +37,104 @@ internal sealed class ClientBoard(StatusBoard board, TimeProvider clock)
         Request request;
         lock (_lock)
         {
-            if (_end.IsCancellationRequested) throw new ServiceEndedException(board.Now.Name.Text);
+            if (_isRetired) throw new ServiceEndedException(board.Now.Name.Text);
             request = new(this, identity, text, isStream, CancellationTokenSource.CreateLinkedTokenSource(caller, _end.Token));
             _requests++;
             if (!_clients.TryGetValue(identity, out var client)) _clients[identity] = client = new();
             client.LastRequestAt = clock.GetLocalNow();
             client.Active.Add(request);
-            if (isStream) _streams++;
         }
 
         Show(isStream);
         return request;
     }
 
-    /// <summary>Does something at the first moment without streams, which may be now.</summary>
-    public void WhenNotStreaming(Action action)
+    /// <summary>Takes no further requests, and ends those under way whose clients are not admitted any more. Others may end by themselves.</summary>
+    /// <param name="admits">True for whoever may still come. Asked again each time this is called.</param>
+    public void Retire(Func<ClientIdentity, bool> admits)
     {
         lock (_lock)
         {
-            if (_streams > 0)
-            {
-                _whenNotStreaming = action;
-                return;
-            }
+            _isRetired = true;
+            if (_requests == 0) _ended.TrySetResult();
+            foreach (var request in _clients.Values.SelectMany(client => client.Active).Where(request => !admits(ClientIdentity.Parse(request.Identity)))) request.Cut();
         }
+    }
 
-        action();
+    /// <summary>Shows also what is still under way by a definition before; its own status is nobody's any more.</summary>
+    public void TakeOver(ClientBoard before)
+    {
+        lock (_lock) _before = _before.Add(before);
+        Volatile.Write(ref before._successor, this);
+        Show(isImportant: true);
     }
 
     /// <summary>Takes no further requests, ends those under way, and waits for them.</summary>
     public async Task CloseAsync()
     {
-        await _end.CancelAsync(); // from now on nothing begins
         lock (_lock)
         {
+            _isRetired = true; // from now on nothing begins
             if (_requests == 0) _ended.TrySetResult();
         }
+
+        await _end.CancelAsync();
 
         await _ended.Task;
     }
 
     private void End(Request request)
     {
-        Action? action = null;
         lock (_lock)
         {
             var client = _clients[request.Identity];
             client.Active.Remove(request);
             client.Bytes += request.Bytes;
-            if (request.IsStream && --_streams == 0) (action, _whenNotStreaming) = (_whenNotStreaming, null);
-            if (--_requests == 0 && _end.IsCancellationRequested) _ended.TrySetResult();
+            if (--_requests == 0 && _isRetired) _ended.TrySetResult();
         }
 
         Show(request.IsStream);
-        action?.Invoke();
     }
 
     private void Show(bool isImportant)
     {
-        ImmutableArray<ClientStatus> clients;
+        if (Volatile.Read(ref _successor) is { } successor)
+        {
+            successor.Show(isImportant);
+            return;
+        }
+
         lock (_lock)
         {
             if (!isImportant && _shownAt != 0 && clock.GetElapsedTime(_shownAt) < ShowEvery) return;
             _shownAt = clock.GetTimestamp();
-            clients = [.. _clients.Select(pair => pair.Value.StatusOf(pair.Key))];
+            _before = _before.RemoveAll(before => before.Ended.IsCompleted);
+            var clients = Merged(_before.SelectMany(before => before.Clients()).Concat(Clients()));
             board.Change(now => now with { Clients = clients }); // under the lock, so that a later view is not overtaken
         }
     }
+
+    private ImmutableArray<ClientStatus> Clients()
+    {
+        lock (_lock) return [.. _clients.Select(pair => pair.Value.StatusOf(pair.Key))];
+    }
+
+    // One client can have a stream by the definition before and requests by this one.
+    private static ImmutableArray<ClientStatus> Merged(IEnumerable<ClientStatus> clients) =>
+    [
+        .. from client in clients
+           group client by client.Identity into same
+           orderby same.Key
+           select new ClientStatus(
+               same.Key, same.Max(one => one.LastRequestAt), [.. same.SelectMany(one => one.ActiveRequests)], same.Sum(one => one.BytesMoved)),
+    ];
 
     /// <summary>A request being served.</summary>
     internal sealed class Request(ClientBoard owner, string identity, string text, bool isStream, CancellationTokenSource end) : IDisposable
     {
         private long _bytes;
         private int _isOver;
+        private volatile bool _isCut;
 
         public string Identity => identity;
 
@@ -123,7 +148,14 @@ internal sealed class ClientBoard(StatusBoard board, TimeProvider clock)
         public CancellationToken Token => end.Token;
 
         /// <summary>True if the request ends with the job and not because the caller wants it.</summary>
-        public bool IsEndedByJob => owner._end.IsCancellationRequested;
+        public bool IsEndedByJob => _isCut || owner._end.IsCancellationRequested;
+
+        /// <summary>Ends it, though its job goes on. Not after it was disposed.</summary>
+        public void Cut()
+        {
+            _isCut = true;
+            _ = end.CancelAsync(); // what hangs on it is not called under the owner's lock
+        }
 
         public void Count(int bytes) => Interlocked.Add(ref _bytes, bytes);
 

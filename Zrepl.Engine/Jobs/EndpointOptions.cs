@@ -31,6 +31,7 @@ internal static class EndpointOptions
         Inherit = [.. receive.InheritProperties],
         Override = receive.OverrideProperties.ToImmutableSortedDictionary(property => property.Name, property => property.Value),
         PlaceholderEncryption = receive.PlaceholderEncryption,
+        DoesNotMount = receive.DoesNotMount,
         RestoresPlaceholders = services.Options.RestoresPlaceholders,
         Throttle = Throttle(receive.BandwidthLimit, services.Clock),
     };

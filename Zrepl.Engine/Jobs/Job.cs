@@ -26,11 +26,20 @@ internal abstract class Job(JobDefinition definition, JobServices services, Stat
     /// <summary>Does what the job is for, until the token is cancelled or the job is retired.</summary>
     public abstract Task RunAsync(CancellationToken shutdown);
 
-    /// <summary>Asks the job to end as soon as nothing is under way.</summary>
-    public void Retire()
+    /// <summary>What still ends after <see cref="RunAsync"/>, beside another definition of the job; never fails.</summary>
+    public virtual Task Rest => Task.CompletedTask;
+
+    /// <summary>Asks the job to end as soon as nothing is under way. May be called again with another definition.</summary>
+    /// <param name="next">The definition that follows; null: none, the job was taken away.</param>
+    public void Retire(JobDefinition? next)
     {
         Volatile.Write(ref _isRetiring, 1);
-        Retiring();
+        Retiring(next);
+    }
+
+    /// <summary>Shows also what is left of a job that ran before with another definition.</summary>
+    public virtual void TakeOver(Job before)
+    {
     }
 
     /// <summary>Shows that another definition waits.</summary>
@@ -60,6 +69,6 @@ internal abstract class Job(JobDefinition definition, JobServices services, Stat
 
     protected bool IsRetiring => Volatile.Read(ref _isRetiring) == 1;
 
-    /// <summary>Told once when <see cref="Retire"/> is called.</summary>
-    protected abstract void Retiring();
+    /// <summary>Told whenever <see cref="Retire"/> is called.</summary>
+    protected abstract void Retiring(JobDefinition? next);
 }

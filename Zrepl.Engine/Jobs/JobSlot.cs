@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
@@ -9,7 +10,7 @@ namespace Zrepl.Engine.Jobs;
 
 /// <summary>
 /// The place of one job name in an engine: at any moment one job with one definition runs there, or none. Another definition waits until
-/// the job has ended, so that never two of a name run at once (spec 2.9). Owns the job's task.
+/// the job has ended, so that never two of a name run at once (spec 2.9); only streams of clients go on beside it. Owns the job's task.
 /// </summary>
 internal sealed class JobSlot
 {
@@ -23,6 +24,7 @@ internal sealed class JobSlot
     private JobDefinition? _next;
     private bool _isRemoved;
     private Job? _job;
+    private ImmutableArray<Job> _ending = []; // run no more, and still have something under way
     private StatusBoard _board;
     private ExceptionDispatchInfo? _fault;
     private Task _changedSince;
@@ -69,16 +71,18 @@ internal sealed class JobSlot
     public bool Change(JobDefinition? definition)
     {
         Job? job;
+        ImmutableArray<Job> ending;
         lock (_lock)
         {
             (_next, _isRemoved) = (definition, definition is null);
-            job = _job;
+            (job, ending) = (_job, _ending);
             _changed.Set();
         }
 
         var isBusy = job is { IsBusy: true };
         if (isBusy) job!.ShowReloadPending(); // busy implies a job
-        job?.Retire();
+        job?.Retire(definition);
+        foreach (var before in ending) before.Retire(definition);
         return isBusy;
     }
 
@@ -87,6 +91,8 @@ internal sealed class JobSlot
         using var visit = Tracer.Inherit(place);
         do await RunOneAsync();
         while (!_shutdown.IsCancellationRequested && Prepare());
+        await RestAsync();
+        if (Job is { } last) await last.Rest;
 
         if (IsRemoved) _services.Feed.Remove(Name);
         else _board.Change(now => now with { Phase = JobPhase.Stopped, Running = null, NextRun = null });
@@ -98,17 +104,24 @@ internal sealed class JobSlot
         lock (_lock)
         {
             _changedSince = _changed.Next;
-            if (_isRemoved) return false;
-            if (_next is { } next) (_definition, _next) = (next, null);
-            _board = new(_services.Feed, _services.Clock, FirstStatus());
-            _services.Feed.Publish(_board.Now);
             var before = _job;
+            _ending = [.. _ending.Append(before).OfType<Job>().Where(job => !job.Rest.IsCompleted)];
+            if (_isRemoved && _ending.IsEmpty) return false;
             (_job, _fault) = (null, null);
+            if (_isRemoved)
+            {
+                _board.Change(now => now with { IsReloadPending = true });
+                return true;
+            }
+
+            if (_next is { } next) (_definition, _next) = (next, null);
+            BeginBoard();
             if (!_definition.IsEnabled) return true;
             try
             {
                 _job = _factory.Create(_definition, _board);
                 if (before?.TakePending() is { } request) _job.Ring(request);
+                foreach (var ending in _ending) _job.TakeOver(ending);
             }
             catch (Exception failure) // told when it should run
             {
@@ -119,12 +132,26 @@ internal sealed class JobSlot
         }
     }
 
+    private void BeginBoard()
+    {
+        var board = new StatusBoard(_services.Feed, _services.Clock, FirstStatus());
+        _board.HandOver(board);
+        _board = board;
+        _services.Feed.Publish(board.Now);
+    }
+
+    private Task RestAsync()
+    {
+        lock (_lock) return Task.WhenAll(_ending.Select(job => job.Rest));
+    }
+
     private async Task RunOneAsync()
     {
         try
         {
             _fault?.Throw();
             if (Job is { } job) await job.RunAsync(_shutdown);
+            else if (IsRemoved) await Task.WhenAny(_changedSince, RestAsync()).WaitAsync(_shutdown);
             else await _changedSince.WaitAsync(_shutdown);
         }
         catch (OperationCanceledException) when (_shutdown.IsCancellationRequested)

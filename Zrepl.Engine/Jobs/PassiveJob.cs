@@ -19,14 +19,16 @@ internal abstract class PassiveJob : Job, IPassiveService
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(15);
 
+    private readonly string _type;
     private readonly ServeDefinition _serve;
-    private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _retired = new();
     private readonly ConcurrentDictionary<string, ISender> _senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReceiver> _receivers = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<ServedSession> _sessions = [];
     private readonly ClientBoard _clients;
     private readonly StallGuard _guard;
     private readonly Lock _problems = new();
+    private Task _rest = Task.CompletedTask;
     private TracePlace _place;
     private long _served;
     private JobProblem? _ofListening;
@@ -37,13 +39,16 @@ internal abstract class PassiveJob : Job, IPassiveService
         JobDefinition definition, ServeDefinition serve, Func<JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
         : base(definition, services, board, logger)
     {
-        _serve = serve;
+        (_type, _serve) = (definition.Type, serve);
         _clients = new(board, services.Clock);
         _guard = new(definition.Stall with { LeavesPeersAlone = true }, new StallBoard(board), services.Clock, services.Loggers.CreateLogger<StallGuard>());
         Snapshots = snapshots?.Invoke();
     }
 
-    public sealed override bool IsBusy => _clients.AreStreaming || Snapshots is { IsRunning: true };
+    // Streams go on beside the next definition, which would else never come where there is always one.
+    public sealed override bool IsBusy => Snapshots is { IsRunning: true };
+
+    public sealed override Task Rest => Volatile.Read(ref _rest);
 
     protected JobSnapshots? Snapshots { get; }
 
@@ -62,21 +67,54 @@ internal abstract class PassiveJob : Job, IPassiveService
 
     public sealed override async Task RunAsync(CancellationToken shutdown)
     {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var life = LiveAsync(released, shutdown);
+        Volatile.Write(ref _rest, EndAsync(life, released.Task));
+        await await Task.WhenAny(released.Task, life);
+    }
+
+    public sealed override void TakeOver(Job before)
+    {
+        if (before is PassiveJob passive) _clients.TakeOver(passive._clients);
+    }
+
+    private async Task EndAsync(Task life, Task released)
+    {
+        try
+        {
+            await life;
+        }
+        catch (Exception failure)
+        {
+            if (released.IsCompleted) Logger.RestEndedUnexpectedly(failure); // else it ends the job
+        }
+    }
+
+    // Told to retire it lets nobody come any more and gives the address free; streams and calls under way go on until they end.
+    private async Task LiveAsync(TaskCompletionSource released, CancellationToken shutdown)
+    {
         using var scope = JobScope.Enter(Name.Text);
         using var task = Tracer.StartTaskAndSpan(TraceNames.PassiveSideJob, Name.Text);
         _place = Tracer.Here; // requests of clients are handled there
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _end.Token);
-        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(end.Token), CancellationToken.None);
-        var watching = Services.WatchesZfs ? Task.Run(() => WatchZfsAsync(end.Token), CancellationToken.None) : Task.CompletedTask;
-        var accompanying = Task.Run(() => AccompanyAsync(end.Token), CancellationToken.None);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        using var retiring = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _retired.Token);
+        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(retiring.Token), CancellationToken.None);
+        var watching = Services.WatchesZfs ? Task.Run(() => WatchZfsAsync(retiring.Token), CancellationToken.None) : Task.CompletedTask;
+        var accompanying = Task.Run(() => AccompanyAsync(retiring.Token), CancellationToken.None);
+        var beside = Task.WhenAll(snapshots, watching, accompanying);
+        var connections = Task.CompletedTask;
         try
         {
-            while (!end.IsCancellationRequested) await ServeOnceAsync(end.Token);
+            while (!retiring.IsCancellationRequested) connections = await ServeOnceAsync(retiring.Token, end.Token);
+            await beside;
+            released.TrySetResult();
+            await _clients.Ended.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it throws only when cancelled
         }
         finally
         {
+            await retiring.CancelAsync();
             await end.CancelAsync();
-            await Task.WhenAll(snapshots, watching, accompanying, _clients.CloseAsync());
+            await Task.WhenAll(beside, connections, _clients.CloseAsync());
             foreach (var session in _sessions) session.Close();
         }
     }
@@ -103,7 +141,22 @@ internal abstract class PassiveJob : Job, IPassiveService
 
     public sealed override JobAnswer ResetSnapshotting() => Snapshots?.Cancel() ?? base.ResetSnapshotting();
 
-    protected sealed override void Retiring() => _clients.WhenNotStreaming(_end.Cancel);
+    protected sealed override void Retiring(JobDefinition? next)
+    {
+        _clients.Retire(identity => IsAdmittedBy(next, identity));
+        _retired.Cancel();
+    }
+
+    // Jobs of this daemon come and go with the same configuration, which decides about each by itself.
+    private bool IsAdmittedBy(JobDefinition? next, ClientIdentity identity) => _serve is ServeDefinition.Local
+        || (next is { IsEnabled: true } && next.Type == _type && ServeOf(next)?.Admits(identity) == true);
+
+    private static ServeDefinition? ServeOf(JobDefinition definition) => definition switch
+    {
+        SinkJobDefinition sink => sink.Serve,
+        SourceJobDefinition source => source.Serve,
+        _ => null,
+    };
 
     private ServedClient Serve(string clientIdentity)
     {
@@ -112,29 +165,31 @@ internal abstract class PassiveJob : Job, IPassiveService
         return new(Name.Text, clientIdentity, session, _clients, _guard);
     }
 
-    private async Task ServeOnceAsync(CancellationToken end)
+    private async Task<Task> ServeOnceAsync(CancellationToken retiring, CancellationToken end)
     {
         try
         {
             var listener = Services.ListenerFor(_serve);
-            await listener.ServeAsync(_serve, Name, this, Listening, end);
-            if (!end.IsCancellationRequested) throw new InvalidOperationException("The listener ended by itself.");
+            var connections = await listener.ServeAsync(_serve, Name, this, Listening, retiring, end);
+            return retiring.IsCancellationRequested ? connections : throw new InvalidOperationException("The listener ended by itself.");
         }
         catch (TransportNotSupportedException failure)
         {
             Logger.CannotServe(failure.Message);
             Fail(failure.Message, "Use another transport in the job's serve section, or another build.");
-            await NeverAsync(end);
+            await NeverAsync(retiring);
         }
-        catch (Exception failure) when (!end.IsCancellationRequested)
+        catch (Exception failure) when (!retiring.IsCancellationRequested)
         {
             Logger.CannotListen(Services.Options.RetryAfter, failure);
             Fail($"cannot listen: {failure.Message}", $"Free or correct the address. zrepl tries again every {Services.Options.RetryAfter.TotalSeconds:0} s.");
-            await PauseAsync(end);
+            await PauseAsync(retiring);
         }
-        catch (Exception) when (end.IsCancellationRequested) // what a listener says while it is being closed is not worth telling
+        catch (Exception) when (retiring.IsCancellationRequested) // what a listener says while it is being closed is not worth telling
         {
         }
+
+        return Task.CompletedTask;
     }
 
     private void Listening()

@@ -152,7 +152,7 @@ internal abstract class RunningJob : Job
 
     private void ShowHold() => Board.Change(now => now.PruningHold == Gate.Hold ? now : now with { PruningHold = Gate.Hold });
 
-    protected sealed override void Retiring() => _endOfWaiting.Cancel();
+    protected sealed override void Retiring(JobDefinition? next) => _endOfWaiting.Cancel();
 
     private PauseEnd EndOfPauses() => new(
         () => Volatile.Read(ref _state).PausedUntil, _pauseChanged, PauseIsOver, Services.Alarms.Create(Name.Text, "pause"), Services.Clock);

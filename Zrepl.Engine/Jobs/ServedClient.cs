@@ -1,4 +1,5 @@
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Tracing;
 

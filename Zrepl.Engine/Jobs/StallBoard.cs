@@ -11,6 +11,7 @@ internal sealed class StallBoard(StatusBoard board, ProgressToken? progress = nu
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<StreamWatch, StalledStream> _stalled = [];
+    private ImmutableArray<StalledStream> _shown = [];
 
     public void Show(StreamWatch watch, StalledStream? stalled)
     {
@@ -18,8 +19,15 @@ internal sealed class StallBoard(StatusBoard board, ProgressToken? progress = nu
         {
             if (stalled is not null) _stalled[watch] = stalled;
             else if (!_stalled.Remove(watch)) return;
-            ImmutableArray<StalledStream> shown = [.. _stalled.Values.OrderBy(one => one.Since).ThenBy(one => one.Dataset, StringComparer.Ordinal)];
-            board.Change(now => now with { Stalls = shown }); // under the lock, so that a later view is not overtaken
+            ImmutableArray<StalledStream> shown = [.. _stalled.Values];
+            var before = _shown;
+            _shown = shown;
+
+            // Those of another definition of the job stay. Under the lock, so that a later view is not overtaken.
+            board.Change(now => now with
+            {
+                Stalls = [.. now.Stalls.Except(before).Concat(shown).OrderBy(one => one.Since).ThenBy(one => one.Dataset, StringComparer.Ordinal)],
+            });
         }
     }
 

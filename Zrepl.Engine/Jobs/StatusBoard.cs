@@ -10,20 +10,27 @@ internal sealed class StatusBoard(StatusFeed feed, TimeProvider clock, JobStatus
 {
     private readonly Lock _lock = new();
     private JobStatus _now = first;
+    private StatusBoard? _successor;
 
-    public JobStatus Now => Volatile.Read(ref _now);
+    public JobStatus Now => Volatile.Read(ref _successor)?.Now ?? Volatile.Read(ref _now);
+
+    /// <summary>From now on what changes belongs to the status of another definition of the job.</summary>
+    public void HandOver(StatusBoard successor)
+    {
+        lock (_lock) _successor = successor;
+    }
 
     /// <summary>Changes the status and publishes it, if it is another one afterwards.</summary>
     public void Change(Func<JobStatus, JobStatus> change)
     {
+        StatusBoard? successor;
         lock (_lock)
         {
-            var next = change(_now);
-            if (ReferenceEquals(next, _now)) return;
-            if (next.Phase != _now.Phase) next = next with { PhaseSince = clock.GetLocalNow() };
-            Volatile.Write(ref _now, next);
-            feed.Publish(next);
+            successor = _successor;
+            if (successor is null) ChangeOwn(change);
         }
+
+        successor?.Change(change);
     }
 
     public void Enter(JobPhase phase) => Change(now => now.Phase == phase ? now : now with { Phase = phase });
@@ -48,4 +55,13 @@ internal sealed class StatusBoard(StatusFeed feed, TimeProvider clock, JobStatus
         Peer = PeerText.Of(definition),
         Targets = FreshnessTargets.Of(definition),
     };
+
+    private void ChangeOwn(Func<JobStatus, JobStatus> change)
+    {
+        var next = change(_now);
+        if (ReferenceEquals(next, _now)) return;
+        if (next.Phase != _now.Phase) next = next with { PhaseSince = clock.GetLocalNow() };
+        Volatile.Write(ref _now, next);
+        feed.Publish(next);
+    }
 }

@@ -22,12 +22,18 @@ public interface IPassiveListener
     /// <summary>True if it speaks the transport.</summary>
     bool CanServe(ServeDefinition definition);
 
-    /// <summary>Listens and serves until cancelled; ends then without an exception, with no connection left.</summary>
+    /// <summary>
+    /// Listens until told to retire, then frees the address without an exception, while clients that came before are still served: another definition of the
+    /// job may listen there at once.
+    /// </summary>
     /// <param name="definition">Where to listen, and who may come.</param>
     /// <param name="job">The job that listens.</param>
     /// <param name="service">What it offers.</param>
     /// <param name="listening">To be called once clients can come.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="retiring">Nobody may come any more.</param>
+    /// <param name="cancellation">Ends everything, also for clients that came before. Cancelled only together with <paramref name="retiring"/> or after it.</param>
+    /// <returns>Completes, and never fails, once no connection is left.</returns>
     /// <exception cref="Exception">It cannot listen; the message says where and why.</exception>
-    Task ServeAsync(ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken cancellation);
+    Task<Task> ServeAsync(
+        ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken retiring, CancellationToken cancellation);
 }

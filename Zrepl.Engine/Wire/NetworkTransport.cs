@@ -51,14 +51,14 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     }
 
     /// <inheritdoc/>
-    public async Task ServeAsync(
-        ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken cancellation)
+    public async Task<Task> ServeAsync(
+        ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken retiring, CancellationToken cancellation)
     {
-        await using var listener = await ListenAsync(definition, cancellation);
-        var control = await ControlAsync(cancellation);
+        await using var listener = await ListenAsync(definition, retiring);
+        var control = await ControlAsync(retiring);
         var server = new PeerServer(listener, job, service, control, _limits, _clock, _loggers.CreateLogger<PeerServer>(), _metrics);
         listening();
-        await server.RunAsync(cancellation);
+        return await server.AcceptAsync(retiring, cancellation);
     }
 
     /// <inheritdoc/>

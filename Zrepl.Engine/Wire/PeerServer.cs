@@ -38,40 +38,46 @@ internal sealed class PeerServer(
     private readonly ConnectionCounts _clients = new(MaxConnectionsOfOne);
 
     /// <summary>Serves until cancelled; returns when no connection is left.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken stopping) => await await AcceptAsync(stopping, stopping);
+
+    /// <summary>Accepts connections until it retires.</summary>
+    /// <param name="retiring">No connection is accepted any more. Control connections are told to come again, which they then do elsewhere.</param>
+    /// <param name="stopping">Ends the connections that there are.</param>
+    /// <returns>Completes when no connection is left.</returns>
+    public async Task<Task> AcceptAsync(CancellationToken retiring, CancellationToken stopping)
     {
         var place = Tracer.Here;
         var pause = FirstPause;
-        while (!stopping.IsCancellationRequested)
+        while (!retiring.IsCancellationRequested)
         {
             try
             {
-                Begin(await listener.AcceptAsync(stopping), place, stopping);
+                Begin(await listener.AcceptAsync(retiring), place, retiring, stopping);
                 pause = FirstPause;
             }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            catch (Exception failure) when (!retiring.IsCancellationRequested)
             {
                 logger.AcceptFailed(listener.Description, failure.Message); // out of file descriptors, for example
-                await Task.WhenAny(Task.Delay(pause, clock, stopping));
+                await Task.WhenAny(Task.Delay(pause, clock, retiring));
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
-            catch (Exception) when (stopping.IsCancellationRequested)
+            catch (Exception) when (retiring.IsCancellationRequested)
             {
                 break;
             }
         }
 
-        await Task.WhenAll(_connections.Keys);
+        return Task.WhenAll(_connections.Keys); // none of them fails
     }
 
-    private void Begin(IIncomingConnection incoming, TracePlace place, CancellationToken stopping)
+    private void Begin(IIncomingConnection incoming, TracePlace place, CancellationToken retiring, CancellationToken stopping)
     {
-        var serving = Task.Run(() => ServeAsync(incoming, place, stopping), CancellationToken.None);
+        var serving = Task.Run(() => ServeAsync(incoming, place, retiring, stopping), CancellationToken.None);
         _connections[serving] = true;
         _ = serving.ContinueWith(ended => _connections.TryRemove(ended, out _), TaskScheduler.Default);
     }
 
-    private async Task ServeAsync(IIncomingConnection incoming, TracePlace place, CancellationToken stopping)
+    private async Task ServeAsync(IIncomingConnection incoming, TracePlace place, CancellationToken retiring, CancellationToken stopping)
     {
         await using (incoming)
         {
@@ -79,7 +85,7 @@ internal sealed class PeerServer(
             {
                 var (connection, label, extensions) = await OpenAsync(incoming, stopping);
                 var peer = new PeerContext(job.Text, connection.Identity, connection.Transport, incoming.RemoteDescription) { Extensions = extensions };
-                await ServeAsync(connection.Wire, label, peer, place, stopping);
+                await ServeAsync(connection.Wire, label, peer, place, retiring, stopping);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -96,7 +102,8 @@ internal sealed class PeerServer(
         }
     }
 
-    private async Task ServeAsync(WireStream wire, ConnectionLabel label, PeerContext peer, TracePlace place, CancellationToken stopping)
+    private async Task ServeAsync(
+        WireStream wire, ConnectionLabel label, PeerContext peer, TracePlace place, CancellationToken retiring, CancellationToken stopping)
     {
         if (!_clients.TryEnter(peer.Identity))
         {
@@ -108,7 +115,7 @@ internal sealed class PeerServer(
         try
         {
             if (label == ConnectionLabel.Data) await _data.ServeAsync(wire, peer, service, stopping);
-            else await control.ServeAsync(wire, new(peer, service, place, stopping), limits.RequestTimeout);
+            else await control.ServeAsync(wire, new(peer, service, place, stopping), limits.RequestTimeout, retiring);
         }
         finally
         {

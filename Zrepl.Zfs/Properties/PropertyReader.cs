@@ -26,6 +26,18 @@ public sealed class PropertyReader(IZfsCommandRunner runner)
         return table;
     }
 
+    /// <summary>Reads properties of all snapshots of one dataset, in one process.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="properties">Native or user properties.</param>
+    /// <param name="cancellation">Ends the command.</param>
+    /// <exception cref="DatasetMissingException">It does not exist.</exception>
+    public async Task<PropertyTable> ReadSnapshotsAsync(DatasetPath dataset, IReadOnlyCollection<string> properties, CancellationToken cancellation)
+    {
+        var result = await runner.RunAsync(Get(["-r", "-d", "1", "-t", "snapshot"], properties, [dataset.Text]), cancellation);
+        if (!result.IsSuccess) throw CommonErrors.MissingOrGeneric(result, dataset.Text);
+        return PropertyLines.Read(result.OutputText);
+    }
+
     /// <summary>Reads properties of filesystems and volumes below the roots, roots included, in one process.</summary>
     /// <param name="roots">Datasets to begin at; those that do not exist are left out of the result.</param>
     /// <param name="properties">Native or user properties.</param>

@@ -13,11 +13,8 @@ public sealed record ReceiveArguments
     /// <summary>The guid the stream must bring.</summary>
     public required ulong ToGuid { get; init; }
 
-    /// <summary><c>-F</c>: replace an existing dataset.</summary>
+    /// <summary><c>-F</c>: replace an existing dataset, which has no snapshots.</summary>
     public bool Force { get; init; }
-
-    /// <summary>Destroy the snapshots of the dataset first, which <c>-F</c> alone refuses. Only for placeholders (spec A13.4).</summary>
-    public bool DestroySnapshotsFirst { get; init; }
 
     /// <summary><c>-s</c>: keep what has arrived if the stream breaks off.</summary>
     public bool SavePartialState { get; init; }

@@ -28,8 +28,7 @@ public sealed class StreamReceiver(
         if (head.Begin.ToGuid != arguments.ToGuid)
             throw new StreamGuidMismatchException(arguments.To.Text, arguments.ToGuid, head.Begin.ToGuid);
 
-        if (arguments.DestroySnapshotsFirst) await DestroySnapshotsAsync(arguments.To.Dataset, cancellation);
-        else arguments = arguments with { Force = arguments.Force || await NeedsForceToResumeAsync(arguments, head.Begin, cancellation) };
+        arguments = arguments with { Force = arguments.Force || await NeedsForceToResumeAsync(arguments, head.Begin, cancellation) };
 
         var (result, sourceFailure) = await ReceivePump.RunAsync(runner, arguments.ToCommand(), head.Bytes, stream, started, cancellation);
         if (result.IsSuccess) return new(head.Begin, NullIfEmpty(result.ErrorText));
@@ -51,22 +50,8 @@ public sealed class StreamReceiver(
         throw new ZfsCommandException(result, $"could not clear resume token: \"{result.ErrorText.Trim()}\"");
     }
 
-    // While a full receive into an existing dataset is interrupted, its state lives in a hidden child and the dataset looks ordinary.
-    // Since OpenZFS 2.2 continuing it wants -F again. It cannot hurt: such state was only ever made by an earlier -F (spec A13.9).
-    private async Task<bool> NeedsForceToResumeAsync(ReceiveArguments arguments, BeginRecord begin, CancellationToken cancellation)
-    {
-        if (!begin.IsResuming || !begin.IsFull) return false;
-        try
-        {
-            return (await versions.ListAsync(arguments.To.Dataset, VersionKinds.Snapshots, cancellation)).IsEmpty;
-        }
-        catch (DatasetMissingException)
-        {
-            return false;
-        }
-    }
-
-    private async Task DestroySnapshotsAsync(DatasetPath dataset, CancellationToken cancellation)
+    /// <summary>Destroys all snapshots of a dataset, and what was written since the oldest: <c>-F</c> alone refuses to replace a dataset that has some. Only for placeholders (spec A13.4).</summary>
+    public async Task DestroySnapshotsAsync(DatasetPath dataset, CancellationToken cancellation)
     {
         ImmutableArray<FilesystemVersion> snapshots;
         try
@@ -83,6 +68,21 @@ public sealed class StreamReceiver(
         await datasets.RollbackAsync(dataset.Snapshot(oldest.Name), clock, cancellation);
         var outcome = (await destroyer.DestroyAsync([DestroyRequest.For(dataset, oldest)], cancellation))[0];
         if (outcome.Failure is { } failure) throw failure;
+    }
+
+    // While a full receive into an existing dataset is interrupted, its state lives in a hidden child and the dataset looks ordinary.
+    // Since OpenZFS 2.2 continuing it wants -F again. It cannot hurt: such state was only ever made by an earlier -F (spec A13.9).
+    private async Task<bool> NeedsForceToResumeAsync(ReceiveArguments arguments, BeginRecord begin, CancellationToken cancellation)
+    {
+        if (!begin.IsResuming || !begin.IsFull) return false;
+        try
+        {
+            return (await versions.ListAsync(arguments.To.Dataset, VersionKinds.Snapshots, cancellation)).IsEmpty;
+        }
+        catch (DatasetMissingException)
+        {
+            return false;
+        }
     }
 
     // A receive can bring the data and still fail: mounting, or setting a property (spec A13.7). The snapshot with its guid is the proof.

@@ -13,6 +13,7 @@ internal static class ConfigurationChecks
         new SharedSources(),
         new RootOverlaps(),
         new PlaceholderEncryptions(),
+        new ReceivedMountpoints(),
         new ListenAddresses(),
         new LocalListeners(),
         new StdinserverSockets(),

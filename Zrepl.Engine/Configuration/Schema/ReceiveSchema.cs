@@ -41,8 +41,14 @@ internal static class ReceiveSchema
 
     private static readonly Key<ReceiveDefinition, BandwidthLimit> Limit = BandwidthSchema.Key<ReceiveDefinition>(r => r.BandwidthLimit);
 
-    public static readonly SectionShape<ReceiveDefinition> Shape = new("receive options", [PropertiesKey, PlaceholderKey, Limit], b =>
-        b.Get(PropertiesKey) with { PlaceholderEncryption = b.Get(PlaceholderKey).PlaceholderEncryption, BandwidthLimit = b.Get(Limit) });
+    private static readonly Key<ReceiveDefinition, bool> NoMount = new("nomount", Scalars.Boolean, r => r.DoesNotMount,
+        "True: received datasets are not mounted when they arrive (zfs recv -u). They can be later: see inherit for mountpoint and canmount.") { Default = false, IsExtension = true };
+
+    public static readonly SectionShape<ReceiveDefinition> Shape = new("receive options", [PropertiesKey, PlaceholderKey, Limit, NoMount], b =>
+        b.Get(PropertiesKey) with
+        {
+            PlaceholderEncryption = b.Get(PlaceholderKey).PlaceholderEncryption, BandwidthLimit = b.Get(Limit), DoesNotMount = b.Get(NoMount),
+        });
 
     private static ReceiveDefinition? BuildProperties(BoundKeys bound)
     {

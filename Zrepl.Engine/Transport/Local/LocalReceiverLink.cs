@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Transport.Local;
 
 /// <summary>The receiver of a sink job of this process.</summary>
-internal sealed class LocalReceiverLink(LocalLink link) : IReceiver, IReclaimEstimates, IUntouchedListing
+internal sealed class LocalReceiverLink(LocalLink link) : IReceiver, IReclaimEstimates, IPartialStates, IUntouchedListing
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => link.WaitAsync(cancellation);
 
@@ -25,6 +25,12 @@ internal sealed class LocalReceiverLink(LocalLink link) : IReceiver, IReclaimEst
 
     public async Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         link.Receiver() is IReclaimEstimates estimates ? await estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : null;
+
+    public async Task DropPartialStateAsync(DatasetPath filesystem, string reason, CancellationToken cancellation)
+    {
+        if (link.Receiver() is not IPartialStates states) throw new EndpointException("the receiver cannot drop the state of an interrupted receive");
+        await states.DropPartialStateAsync(filesystem, reason, cancellation);
+    }
 
     public async Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>

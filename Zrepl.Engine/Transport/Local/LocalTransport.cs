@@ -29,13 +29,14 @@ public sealed class LocalTransport(LocalListeners listeners) : IConnecter, IPass
     }
 
     /// <inheritdoc/>
-    public async Task ServeAsync(
-        ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken cancellation)
+    public async Task<Task> ServeAsync(
+        ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken retiring, CancellationToken cancellation)
     {
         using var offer = listeners.Listen(((ServeDefinition.Local)definition).ListenerName, service);
         listening();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellation.Register(ended.SetResult);
+        await using var registration = retiring.Register(ended.SetResult);
         await ended.Task;
+        return Task.CompletedTask; // there are no connections, only calls, which the job itself ends
     }
 }

@@ -17,6 +17,7 @@ internal static class ControlErrors
     {
         if (failure is OperationCanceledException && stopping.IsCancellationRequested) return new(new Grpc.Core.Status(StatusCode.Unavailable, PeerErrors.ShuttingDown));
         if (failure is OperationCanceledException && call.IsCancellationRequested) return new(new Grpc.Core.Status(StatusCode.Cancelled, "context canceled"));
+        if (failure is ServiceEndedException) return new(new Grpc.Core.Status(StatusCode.Unavailable, failure.Message));
         return new(new Grpc.Core.Status(StatusCode.Unknown, ErrorText.Truncate(FailureText.Of(failure), MaxText)));
     }
 

@@ -18,6 +18,6 @@ internal static class PeerErrors
         if (text.StartsWith(ResumeTokenUnusableException.Prefix, StringComparison.Ordinal))
             return new ResumeTokenUnusableException(text[ResumeTokenUnusableException.Prefix.Length..].TrimStart());
         if (text.StartsWith(StreamStalledException.Prefix, StringComparison.Ordinal)) return new StreamStalledException(context + text);
-        return text == ShuttingDown ? new ConnectionLostException(context + text) : new PeerErrorException(context + text);
+        return text == ShuttingDown || text.StartsWith(ServiceEndedException.Prefix, StringComparison.Ordinal) ? new ConnectionLostException(context + text) : new PeerErrorException(context + text);
     }
 }

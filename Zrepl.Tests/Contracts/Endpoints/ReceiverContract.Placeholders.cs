@@ -1,4 +1,6 @@
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Guarantees;
+using Zrepl.Tests.Support;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Send;
 using Zrepl.Zfs.Versions;
@@ -77,6 +79,101 @@ public abstract partial class ReceiverContract
 
         Assert.Contains("exists\nmust specify -F to overwrite it", refused.Message, StringComparison.Ordinal);
         Assert.Empty(await world.Pool.NamesAsync(world.CopyOf(world.Src)));
+    }
+
+    [Fact]
+    public async Task A_replacement_that_was_cancelled_before_anything_arrived_makes_the_placeholder_one_again()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var (large, child) = await WithPlaceholderAsync(world);
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(world.Token);
+        await using var stream = await world.Sender().SendAsync(new(world.Src, null, large, null, Protection.Default), world.Token);
+        await using var content = new CutStream(stream.Content, 312, async token => // so little that ZFS saves nothing of it
+        {
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Receiver().ReceiveAsync(
+            new(world.Src, large, true, Protection.Default), content, cancelled.Token));
+
+        Assert.Equal(("on", "-"), await PlaceholderMarksAsync(world));
+        await world.AssertCopiedAsync(child, "c");
+    }
+
+    [Fact] // A13.4
+    public async Task Snapshots_of_an_empty_placeholder_give_way()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var (large, _) = await WithPlaceholderAsync(world);
+        await world.Pool.SnapshotAsync(world.CopyOf(world.Src), "hourly 1", "hourly 2");
+
+        await TransferAsync(world, world.Src, null, large);
+
+        await world.AssertCopiedAsync(world.Src, "1");
+    }
+
+    [Fact] // promise 1: nothing somebody holds or keeps is destroyed, and the placeholder stays one
+    public async Task A_held_snapshot_of_a_placeholder_is_named_again_and_again_until_it_is_released()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var (large, _) = await WithPlaceholderAsync(world);
+        var copy = world.CopyOf(world.Src);
+        await world.Pool.SnapshotAsync(copy, "hourly 1", "hourly 2", "hourly 3");
+        await world.Pool.RunAsync("hold", "by me", $"{copy}@hourly 2");
+
+        for (var run = 0; run < 2; run++)
+        {
+            var refused = await Assert.ThrowsAsync<EndpointException>(() => TransferAsync(world, world.Src, null, large));
+            Assert.Contains($"{copy}@hourly 2 is held with the tag \"by me\"", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"zfs release 'by me' '{copy}@hourly 2'", refused.Message, StringComparison.Ordinal);
+            Assert.Equal(("on", "-"), await PlaceholderMarksAsync(world));
+            Assert.Equal(["@hourly 1", "@hourly 2", "@hourly 3"], await world.Pool.NamesAsync(copy));
+        }
+
+        await world.Pool.RunAsync("release", "by me", $"{copy}@hourly 2");
+        await TransferAsync(world, world.Src, null, large);
+        await world.AssertCopiedAsync(world.Src, "1");
+    }
+
+    [Fact]
+    public async Task A_cloned_snapshot_of_a_placeholder_is_named_with_its_clone()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var (large, _) = await WithPlaceholderAsync(world);
+        var copy = world.CopyOf(world.Src);
+        var clone = world.Root.Child("a clone");
+        await world.Pool.SnapshotAsync(copy, "one", "two");
+        await world.Pool.RunAsync("clone", $"{copy}@one", clone.Text);
+
+        var refused = await Assert.ThrowsAsync<EndpointException>(() => TransferAsync(world, world.Src, null, large));
+
+        Assert.Contains($"{copy}@one has clones: {clone}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(("on", "-"), await PlaceholderMarksAsync(world));
+        Assert.Equal(["@one", "@two"], await world.Pool.NamesAsync(copy));
+    }
+
+    [Theory]
+    [InlineData(true)] // between the snapshots, and deleted or not: who knows
+    [InlineData(false)]
+    public async Task Snapshots_of_a_placeholder_into_which_somebody_wrote_are_not_destroyed(bool isLittle)
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var (large, _) = await WithPlaceholderAsync(world);
+        var copy = world.CopyOf(world.Src);
+        if (isLittle) await world.Pool.SnapshotAsync(copy, "empty");
+        await world.Pool.MountForFilesAsync(copy);
+        await world.Pool.SnapshotWithFileAsync(copy, "precious", isLittle ? 4096 : 1 << 20);
+
+        var mounted = await Assert.ThrowsAsync<EndpointException>(() => TransferAsync(world, world.Src, null, large));
+        await world.Pool.RunAsync("set", "mountpoint=none", copy.Text);
+        var unmounted = await Assert.ThrowsAsync<EndpointException>(() => TransferAsync(world, world.Src, null, large));
+
+        Assert.Contains("it is mounted", mounted.Message, StringComparison.Ordinal);
+        Assert.Contains(isLittle ? $"something was written into it before {copy}@precious" : "it holds 1", unmounted.Message, StringComparison.Ordinal);
+        Assert.Contains("@precious) are not destroyed", unmounted.Message, StringComparison.Ordinal);
+        Assert.Equal(("on", "-"), await PlaceholderMarksAsync(world));
+        Assert.Contains("@precious", await world.Pool.NamesAsync(copy));
     }
 
     [Fact] // B9.10: ZFS cannot replace by an encrypted dataset in place

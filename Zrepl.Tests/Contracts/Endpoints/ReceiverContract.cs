@@ -54,6 +54,18 @@ public abstract partial class ReceiverContract(IPoolUnderTest pool)
         Assert.Equal(["last received 2"], await world.MarksAsync(world.CopyOf(world.Src)));
     }
 
+    [Fact] // A13.7: the extension recv.nomount
+    public async Task What_is_received_is_not_mounted_if_the_job_says_so()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var versions = await world.CreateAsync(world.Src, "1", "2");
+        await TransferAsync(world, world.Src, null, versions[0], receiver: world.Receiver(options => options with { DoesNotMount = true }));
+        await TransferAsync(world, world.Src, versions[0], versions[1], receiver: world.Receiver());
+
+        var receives = world.Pool.Commands.Lines("recv", world.Pool.CommandsBefore);
+        Assert.Equal([true, false], receives.Select(line => line.Contains(" -u ", StringComparison.Ordinal)));
+    }
+
     [Fact] // B14 78, B9.5
     public async Task A_missing_root_or_pool_is_told_as_what_it_is()
     {

@@ -74,6 +74,13 @@ public sealed class PoolWorld : IAsyncDisposable
     public Task<DatasetPath> CreateForFilesAsync(DatasetPath dataset, params string[] options) =>
         CreateAsync(dataset, [.. _pool.OptionsForFiles(dataset), .. options]);
 
+    /// <summary>Lets files be written into a filesystem that has no mountpoint.</summary>
+    public async Task MountForFilesAsync(DatasetPath dataset)
+    {
+        await RunAsync("set", _pool.OptionsForFiles(dataset)[1], dataset.Text);
+        if (await PropertyAsync(dataset.Text, "mounted") != "yes") await RunAsync("mount", dataset.Text);
+    }
+
     /// <summary>Options that make a filesystem encrypted with a key that is loaded.</summary>
     public string[] Encrypted =>
         ["-o", "encryption=on", "-o", "keyformat=raw", "-o", $"keylocation={_pool.KeyLocation}"];

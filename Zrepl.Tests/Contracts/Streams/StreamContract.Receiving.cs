@@ -115,7 +115,8 @@ public abstract partial class StreamContract
             () => TransferAsync(world, Send(source, null, one), Receive(target, one) with { Force = true }));
         Assert.Equal(ReceiveFailure.DestinationHasSnapshots, refused.Failure);
 
-        await TransferAsync(world, Send(source, null, one), Receive(target, one) with { Force = true, DestroySnapshotsFirst = true });
+        await world.Zfs.Receiver.DestroySnapshotsAsync(target, world.Token);
+        await TransferAsync(world, Send(source, null, one), Receive(target, one) with { Force = true });
 
         Assert.Equal(["@1"], await world.NamesAsync(target));
         await AssertSameAsync(world, source, target, one);

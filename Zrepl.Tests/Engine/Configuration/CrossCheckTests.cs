@@ -124,6 +124,21 @@ public sealed class CrossCheckTests // config 13, C16
         return Warnings(loaded).Any(w => w.Contains(message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("stdinserver, client_identities: [x]", "", true)]
+    [InlineData("tcp, listen: \":1\", clients: {\"10.0.0.1\": x}", "", true)]
+    [InlineData("tcp, listen: \":1\", clients: {\"10.0.0.1\": x}", "nomount: true", true)] // until zfs mount -a
+    [InlineData("tcp, listen: \":1\", clients: {\"10.0.0.1\": x}", "properties: {inherit: [canmount]}", true)]
+    [InlineData("tcp, listen: \":1\", clients: {\"10.0.0.1\": x}", "properties: {inherit: [mountpoint]}", false)]
+    [InlineData("tcp, listen: \":1\", clients: {\"10.0.0.1\": x}", "properties: {override: {mountpoint: none}}", false)]
+    [InlineData("local, listener_name: l", "", false)]
+    public void A_sink_whose_clients_on_the_network_choose_mountpoints_is_warned_about(string serve, string receive, bool warns)
+    {
+        var job = $"- {{name: s, type: sink, root_fs: backup, serve: {{type: {serve}}}, recv: {{{receive}}}}}\n";
+        Assert.Equal(warns, Has(job, "a client that sends properties decides where its datasets are mounted"));
+        Assert.Equal(warns, Has(job, "inherit: [mountpoint, canmount, overlay, sharenfs, sharesmb, setuid, devices, exec]"));
+    }
+
     private static string Sink(string name, string root, string identity) =>
         $"- {{name: {name}, type: sink, root_fs: {root}, serve: {{type: stdinserver, client_identities: [{identity}]}}}}\n";
 

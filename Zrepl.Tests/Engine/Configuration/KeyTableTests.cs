@@ -73,7 +73,7 @@ public sealed class KeyTableTests
         Assert.Equal("10s", keys.Single(k => k.Path == "jobs[][push].connect[tcp].dial_timeout").Default);
         Assert.Equal(["unspecified", "inherit", "off"], keys.Single(k => k.Path == "jobs[][sink].recv.placeholder.encryption").Choices);
         Assert.Equal(
-            ["alerts", "cron", "description", "enabled", "filename", "hide_fields", "interval", "prune_approval", "stale_marks", "stall", "time"],
+            ["alerts", "cron", "description", "enabled", "filename", "hide_fields", "interval", "nomount", "prune_approval", "stale_marks", "stall", "time"],
             keys.Where(k => k.IsExtension || k.Path.StartsWith("global.logging[][file].filename", StringComparison.Ordinal))
                 .Select(k => k.Name).Distinct().Order(StringComparer.Ordinal));
     }

@@ -89,6 +89,20 @@ public sealed class TcpClientMapTests
         Assert.Contains("must not be longer than 255 chars", problem, StringComparison.Ordinal);
     }
 
+    [Theory] // who is cut off when the map changes
+    [InlineData("10.1.2.3=db", "db", true)]
+    [InlineData("10.1.2.3=db", "db2", false)]
+    [InlineData("10.1.0.0/16=node-*", "node-10.1.2.3", true)]
+    [InlineData("10.1.0.0/16=node-*", "node-10.2.2.3", false)]
+    [InlineData("10.1.0.0/16=node-*", "node-", false)]
+    [InlineData("10.1.0.0/16=node-*", "node-x", false)]
+    [InlineData("10.1.0.0/16=node-* 10.1.2.3=db", "node-10.1.2.3", false)] // that address has another name
+    [InlineData("10.1.0.0/16=*-a", "10.1.2.3-a", true)]
+    [InlineData("fe80::/16%eth1=san-*", "san-fe80::23:42-eth1", true)]
+    [InlineData("fe80::/16%eth1=san-*", "san-fe80::23:42-eth2", false)]
+    public void It_is_known_whether_some_client_can_have_an_identity(string clients, string identity, bool can) =>
+        Assert.Equal(can, TcpClientMap.Of(clients.Split(' ').Select(Rule)).CanBe(ClientIdentity.Parse(identity)));
+
     [Fact]
     public void A_zone_that_cannot_be_in_a_name_is_refused() =>
         Assert.Null(TcpClientMap.Of([Rule("fe80::/16%a/b=*")]).IdentityOf(IPAddress.Parse("fe80::1"), "a/b"));

@@ -73,7 +73,7 @@ public sealed class TlsFilesTests : IDisposable // config 7.1, 7.2
     public void Dispose() => _directory.Dispose();
 
     private LoadedConfiguration Load(string ca, string cert, string key, bool checks = true) => LoadWith(
-        $"jobs:\n- {{name: s, type: sink, root_fs: x, recv: {{placeholder: {{encryption: off}}}}, serve: {{type: tls, listen: \":1\", ca: {ca}, cert: {cert}, key: {key}, client_cns: [c]}}}}\n", checks);
+        $"jobs:\n- {{name: s, type: sink, root_fs: x, recv: {{placeholder: {{encryption: off}}, properties: {{inherit: [mountpoint]}}}}, serve: {{type: tls, listen: \":1\", ca: {ca}, cert: {cert}, key: {key}, client_cns: [c]}}}}\n", checks);
 
     private LoadedConfiguration LoadWith(string text, bool checks) =>
         new ConfigurationLoader(Options with { ChecksTlsFiles = checks, WorkingDirectory = _directory.Path })

@@ -1,9 +1,13 @@
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Transport;
+using Zrepl.Engine.Transport.Local;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Replication;
+using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
@@ -30,6 +34,18 @@ public sealed class PassiveJobTests : IAsyncLifetime
         Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
         Assert.Equal(100, (await _world.SeenAsync("sink", status => status.Clients is [{ BytesMoved: > 0, ActiveRequests: [] }])).Clients[0].BytesMoved);
         Assert.Equal("@1", _world.Receiver.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_receive_left_can_be_dropped_over_a_local_connection()
+    {
+        List<string> dropped = [];
+        using var offer = _world.Listeners.Listen("nas", new Offers(new PartialReceiver(_world.Script, dropped)));
+        var connect = new ConnectDefinition.Local("nas", ClientIdentity.Parse("laptop"), null);
+        await using var sink = new LocalTransport(_world.Listeners).ConnectToSink(connect, JobName.Parse("j"));
+        var states = Assert.IsType<IPartialStates>(sink.Endpoint, exactMatch: false);
+        await states.DropPartialStateAsync(DatasetPath.Parse("tank/a"), "of no use", CancellationToken.None);
+        Assert.Equal(["tank/a: of no use"], dropped);
     }
 
     [Fact]
@@ -89,18 +105,39 @@ public sealed class PassiveJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sink_takes_its_new_definition_when_no_stream_is_coming_in()
+    public async Task A_sink_takes_its_new_definition_at_once_and_what_is_coming_in_is_not_interrupted()
     {
         _world.Sender.Has("tank/a", "@1");
         var gate = _world.Script.Hold("receiver receive");
         await _world.StartAsync(LocalPush(), Sink());
         _world.Jobs.Wakeup("j");
         await gate.Reached;
-        Assert.Equal(["sink"], (await _world.ReloadAsync(LocalPush(), Sink("description: new"))).AfterRun);
+        Assert.Equal(["sink"], (await _world.ReloadAsync(LocalPush(), Sink("description: new"))).Changed);
+        var status = await _world.SeenAsync("sink", status => status is { Description: "new", Phase: JobPhase.Serving, Clients.Length: 1 });
+        Assert.Equal(("laptop", "receive tank/a@1"), (status.Clients[0].Identity, Assert.Single(status.Clients[0].ActiveRequests)));
         gate.Open();
-        await _world.SeenAsync("sink", status => status is { Description: "new", Phase: JobPhase.Serving });
-        _world.Jobs.Wakeup("j"); // its pruning may have met the sink between two definitions, and would try again on a clock that stands still
         Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
+        Assert.Single(_world.Feed.Find("j")!.Replication!.Attempts);
+        Assert.Equal("@1", _world.Receiver.VersionsOf("tank/a"));
+        await _world.SeenAsync("sink", status => !status.Clients.Any(client => client.ActiveRequests.Contains("receive tank/a@1")));
+    }
+
+    [Fact]
+    public async Task A_sink_that_is_taken_away_and_put_back_serves_although_something_is_still_coming_in()
+    {
+        _world.Sender.Has("tank/a", "@1");
+        var gate = _world.Script.Hold("receiver receive");
+        await _world.StartAsync(LocalPush(), Sink());
+        _world.Jobs.Wakeup("j");
+        await gate.Reached;
+        await _world.ReloadAsync(LocalPush());
+        await _world.SeenAsync("sink", status => status.IsReloadPending);
+        await _world.ReloadAsync(LocalPush(), Sink("description: back"));
+        await _world.SeenAsync("sink", status => status is { Description: "back", Phase: JobPhase.Serving });
+        gate.Open();
+        Assert.Equal(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
+        await _world.ReloadAsync(LocalPush());
+        await _world.SeenAsync("sink", status => status.Phase == JobPhase.Removed);
     }
 
     [Fact]
@@ -142,18 +179,37 @@ public sealed class PassiveJobTests : IAsyncLifetime
 
         """;
 
+    private sealed class Offers(IReceiver receiver) : IPassiveService
+    {
+        public ISender? SenderFor(string clientIdentity) => null;
+
+        public IReceiver? ReceiverFor(string clientIdentity) => receiver;
+    }
+
+    private sealed class PartialReceiver(CallScript script, List<string> dropped) : MemoryEndpoint("receiver", script), IReceiver, IPartialStates
+    {
+        public Task ReceiveAsync(ReceiveRequest request, Stream stream, CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task DropPartialStateAsync(DatasetPath filesystem, string reason, CancellationToken cancellation)
+        {
+            dropped.Add($"{filesystem}: {reason}");
+            return Task.CompletedTask;
+        }
+    }
+
     private sealed class FlakyListener : IPassiveListener
     {
         private int _calls;
 
         public bool CanServe(ServeDefinition definition) => true;
 
-        public async Task ServeAsync(
-            ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken cancellation)
+        public async Task<Task> ServeAsync(
+            ServeDefinition definition, JobName job, IPassiveService service, Action listening, CancellationToken retiring, CancellationToken cancellation)
         {
             if (Interlocked.Increment(ref _calls) == 1) throw new IOException("address already in use");
             listening();
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.Infinite, retiring);
+            return Task.CompletedTask;
         }
     }
 }

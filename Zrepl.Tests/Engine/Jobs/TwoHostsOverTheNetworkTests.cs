@@ -64,6 +64,22 @@ public sealed class TwoHostsOverTheNetworkTests : IDisposable
         Assert.DoesNotContain(world.Loggers.Log.Entries, entry => entry.Message.Contains("TimingPipeFlusher", StringComparison.Ordinal) || entry.Message.Contains("ended abnormally", StringComparison.Ordinal));
     }
 
+    [Theory] // A13.7
+    [InlineData("nomount: false", "yes")]
+    [InlineData("nomount: true", "no")]
+    [InlineData("properties: {inherit: [mountpoint]}", "no")] // what configcheck recommends
+    public async Task A_sink_mounts_where_the_client_says_unless_it_was_told_not_to(string receive, string mounted)
+    {
+        var sink = Sink("tcp").Replace("recv: {", $"recv: {{{receive}, ", StringComparison.Ordinal);
+        await using var world = await TwoHosts.StartAsync(Push("tcp") + "  send: {send_properties: true}\n", sink);
+        await PrepareAsync(world, []);
+        await world.Laptop.ZfsAsync("set", "mountpoint=/etc/cron.d", "tank/data");
+        await world.Laptop.ZfsAsync("snapshot", "tank/data@a");
+        Assert.Equal((RunOutcome.Succeeded, null), Told(await world.Laptop.WakeAsync("push")));
+        var table = await world.Nas.Engine.Zfs.PropertyReader.ReadAsync("backup/laptop/tank/data", ["mounted"], CancellationToken.None);
+        Assert.Equal(mounted, table.Find("backup/laptop/tank/data", "mounted")?.Value);
+    }
+
     [Fact] // E-5
     public async Task E5_eight_steps_run_at_a_time_each_on_a_connection_of_its_own()
     {

@@ -89,6 +89,23 @@ public sealed class PeerTests
     }
 
     [Fact]
+    public async Task A_job_that_takes_another_definition_makes_clients_come_again_on_both_channels()
+    {
+        var ended = new ServiceEndedException("sink");
+        _script.Fail("receiver", ended, times: 2);
+        await using var world = await PeerWorld.StartAsync(new PassiveService(receiver: new MemoryReceiver(_script)));
+        await using var peer = world.ToSink();
+        var control = await Assert.ThrowsAsync<ConnectionLostException>(() => peer.Endpoint.ListFilesystemsAsync(CancellationToken.None));
+        var data = await Assert.ThrowsAsync<ConnectionLostException>(() => peer.Endpoint.ReceiveAsync(
+            new(Tank, Versions.One("@a:1"), true, Protection.Default), new PatternStream(1000, 1), CancellationToken.None));
+        foreach (var failure in new[] { control, data })
+        {
+            Assert.Contains(ended.Message, failure.Message, StringComparison.Ordinal);
+            Assert.Equal(FailureClass.Connectivity, FailureClasses.Of(failure, CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task Two_clients_with_the_same_identity_are_served_side_by_side_and_one_that_gives_up_does_not_disturb_the_other()
     {
         var receiver = new DigestingReceiver();

@@ -83,7 +83,7 @@ public sealed class StreamReceiverTests
         var zfs = new ScriptedZfs(_ => new());
         var receiver = new ZfsHost(zfs, TimeProvider.System).Receiver;
         var failure = await Assert.ThrowsAsync<StreamGuidMismatchException>(
-            () => receiver.ReceiveAsync(Arguments with { Force = true, DestroySnapshotsFirst = true }, Head(Guid + 1), Stream.Null, default));
+            () => receiver.ReceiveAsync(Arguments with { Force = true }, Head(Guid + 1), Stream.Null, default));
         Assert.Contains("tank/a@b should have guid 7, but the stream has 8", failure.Message, StringComparison.Ordinal);
         Assert.Empty(zfs.Lines);
     }

@@ -58,8 +58,9 @@ internal sealed class ControlHost : IAsyncDisposable
     /// <param name="wire">Positioned behind the label; taken over.</param>
     /// <param name="peer">Who is there and what it may talk to.</param>
     /// <param name="patience">How long it may say nothing at all. Once it speaks HTTP/2, pings tell whether it lives.</param>
+    /// <param name="retiring">The client shall come again, on another connection; what it asked for is still answered.</param>
     /// <exception cref="ConnectionLostException">It said nothing.</exception>
-    public async Task ServeAsync(WireStream wire, PeerFeature peer, TimeSpan patience)
+    public async Task ServeAsync(WireStream wire, PeerFeature peer, TimeSpan patience, CancellationToken retiring)
     {
         var connection = new ControlConnection(wire, peer);
         if (!_listener.TryHandOver(connection))
@@ -72,6 +73,7 @@ internal sealed class ControlHost : IAsyncDisposable
         try
         {
             await BeganAsync(connection, patience, peer.Stopping);
+            await using var goAway = retiring.Register(connection.RequestClose);
             await connection.Done.WaitAsync(peer.Stopping);
         }
         catch (OperationCanceledException)
