@@ -110,6 +110,7 @@ public sealed class PassiveJobTests : IAsyncLifetime
         _world.Sender.Has("tank/a", "@1");
         var gate = _world.Script.Hold("receiver receive");
         await _world.StartAsync(LocalPush(), Sink());
+        await _world.SeenAsync("sink", status => status.Phase == JobPhase.Serving);
         _world.Jobs.Wakeup("j");
         await gate.Reached;
         Assert.Equal(["sink"], (await _world.ReloadAsync(LocalPush(), Sink("description: new"))).Changed);

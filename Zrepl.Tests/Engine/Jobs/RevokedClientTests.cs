@@ -2,6 +2,7 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Stalls;
 using Zrepl.Tests.Support.Wire;
 
 namespace Zrepl.Tests.Engine.Jobs;
@@ -25,7 +26,7 @@ public sealed class RevokedClientTests : IDisposable
         await ReloadAsync(world, clients is null ? "" : Sink(clients));
         if (clients is null) await world.Nas.SeenAsync("sink", status => status.Phase == JobPhase.Removed);
         else await world.Nas.SeenAsync("sink", status => status is { Description: "changed", Phase: JobPhase.Serving } && !IsReceiving(status));
-        Assert.Empty(world.Nas.Engine.Commands.Current);
+        await CancelWorld.UntilAsync(() => world.Nas.Engine.Commands.Current.IsEmpty);
         await world.Laptop.SeenAsync("push", status => status.Replication?.WaitReconnectUntil is not null);
         Assert.Empty(await world.Nas.SnapshotsAsync("backup"));
     }

@@ -36,6 +36,10 @@ internal static class NewJob
     public static JobDraft Receives(JobDraft draft) =>
         draft.Set(FormPath.Root.Key("recv").Key("placeholder").Key("encryption"), FieldKind.Choice, "inherit");
 
+    /// <summary>Where and how received datasets are mounted and shared is decided here and not by the machine that sends them.</summary>
+    public static JobDraft MountsAsHere(JobDraft draft) => new[] { "mountpoint", "canmount", "overlay", "sharenfs", "sharesmb", "setuid", "devices", "exec" }.Index().Aggregate(
+        draft, (changed, property) => changed.Add(FormPath.Root.Key("recv").Key("properties").Key("inherit").Item(property.Index), FieldKind.Text, property.Item));
+
     /// <summary>On the sender what is not replicated and the newest ones, on the receiver a grid.</summary>
     public static JobDraft TwoSides(JobDraft draft)
     {

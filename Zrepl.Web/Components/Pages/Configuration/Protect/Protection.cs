@@ -98,6 +98,7 @@ internal sealed class Protection
     private JobDraft Sink(JobDraft draft, string name)
     {
         draft = NewJob.Receives(Put(Put(draft, "name", name), "root_fs", Root));
+        if (IsRemote) draft = NewJob.MountsAsHere(draft);
         if (To is Destination.Tcp) draft = draft.Add(FormPath.Root.Key("serve").Key("clients").Entry(OwnAddress), FieldKind.Text, Identity);
         var names = To switch { Destination.Tls => "client_cns", Destination.Ssh => "client_identities", _ => null };
         if (names is not null) draft = draft.Add(FormPath.Root.Key("serve").Key(names).Item(0), FieldKind.Text, Identity);
