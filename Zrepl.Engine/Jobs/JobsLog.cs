@@ -68,7 +68,7 @@ internal static partial class JobsLog
     [LoggerMessage(3519, LogLevel.Debug, "what is below {Root} cannot be listed to tell how old it is: {Problem}")]
     public static partial void CannotLookAtCopies(this ILogger logger, string root, string problem);
 
-    [LoggerMessage(3526, LogLevel.Error, "what was still under way by the definition before ended unexpectedly; please report this")]
+    [LoggerMessage(3548, LogLevel.Error, "what was still under way by the definition before ended unexpectedly; please report this")]
     public static partial void RestEndedUnexpectedly(this ILogger logger, Exception failure);
 
     [LoggerMessage(3530, LogLevel.Warning, "releases {Mark}: it is not needed: {Reason}, for longer than {Grace}")]

@@ -6,6 +6,8 @@ namespace Zrepl.Web.Components.Pages.Configuration.Forms;
 /// <summary>What a new job begins with: a schedule and a retention that are right for most, so that only what nobody can guess is asked.</summary>
 internal static class NewJob
 {
+    private static readonly string[] OfMounting = ["mountpoint", "canmount", "overlay", "sharenfs", "sharesmb", "setuid", "devices", "exec"];
+
     /// <summary>What the names of snapshots begin with.</summary>
     public const string Prefix = "zrepl_";
 
@@ -37,7 +39,7 @@ internal static class NewJob
         draft.Set(FormPath.Root.Key("recv").Key("placeholder").Key("encryption"), FieldKind.Choice, "inherit");
 
     /// <summary>Where and how received datasets are mounted and shared is decided here and not by the machine that sends them.</summary>
-    public static JobDraft MountsAsHere(JobDraft draft) => new[] { "mountpoint", "canmount", "overlay", "sharenfs", "sharesmb", "setuid", "devices", "exec" }.Index().Aggregate(
+    public static JobDraft MountsAsHere(JobDraft draft) => OfMounting.Index().Aggregate(
         draft, (changed, property) => changed.Add(FormPath.Root.Key("recv").Key("properties").Key("inherit").Item(property.Index), FieldKind.Text, property.Item));
 
     /// <summary>On the sender what is not replicated and the newest ones, on the receiver a grid.</summary>
