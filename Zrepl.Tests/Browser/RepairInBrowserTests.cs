@@ -11,6 +11,9 @@ public sealed class RepairInBrowserTests(BrowserFixture browser)
     private const float Longest = 120_000;
     private const string Job = QuietJob.Name;
 
+    // The first snapshot may have been sent by a run of its own before the one that is asked for.
+    private static readonly LocatorFilterOptions Well = new() { HasTextRegex = new("done|up to date") };
+
     [Fact]
     public async Task A_copy_with_a_snapshot_of_its_own_is_looked_at_rolled_back_with_consent_and_goes_on()
     {
@@ -18,7 +21,7 @@ public sealed class RepairInBrowserTests(BrowserFixture browser)
         await using var page = await browser.OpenAsync($"/jobs/{Job}", address: demo.Address);
         await demo.SignalAsync("wakeup", Job);
         var dataset = page.Page.Locator("[data-testid=datasets] .row");
-        await Expect(dataset.Filter(new() { HasText = "done" })).ToHaveCountAsync(1, new() { Timeout = Longest });
+        await Expect(dataset.Filter(Well)).ToHaveCountAsync(1, new() { Timeout = Longest });
         await demo.ZfsAsync("backup", "snapshot", QuietJob.Copy + "@before-the-update");
         await demo.SignalAsync("snapshot", Job);
         await demo.SignalAsync("wakeup", Job);
@@ -43,7 +46,7 @@ public sealed class RepairInBrowserTests(BrowserFixture browser)
         await Expect(page.Page.Locator("[data-testid=situation]")).ToContainTextAsync("goes on from what it has", new() { Timeout = Longest });
         await page.Page.Locator("[data-testid=replicate]").ClickAsync();
         await page.GoToAsync($"/jobs/{Job}");
-        await Expect(dataset.Filter(new() { HasText = "done" })).ToHaveCountAsync(1, new() { Timeout = Longest });
+        await Expect(dataset.Filter(Well)).ToHaveCountAsync(1, new() { Timeout = Longest });
         await page.GoToAsync("/settings/audit");
         await Expect(page.Page.GetByText("copy.repair.begin").First).ToBeVisibleAsync(new() { Timeout = Longest });
         Assert.Empty(page.Complaints);

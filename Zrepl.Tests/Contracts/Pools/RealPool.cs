@@ -117,7 +117,7 @@ public sealed class RealPool : IPoolUnderTest, IAsyncLifetime
         return string.Create(CultureInfo.InvariantCulture, $"{content.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}");
     }
 
-    private string MountPoint(DatasetPath filesystem) => Path.Combine(_directory, "mnt", filesystem.RelativeTo(Source).Text);
+    private string MountPoint(DatasetPath filesystem) => Path.Combine(_directory, "mnt", filesystem.Text);
 
     private async Task MustAsync(ZfsCommand command)
     {

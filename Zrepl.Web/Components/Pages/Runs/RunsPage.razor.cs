@@ -13,6 +13,7 @@ public sealed partial class RunsPage : LiveComponent
 
     private RunQuery _query = new("", "", "", "", "");
     private string _typed = "";
+    private string? _sent; // what was typed and put into the address, until the page hears of it
     private IReadOnlyList<RunLine>? _lines;
     private IReadOnlyList<string> _jobs = [];
     private RunCursor? _newer, _older;
@@ -57,7 +58,8 @@ public sealed partial class RunsPage : LiveComponent
     protected override async Task OnParametersSetAsync()
     {
         var query = new RunQuery(Job ?? "", Result ?? "", Dataset ?? "", From ?? "", Until ?? "");
-        if (query.Dataset.Trim() != _typed.Trim()) _typed = query.Dataset; // what is being typed is never overwritten by its own echo
+        if (_sent is null && query.Dataset.Trim() != _typed.Trim()) _typed = query.Dataset; // what is being typed is never overwritten by its own echo, however late that is
+        if (query.Dataset == _sent) _sent = null;
         _query = query;
         await LoadAsync();
     }
@@ -106,7 +108,10 @@ public sealed partial class RunsPage : LiveComponent
     private void Type(string? typed)
     {
         _typed = typed ?? "";
-        Go(_query with { Dataset = _typed.Trim() });
+        var text = _typed.Trim();
+        if (text == _query.Dataset) return; // a space more: the address stays, and nothing comes back
+        _sent = text;
+        Go(_query with { Dataset = text });
     }
 
     // At once, too: what is chosen next is chosen beside this, and may come before the page hears of its new address.
