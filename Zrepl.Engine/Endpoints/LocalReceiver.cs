@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Tracing;
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Host;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Receive;
 using Zrepl.Zfs.Versions;
@@ -31,14 +32,7 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
     {
         using var span = Tracer.StartSpan("list filesystems");
 
-        // Tells "the pool is not imported" from "nothing received yet".
-        if (!await services.Zfs.Datasets.ExistsAsync(options.RootFilesystem, cancellation))
-        {
-            throw new EndpointException(
-                $"root_fs \"{options.RootFilesystem}\" does not exist. Import its pool or create it: zfs create -o mountpoint=none {options.RootFilesystem}",
-                FailureCategory.NeedsAction);
-        }
-
+        await RequireRootAsync(services.Zfs, options.RootFilesystem, cancellation);
         DatasetPath[] roots = [options.ClientRoot];
         var listed = await _inventory.RefreshAsync(roots, cancellation);
         var properties = await services.Zfs.PropertyReader.ReadTreeAsync(roots, ListedProperties, cancellation);
@@ -113,6 +107,14 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
         // Before anything is touched: does the stream come at all, and does it bring what was announced? A stream that fails here throws its own error.
         var head = await StreamHead.ReadAsync(throttled, cancellation);
         await ZfsFailures.ExplainAsync("receive", () => _step.RunAsync(request, local, head, throttled, end, cancellation));
+    }
+
+    /// <summary>Tells "the pool is not imported" from "nothing received yet".</summary>
+    /// <exception cref="EndpointException">The root is not there.</exception>
+    internal static async Task RequireRootAsync(ZfsHost zfs, DatasetPath root, CancellationToken cancellation)
+    {
+        if (!await zfs.Datasets.ExistsAsync(root, cancellation))
+            throw new EndpointException($"root_fs \"{root}\" does not exist. Import its pool or create it: zfs create -o mountpoint=none {root}", FailureCategory.NeedsAction);
     }
 
     private DatasetPath Locate(DatasetPath filesystem)

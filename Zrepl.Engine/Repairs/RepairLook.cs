@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
-using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Datasets;
 using Zrepl.Zfs.Errors;
 using Zrepl.Zfs.Host;
@@ -24,6 +23,7 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
     private const string Token = "receive_resume_token";
     private const string Written = "written";
     private const string Mounted = "mounted";
+    private const string Clones = "clones";
 
     private static readonly string[] Asked = [Placeholder.Property.Text, Token, Written, Mounted];
 
@@ -41,9 +41,7 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
         var places = await PlacesAsync(offered, cancellation);
         return await ZfsFailures.ExplainAsync("look at the copy", async () =>
         {
-            // Tells "the pool is not imported" from "nothing received yet".
-            if (_neighbours.RootFilesystem is { } rootFs && !await zfs.Datasets.ExistsAsync(rootFs, cancellation))
-                throw new EndpointException($"root_fs \"{rootFs}\" does not exist. Import its pool, or create it: zfs create -o mountpoint=none {rootFs}", FailureCategory.NeedsAction);
+            if (_neighbours.RootFilesystem is { } rootFs) await LocalReceiver.RequireRootAsync(zfs, rootFs, cancellation);
             var target = root.Append(filesystem);
             var there = await zfs.Inventory.TakeAsync([root], cancellation);
             return new RepairFacts
@@ -69,9 +67,10 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
 
     private async Task<ReceivedDataset?> ReceivedAsync(DatasetListing found, DatasetInventory there, CancellationToken cancellation)
     {
-        PropertyTable table;
+        PropertyTable table, ofSnapshots;
         try
         {
+            ofSnapshots = await zfs.PropertyReader.ReadSnapshotsAsync(found.Path, [Clones], cancellation);
             table = await zfs.PropertyReader.ReadAsync(found.Path.Text, Asked, cancellation);
         }
         catch (DatasetMissingException)
@@ -88,9 +87,9 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
             IsPlaceholder = Placeholder.IsPlaceholder(found.Path, table.Find(found.Path.Text, Placeholder.Property.Text)),
             HasPartialState = table.Find(found.Path.Text, Token)?.Value is { Length: > 1 },
             WrittenBytes = long.TryParse(table.Find(found.Path.Text, Written)?.Value, out var bytes) ? bytes : 0,
-            Clones = (await zfs.Clones.ReadAsync(found.Path, cancellation)).Join(
-                found.Versions.Where(version => version.IsSnapshot), clones => clones.Key, version => version.Name, (clones, version) => (version.Guid, clones.Value))
-                .ToImmutableSortedDictionary(clones => clones.Guid, clones => clones.Value),
+            Clones = found.Versions.Where(version => version.IsSnapshot)
+                .Select(version => (version.Guid, Names: ofSnapshots.Find(version.On(found.Path), Clones)?.Value))
+                .Where(clones => clones.Names is { Length: > 1 }).ToImmutableSortedDictionary(clones => clones.Guid, clones => clones.Names!), // filtered above
             IsMounted = table.Find(found.Path.Text, Mounted)?.Value == "yes",
             LastReceived = holds.Where(hold => hold.Tag.Text == own).Select(hold => held[hold.Snapshot]).MaxBy(version => version.CreateTxg)?.Guid,
             HeldBy = holds.Where(hold => hold.Tag.Text != own).GroupBy(hold => held[hold.Snapshot].Guid)

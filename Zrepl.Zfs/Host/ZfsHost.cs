@@ -32,7 +32,6 @@ public sealed class ZfsHost
         SnapshotCreator = new(runner);
         SnapshotDestroyer = new(runner, Versions, Features.HasSnapshotListsAsync, options.LargestDestroyBatch);
         Reclaim = new(runner);
-        Clones = new(runner);
         Bookmarks = new(runner, Versions);
         Holds = new(runner);
         Sender = new(runner, Inventory, Features, clock, options.AbsurdEstimateFrom);
@@ -77,9 +76,6 @@ public sealed class ZfsHost
 
     /// <summary>Destroys snapshots.</summary>
     public SnapshotDestroyer SnapshotDestroyer { get; }
-
-    /// <summary>Tells which snapshots have clones.</summary>
-    public CloneReader Clones { get; }
 
     /// <summary>Tells how much room destroying snapshots gives back.</summary>
     public ReclaimEstimator Reclaim { get; }

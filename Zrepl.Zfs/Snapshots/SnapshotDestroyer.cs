@@ -36,14 +36,14 @@ public sealed class SnapshotDestroyer(
     /// </summary>
     /// <param name="requests">In the order in which they go; what is gone already is passed over.</param>
     /// <param name="cancellation">Ends it between two commands.</param>
+    /// <exception cref="InvalidNameException">A name is none of a snapshot.</exception>
     /// <exception cref="ZfsException">One of them cannot be destroyed, or is another one by now.</exception>
     public async Task DestroyAllOrNoneAsync(IReadOnlyList<DestroyRequest> requests, CancellationToken cancellation)
     {
         var outcomes = new Dictionary<DestroyRequest, Exception?>();
         var legal = Refuse(requests, outcomes);
-        if (legal.Count == 0 && requests.Count == 0) return;
-        var present = await StillTheSameAsync(legal, outcomes, cancellation);
-        if (outcomes.Values.OfType<ZfsException>().FirstOrDefault() is { } wrong) throw wrong;
+        var present = legal.Count == 0 ? [] : await StillTheSameAsync(legal, outcomes, cancellation);
+        if (outcomes.Values.FirstOrDefault(failure => failure is not null) is { } wrong) throw wrong;
         var together = await takesLists(cancellation) ? Batches([.. legal.Intersect(present)]) : present.Select(request => new List<DestroyRequest> { request });
         foreach (var batch in together)
         {

@@ -67,7 +67,7 @@ public sealed class StuckChildTests : IAsyncLifetime
         Wake("a");
         Assert.Equal(RunOutcome.Succeeded, (await RunAsync("a", 2)).Outcome);
         stuck.End();
-        await UntilAsync(() => _engine.Commands.Current.IsEmpty);
+        await CancelWorld.UntilAsync(() => _engine.Commands.Current.IsEmpty);
     }
 
     private async Task StartAsync(string stuck)
@@ -100,21 +100,7 @@ public sealed class StuckChildTests : IAsyncLifetime
     private async Task<RunResult> RunAsync(string job, int number) =>
         (await SeenAsync(job, status => status.LastRun?.Number >= number && status.Running is null)).LastRun!;
 
-    private async Task<JobStatus> SeenAsync(string job, Func<JobStatus, bool> matches)
-    {
-        var seen = new TaskCompletionSource<JobStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = _engine.Status.Subscribe(job, status =>
-        {
-            if (matches(status)) seen.TrySetResult(status);
-        });
-        return await seen.Task.WaitAsync(Deadline.OfATest);
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.OfATest);
-        while (!isSo()) await Task.Delay(1, deadline.Token);
-    }
+    private Task<JobStatus> SeenAsync(string job, Func<JobStatus, bool> matches) => CancelWorld.SeenAsync(_engine, job, matches);
 
     private async Task ZfsAsync(params string[] arguments)
     {

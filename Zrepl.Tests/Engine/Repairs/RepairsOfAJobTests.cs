@@ -9,6 +9,7 @@ using Zrepl.Engine.Status;
 using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Jobs;
+using Zrepl.Tests.Support.Stalls;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Simulator;
@@ -83,7 +84,7 @@ public sealed class RepairsOfAJobTests : IAsyncLifetime
         var done = await RepairAsync(plan, async () =>
         {
             Assert.True(_engine.Jobs.Wakeup("a").IsSuccess);
-            await UntilAsync(() => _engine.Jobs.Wakeup("a").Text.Contains("after the one under way", StringComparison.Ordinal)); // the first was heard
+            await CancelWorld.UntilAsync(() => _engine.Jobs.Wakeup("a").Text.Contains("after the one under way", StringComparison.Ordinal)); // the first was heard
             Assert.Null(_engine.Status.Find("a")!.Running);
         });
 
@@ -98,7 +99,7 @@ public sealed class RepairsOfAJobTests : IAsyncLifetime
         await RepairAsync(plan, async () =>
         {
             Assert.True(_engine.Jobs.Wakeup("a").IsSuccess);
-            await UntilAsync(() => _engine.Jobs.Reset("a").IsSuccess);
+            await CancelWorld.UntilAsync(() => _engine.Jobs.Reset("a").IsSuccess);
         });
 
         Assert.True(_engine.Jobs.Wakeup("a").IsSuccess);
@@ -140,21 +141,7 @@ public sealed class RepairsOfAJobTests : IAsyncLifetime
 
     private async Task<RunResult> RunAsync(int number) => (await SeenAsync("a", status => status.LastRun?.Number >= number && status.Running is null)).LastRun!;
 
-    private async Task<JobStatus> SeenAsync(string job, Func<JobStatus, bool> matches)
-    {
-        var seen = new TaskCompletionSource<JobStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = _engine.Status.Subscribe(job, status =>
-        {
-            if (matches(status)) seen.TrySetResult(status);
-        });
-        return await seen.Task.WaitAsync(Deadline.OfATest);
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.OfATest);
-        while (!isSo()) await Task.Delay(1, deadline.Token);
-    }
+    private Task<JobStatus> SeenAsync(string job, Func<JobStatus, bool> matches) => CancelWorld.SeenAsync(_engine, job, matches);
 
     private async Task ZfsAsync(params string[] arguments)
     {

@@ -155,7 +155,7 @@ internal sealed class CancelWorld : IAsyncDisposable
 
     private static int Processes(EngineInstance engine) => engine.Commands.Current.Count(command => command is { ProcessId: not null });
 
-    private static async Task<JobStatus> SeenAsync(EngineInstance engine, string job, Func<JobStatus, bool> matches)
+    internal static async Task<JobStatus> SeenAsync(EngineInstance engine, string job, Func<JobStatus, bool> matches)
     {
         var seen = new TaskCompletionSource<JobStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = engine.Status.Subscribe(job, status =>
