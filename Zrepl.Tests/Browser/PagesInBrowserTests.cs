@@ -54,6 +54,7 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
 
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync("tank/home/anna");
         await Expect(page.Page.Locator("[data-testid=timeline] circle").First).ToBeAttachedAsync(new() { Timeout = LongestRun });
+        await LookCloserAsync(page.Page);
         var cursor = page.Page.Locator("[data-guarantee*='#zrepl_CURSOR']").First;
         await cursor.Locator("[data-testid=release]").ClickAsync(new() { Timeout = 2 * LongestRun });
         var dialog = page.Page.Locator(".mud-dialog");
@@ -67,6 +68,23 @@ public sealed class PagesInBrowserTests(BrowserFixture browser)
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(cursor).ToBeVisibleAsync(new() { Timeout = LongestRun });
         Assert.Empty(page.Complaints);
+    }
+
+    // A part of the time line is chosen with the pointer.
+    private static async Task LookCloserAsync(IPage page)
+    {
+        var window = page.Locator("[data-testid=timeline-window]");
+        await Expect(window).ToHaveTextAsync("Drag over the line to look closer.");
+        var track = (await page.Locator("[data-brush]").First.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(track.X + (track.Width * 0.4f), track.Y + 10);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(track.X + (track.Width * 0.6f), track.Y + 12);
+        await Expect(page.Locator(".timeline-chosen")).ToBeVisibleAsync();
+        await page.Mouse.UpAsync();
+        await Expect(window).ToContainTextAsync("In sight:");
+        await Expect(page.Locator(".timeline-chosen")).ToBeHiddenAsync();
+        await page.Locator(".timeline-choice").First.ClickAsync();
+        await Expect(window).ToHaveTextAsync("Drag over the line to look closer.");
     }
 
     [Fact]

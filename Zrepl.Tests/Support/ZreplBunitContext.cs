@@ -28,6 +28,7 @@ public abstract class ZreplBunitContext : BunitContext
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<LiveClock>();
+        Services.AddSingleton<OpenPages>();
         Services.AddScoped<PageUpdates>();
         Services.AddSingleton<OverviewBoard>();
         Services.AddSingleton(new DashboardFacts("tank-host", IsDemo: false));

@@ -2,13 +2,15 @@ namespace Zrepl.Web.Live;
 
 /// <summary>
 /// What changes by itself on one page, drawn together. Each drawing is a message to the browser: without this, every age and every panel would send
-/// its own. There are two a second at most, whatever the page shows; what the reader does is not held up by it. One per page; thread-safe.
+/// its own. There are two a second at most, fewer while very many pages are open, whatever the page shows; what the reader does is not held up by it. One per
+/// page; thread-safe.
 /// </summary>
 public sealed class PageUpdates : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly UpdateThrottle _throttle;
     private readonly LiveClock _clock;
+    private readonly OpenPages _pages;
     private readonly HashSet<ITimedPart> _timed = [];
     private HashSet<IPagePart> _changed = [];
     private IPageCanvas? _canvas;
@@ -18,10 +20,13 @@ public sealed class PageUpdates : IDisposable
     /// <summary>The updates of a page.</summary>
     /// <param name="clock">Ticks for all pages.</param>
     /// <param name="time">Measures the time between two drawings.</param>
-    public PageUpdates(LiveClock clock, TimeProvider time)
+    /// <param name="pages">The pages of all browsers, this one among them from now on.</param>
+    public PageUpdates(LiveClock clock, TimeProvider time, OpenPages pages)
     {
         _clock = clock;
-        _throttle = new UpdateThrottle(DrawAsync, time);
+        _pages = pages;
+        _throttle = new UpdateThrottle(DrawAsync, time, () => pages.Interval);
+        pages.Enter();
     }
 
     /// <summary>Has parts drawn together by this one from now on; until then, each is drawn by itself.</summary>
@@ -52,9 +57,12 @@ public sealed class PageUpdates : IDisposable
         _throttle.Dispose();
         lock (_lock)
         {
+            if (_ended) return;
             _ended = true;
             Rest();
         }
+
+        _pages.Leave();
     }
 
     private void Tick()

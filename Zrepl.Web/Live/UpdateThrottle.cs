@@ -11,7 +11,7 @@ public sealed class UpdateThrottle : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Func<Task> _update;
-    private readonly TimeSpan _interval;
+    private readonly Func<TimeSpan> _interval;
     private readonly ITimer _timer;
     private bool _resting;
     private bool _asked;
@@ -22,9 +22,18 @@ public sealed class UpdateThrottle : IDisposable
     /// <param name="clock">Measures the interval.</param>
     /// <param name="interval">Least time from the end of one update to the next.</param>
     public UpdateThrottle(Func<Task> update, TimeProvider clock, TimeSpan? interval = null)
+        : this(update, clock, () => interval ?? DefaultInterval)
+    {
+    }
+
+    /// <summary>A throttle whose interval changes.</summary>
+    /// <param name="update">Brings the page up to date. Its failures are its own to report.</param>
+    /// <param name="clock">Measures the interval.</param>
+    /// <param name="interval">Asked at the end of each update for the least time to the next.</param>
+    public UpdateThrottle(Func<Task> update, TimeProvider clock, Func<TimeSpan> interval)
     {
         _update = update;
-        _interval = interval ?? DefaultInterval;
+        _interval = interval;
         _timer = clock.CreateTimer(_ => _ = Awake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -76,7 +85,7 @@ public sealed class UpdateThrottle : IDisposable
         {
             lock (_lock)
             {
-                if (!_ended) _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+                if (!_ended) _timer.Change(_interval(), Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -18,6 +18,13 @@ public enum FailureClass
     [JsonStringEnumMemberName("stalled")]
     Stalled,
 
+    /// <summary>
+    /// What was to be continued could not be, and may not be any more what the receiver had saved when it was listed: an interrupted receive may have gone
+    /// on a little after that. Plan again, once.
+    /// </summary>
+    [JsonStringEnumMemberName("outdated")]
+    Outdated,
+
     /// <summary>Repeating cannot help now: the next run of the job tries again.</summary>
     [JsonStringEnumMemberName("permanent")]
     Permanent,

@@ -24,6 +24,7 @@ internal sealed record AttemptOutcome(FailureClass? Failure, ImmutableDictionary
             : failures.Contains(FailureClass.Cancelled) ? FailureClass.Cancelled
             : failures.Contains(FailureClass.Connectivity) ? FailureClass.Connectivity
             : failures.Contains(FailureClass.Stalled) ? FailureClass.Stalled
+            : failures.Contains(FailureClass.Outdated) ? FailureClass.Outdated
             : FailureClass.Permanent;
         return new(worst, filesystems.ToImmutableDictionary(filesystem => filesystem.Path));
     }

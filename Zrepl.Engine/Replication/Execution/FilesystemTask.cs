@@ -22,6 +22,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     private IDisposable? _slot;
     private ImmutableArray<PlannedStep> _steps = [];
     private bool _isPlanned;
+    private bool _isContinuing; // a step that an earlier run or attempt left half done
     private int _completed;
     private long _bytes;
     private FilesystemFailure? _failure;
@@ -82,7 +83,8 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         }
         catch (Exception exception)
         {
-            return FilesystemFailure.Of(exception, run.Stop);
+            var failure = FilesystemFailure.Of(exception, run.Stop);
+            return failure.Class is FailureClass.Permanent && _isContinuing && run.PlannedAnew.TryAdd(Path, true) ? failure with { Class = FailureClass.Outdated } : failure;
         }
     }
 
@@ -180,10 +182,12 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         run.Live.BeginStep(index, counter);
         run.PerhapsShared[Path] = step.To.Guid; // whatever becomes of the answer
         var isCompleted = false;
+        _isContinuing = step.ResumeToken is not null;
         try
         {
             await StepRunner.RunAsync(run, Path, step, counter, Show, run.Stop.Token);
             isCompleted = true;
+            _isContinuing = false;
             _completed++;
             Shared(step.To);
             run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, run.Services.Clock.GetElapsedTime(began));

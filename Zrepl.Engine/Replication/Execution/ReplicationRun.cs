@@ -83,7 +83,7 @@ public sealed class ReplicationRun(
             using var attempt = new Attempt(run, previous);
             var outcome = await attempt.RunAsync();
             budget.Add(outcome);
-            if (outcome.Failure is not (FailureClass.Connectivity or FailureClass.Stalled)) return;
+            if (outcome.Failure is not (FailureClass.Connectivity or FailureClass.Stalled or FailureClass.Outdated)) return;
             if (outcome.Filesystems is not null) previous = outcome; // an attempt that planned nothing limits nothing
             if (budget.IsExhausted)
             {

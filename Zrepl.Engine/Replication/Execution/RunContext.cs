@@ -28,6 +28,9 @@ internal sealed record RunContext(
     /// <summary>Filesystems whose cursor was repaired in this run; once is enough.</summary>
     public ConcurrentDictionary<DatasetPath, bool> Repaired { get; } = new();
 
+    /// <summary>Filesystems that were planned again because what was saved could not be continued; once is enough.</summary>
+    public ConcurrentDictionary<DatasetPath, bool> PlannedAnew { get; } = new();
+
     /// <summary>Filesystems of which a step arrived and nobody knows whether the sender heard that it did.</summary>
     public ConcurrentDictionary<DatasetPath, bool> Unconfirmed { get; } = new();
 

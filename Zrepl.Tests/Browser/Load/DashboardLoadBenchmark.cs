@@ -11,11 +11,13 @@ namespace Zrepl.Tests.Browser.Load;
 /// <summary>
 /// What the dashboard costs and how fast it is with 10,000 datasets and 500 jobs; <c>scripts/bench dashboard</c> runs it. The daemon is a process of its own
 /// on a simulated machine; the many browsers run only when nobody else wants the processor, so that what they compute themselves is not taken from the
-/// replication.
+/// replication. Its speed is taken in turns with browsers that stand still and browsers that go on, since a machine does not stay as fast as it was.
 /// </summary>
 [Trait("needs", "browser")]
 public sealed partial class DashboardLoadBenchmark
 {
+    private const string Mark = "ZREPL_DASHBOARD_LOAD";
+    private const int Turns = 8;
     private const string Password = "correct horse battery";
 
     private static readonly int Browsers = Option("DASHBOARD_LOAD_BROWSERS", 50);
@@ -36,7 +38,6 @@ public sealed partial class DashboardLoadBenchmark
 
         await Task.Delay(Watched, limit.Token); // what every start does is over then
         var calm = await RestAsync(daemon, limit.Token);
-        var alone = await ReplicationAsync(daemon, LargeInstallation.First, limit.Token);
         using var playwright = await Playwright.CreateAsync();
         await using var quick = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
         var (address, state) = await SetUpAsync(quick, daemon);
@@ -64,40 +65,45 @@ public sealed partial class DashboardLoadBenchmark
         }
 
         foreach (var one in traffic) one.Take();
-        var resting = await RestAsync(daemon, limit.Token);
-        foreach (var one in traffic) one.Take();
         var began = Stopwatch.GetTimestamp();
-        var beside = await ReplicationAsync(daemon, LargeInstallation.Second, limit.Token);
+        var resting = await RestAsync(daemon, limit.Token);
         var taken = traffic.Select(one => one.Take()).ToList();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var resident = Resident(daemon.Id);
-        await context.CloseAsync();
-        var after = await ReplicationAsync(daemon, LargeInstallation.Third, limit.Token); // the machine may have become slower or faster meanwhile
-        var usual = (alone.MibPerSecond + after.MibPerSecond) / 2;
         Row($"{Browsers} browsers, updates of each", "2 /s", $"{taken.Average(one => one.Updates) / seconds:0.00} /s, most {taken.Max(one => one.Updates) / seconds:0.00} /s");
         Row($"{Browsers} browsers, to each", "1 MiB/min", $"{taken.Average(one => one.Bytes) / seconds * 60 / (1 << 20):0.00} MiB/min, most {taken.Max(one => one.Bytes) / seconds * 60 / (1 << 20):0.00} MiB/min");
-        Row($"daemon without browsers, with {Browsers}", "", $"{calm:0.0} and {resting:0.0} CPU s/min");
-        Row("replication alone, before and after", "", $"{alone.MibPerSecond:0} and {after.MibPerSecond:0} MiB/s, {alone.ProcessorSeconds:0.0} and {after.ProcessorSeconds:0.0} CPU s/min");
-        Row($"replication beside {Browsers} browsers", "3 % less", $"{beside.MibPerSecond:0} MiB/s ({100 * (1 - beside.MibPerSecond / usual):0.0} % less), {beside.ProcessorSeconds:0.0} CPU s/min");
-        Row("memory of the daemon", "", $"{resident >> 20} MiB");
+        Row($"daemon without browsers, with {Browsers}", "", $"{calm:0.0} and {resting:0.0} CPU s/min: {100 * (resting - calm) / 60 / Environment.ProcessorCount:0.0} % of the machine");
+
+        var (alone, beside) = (new List<double>(), new List<double>());
+        await daemon.WakeUpAsync(LargeInstallation.Bulk, limit.Token);
+        await daemon.UntilAsync(LargeInstallation.Bulk, status => ReplicationDocument.Transferred(status) > 1 << 20, limit.Token);
+        foreach (var one in traffic) one.Take();
+        began = Stopwatch.GetTimestamp();
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            StoppedProcesses.Signal(Mark, StoppedProcesses.Stop);
+            alone.Add(await SpeedAsync(daemon, limit.Token));
+            StoppedProcesses.Signal(Mark, StoppedProcesses.Continue);
+            beside.Add(await SpeedAsync(daemon, limit.Token));
+        }
+
+        var loss = alone.Zip(beside, (without, with) => 100 * (1 - (with / without))).Order().ToList();
+        Row("replication, browsers standing still", "", $"{alone.Average():0} MiB/s, {alone.Min():0} to {alone.Max():0}");
+        Row($"replication beside {Browsers} browsers", "3 % less", $"{beside.Average():0} MiB/s, {beside.Min():0} to {beside.Max():0}: {100 * (1 - (beside.Sum() / alone.Sum())):0.0} % less; of {Turns} turns the middle ones {loss[(Turns - 1) / 2]:0.0} and {loss[Turns / 2]:0.0} %");
+        Row("memory of the daemon", "", $"{Resident(daemon.Id) >> 20} MiB");
         await File.WriteAllTextAsync(file, figures.ToString(), limit.Token);
 
         void Row(string what, string goal, FormattableString figure) =>
             figures.Append(CultureInfo.InvariantCulture, $"| {what} | {goal} | {figure.ToString(CultureInfo.InvariantCulture)} |\n");
     }
 
-    // How fast one job moves bytes for a minute.
-    private static async Task<(double MibPerSecond, double ProcessorSeconds)> ReplicationAsync(DaemonProcess daemon, string job, CancellationToken cancellation)
+    // How fast the job that moves much does so, once what the change before it caused is over.
+    private static async Task<double> SpeedAsync(DaemonProcess daemon, CancellationToken cancellation)
     {
-        await daemon.WakeUpAsync(job, cancellation);
-        await daemon.UntilAsync(job, status => ReplicationDocument.Transferred(status) > 1 << 20, cancellation);
-        var (bytes, processor, began) = (ReplicationDocument.Transferred(await daemon.StatusAsync(job, cancellation)), ProcessorSeconds(daemon.Id), Stopwatch.GetTimestamp());
-        await Task.Delay(Watched, cancellation);
-        var moved = ReplicationDocument.Transferred(await daemon.StatusAsync(job, cancellation)) - bytes;
-        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        await daemon.CancelAsync(job, cancellation); // what is measured next is not beside it
-        await daemon.UntilAsync(job, status => status["Replication"]?["FinishAt"] is not null, cancellation);
-        return (moved / seconds / (1 << 20), (ProcessorSeconds(daemon.Id) - processor) * 60 / seconds);
+        await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+        var (bytes, began) = (ReplicationDocument.Transferred(await daemon.StatusAsync(LargeInstallation.Bulk, cancellation)), Stopwatch.GetTimestamp());
+        await Task.Delay(Watched / 4, cancellation);
+        var moved = ReplicationDocument.Transferred(await daemon.StatusAsync(LargeInstallation.Bulk, cancellation)) - bytes;
+        return moved / Stopwatch.GetElapsedTime(began).TotalSeconds / (1 << 20);
     }
 
     private static async Task<double> RestAsync(DaemonProcess daemon, CancellationToken cancellation)
@@ -156,7 +162,7 @@ public sealed partial class DashboardLoadBenchmark
     // Chromium gives some of its processes a better place than nice leaves them; the idle class it does not leave.
     private static string HumbleChromium(TemporaryDirectory directory)
     {
-        var path = directory.Write("chromium", $"#!/bin/sh\nexec chrt --idle 0 {Chromium} \"$@\"\n");
+        var path = directory.Write("chromium", $"#!/bin/sh\nexport {Mark}=1\nexec chrt --idle 0 {Chromium} \"$@\"\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return path;
     }

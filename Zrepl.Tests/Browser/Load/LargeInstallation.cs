@@ -7,26 +7,20 @@ namespace Zrepl.Tests.Browser.Load;
 
 /// <summary>
 /// A simulated machine with 10,000 datasets and 500 jobs. Most jobs wait for a signal; some run every half minute, so that pages have something to
-/// tell; three move much, to be measured one after the other.
+/// tell; one moves much, to be measured.
 /// </summary>
 internal static class LargeInstallation
 {
     public const int Datasets = 10_000;
     public const int Jobs = 500;
 
-    /// <summary>Pushed before there is any browser.</summary>
-    public const string First = "bulk-first";
+    /// <summary>Moves much, to be measured.</summary>
+    public const string Bulk = "bulk";
 
-    /// <summary>Pushed while browsers are open.</summary>
-    public const string Second = "bulk-second";
-
-    /// <summary>Pushed after they were closed.</summary>
-    public const string Third = "bulk-third";
-
-    private const int Pushes = Jobs - 4; // without the sink and the three that move much
+    private const int Pushes = Jobs - 2; // without the sink and the one that moves much
     private const int PerPush = Datasets / Pushes;
     private const int Restless = 6;
-    private const long BulkSize = 64L << 30;
+    private const long BulkSize = 400L << 30;
 
     /// <summary>Makes the pools.</summary>
     public static async Task MakeAsync(string directory, CancellationToken cancellation)
@@ -42,12 +36,9 @@ internal static class LargeInstallation
         }
 
         await RunAsync(zfs, cancellation, "snapshot", "-r", "tank@zrepl_20260101_000000_000");
-        foreach (var bulk in new[] { First, Second, Third })
-        {
-            await RunAsync(zfs, cancellation, "create", $"tank/{bulk}");
-            await host.Files.WriteAsync($"tank/{bulk}", "file", BulkSize, (ulong)bulk.Length);
-            await RunAsync(zfs, cancellation, "snapshot", $"tank/{bulk}@zrepl_20260101_000000_000");
-        }
+        await RunAsync(zfs, cancellation, "create", $"tank/{Bulk}");
+        await host.Files.WriteAsync($"tank/{Bulk}", "file", BulkSize, 7);
+        await RunAsync(zfs, cancellation, "snapshot", $"tank/{Bulk}@zrepl_20260101_000000_000");
     }
 
     /// <summary>The jobs, as they stand in <c>zrepl.yml</c>.</summary>
@@ -60,7 +51,7 @@ internal static class LargeInstallation
             """);
         for (var push = 0; push < Pushes; push++)
             Add(jobs, string.Create(CultureInfo.InvariantCulture, $"dept-{push:000}"), Department(push), push < Restless ? "{type: periodic, prefix: zrepl_, interval: 30s}" : "{type: manual}");
-        foreach (var bulk in new[] { First, Second, Third }) Add(jobs, bulk, $"tank/{bulk}", "{type: manual}");
+        Add(jobs, Bulk, $"tank/{Bulk}", "{type: manual}");
         return jobs.ToString();
     }
 

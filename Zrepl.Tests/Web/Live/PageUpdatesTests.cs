@@ -9,12 +9,13 @@ public sealed class PageUpdatesTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly LiveClock _clock;
     private readonly PageUpdates _updates;
+    private readonly OpenPages _pages = new();
     private readonly Canvas _canvas = new();
 
     public PageUpdatesTests()
     {
         _clock = new(_time);
-        _updates = new(_clock, _time);
+        _updates = new(_clock, _time, _pages);
         _updates.DrawOn(_canvas);
     }
 
@@ -50,6 +51,33 @@ public sealed class PageUpdatesTests : IDisposable
         Assert.InRange(_canvas.Drawings.Count, 18, 21);
     }
 
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(50, 8)] // of each; 400 of all together, as of twenty
+    [InlineData(1000, 5)] // never later than after two seconds
+    public void Of_very_many_pages_each_one_is_drawn_seldomer(int open, int expected)
+    {
+        for (var others = 1; others < open; others++) _pages.Enter();
+        for (var i = 0; i < 1000; i++)
+        {
+            _updates.Changed(new Part());
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.InRange(_canvas.Drawings.Count, expected - 1, expected + 1);
+    }
+
+    [Fact]
+    public void Pages_that_were_left_do_not_count()
+    {
+        for (var i = 0; i < 1000; i++) new PageUpdates(_clock, _time, _pages).Dispose();
+        _updates.Dispose();
+        _updates.Dispose(); // once is enough
+        Assert.Equal(UpdateThrottle.DefaultInterval, _pages.Interval);
+        for (var others = 0; others < 40; others++) _pages.Enter();
+        Assert.Equal(2 * UpdateThrottle.DefaultInterval, _pages.Interval);
+    }
+
     [Fact]
     public void Time_that_changes_nothing_draws_nothing()
     {
@@ -70,7 +98,7 @@ public sealed class PageUpdatesTests : IDisposable
     [Fact]
     public void Without_a_canvas_each_part_draws_itself()
     {
-        using var updates = new PageUpdates(_clock, _time);
+        using var updates = new PageUpdates(_clock, _time, _pages);
         var part = new Part();
         updates.Changed(part);
         Assert.Equal(1, part.Drawn);

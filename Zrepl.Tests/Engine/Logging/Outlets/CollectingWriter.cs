@@ -19,6 +19,9 @@ internal sealed class CollectingWriter : ILogWriter
     /// <summary>Not null: each write fails with it.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Called when the next line arrives, before it is written; the outlet is done with all lines before it.</summary>
+    public Action? Arriving { get; set; }
+
     public void Stall() => _stall = new TaskCompletionSource();
 
     public void GoOn()
@@ -35,6 +38,7 @@ internal sealed class CollectingWriter : ILogWriter
     {
         try
         {
+            Arriving?.Invoke();
             if (_stall is { } stall) await stall.Task.WaitAsync(cancellation);
             if (Failure is { } failure) throw failure;
             _lines.Enqueue(line);

@@ -67,6 +67,41 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task What_cannot_be_continued_is_planned_again_once_since_the_saved_state_may_have_moved_on()
+    {
+        _world.Sender.Has("tank/a", "@1 @2");
+        _world.Receiver.Has("tank/a", "@1", token: PlannerWorld.Token("1 2"));
+        Script.Fail("receiver resume tank/a @2", Refused());
+
+        var report = await _world.StartAsync();
+
+        Assert.Equal([AttemptState.FilesystemError, AttemptState.Done], report.States());
+        Assert.Equal(FailureClass.Outdated, report.Attempts[0].Filesystems[0].ErrorClass);
+        Assert.Equal("@1 @2", _world.Receiver.VersionsOf("tank/a"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_continued_the_second_time_either_is_a_failure()
+    {
+        _world.Sender.Has("tank/a", "@1 @2");
+        _world.Receiver.Has("tank/a", "@1", token: PlannerWorld.Token("1 2"));
+        Script.Fail("receiver resume tank/a @2", Refused(), times: 100);
+
+        var report = await _world.StartAsync();
+
+        Assert.Equal([AttemptState.FilesystemError, AttemptState.FilesystemError], report.States());
+        Assert.Equal(FailureClass.Permanent, report.Of("tank/a").ErrorClass);
+    }
+
+    [Fact]
+    public async Task What_begins_anew_and_is_refused_is_not_tried_again()
+    {
+        _world.Pair("tank/a", "@1 @2", "@1");
+        Script.Fail("receiver receive tank/a @2", Refused());
+        Assert.Equal([AttemptState.FilesystemError], (await _world.StartAsync()).States());
+    }
+
+    [Fact]
     public async Task Snapshots_made_during_a_run_wait_for_the_next_one()
     {
         _world.Pair("tank", "@1 @2", "@1");
@@ -247,4 +282,6 @@ public sealed class RetryTests
 
     private static string Numbered(int count) =>
         string.Join(' ', Enumerable.Range(1, count).Select(i => "@" + i.ToString(CultureInfo.InvariantCulture)));
+
+    private static EndpointException Refused() => new("cannot receive resume stream: kernel modules must be upgraded to receive this stream.");
 }

@@ -6,6 +6,7 @@ using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Retention;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
@@ -95,7 +96,7 @@ public sealed partial class DatasetPage : LiveComponent
             _dataset = listed?.Find(name);
             _isLoaded = true;
             if (_dataset is not { } dataset) return;
-            _line = TimeLine.From(dataset.Space.Path, dataset.Versions, await PeersOfAsync(dataset), Time.GetUtcNow());
+            _line = TimeLine.From(dataset.Space.Path, dataset.Versions, RulesHere(dataset), await PeersOfAsync(dataset), Time.GetUtcNow());
             await LoadGuaranteesAsync(host, dataset);
         }
         catch (Exception failure)
@@ -126,9 +127,9 @@ public sealed partial class DatasetPage : LiveComponent
     }
 
     // A push job's other side is the receiver, and its datasets have our names; a pull job's is the sender, and ours lie below the job's root.
-    private async Task<ImmutableArray<(string Job, ImmutableArray<PeerSnapshot> Snapshots)>> PeersOfAsync(DatasetFacts dataset)
+    private async Task<ImmutableArray<PeerSide>> PeersOfAsync(DatasetFacts dataset)
     {
-        var lanes = ImmutableArray.CreateBuilder<(string, ImmutableArray<PeerSnapshot>)>();
+        var sides = ImmutableArray.CreateBuilder<PeerSide>();
         foreach (var job in Feed.Current)
         {
             var (name, side) = job.Kind switch
@@ -141,7 +142,7 @@ public sealed partial class DatasetPage : LiveComponent
             try
             {
                 var snapshots = await Peers.OfAsync(job.Name.Text, name, side, CancellationToken.None);
-                if (!snapshots.IsEmpty) lanes.Add((job.Name.Text, snapshots));
+                if (!snapshots.IsEmpty) sides.Add(new(job.Name.Text, snapshots, RulesThere(job.Name.Text)));
             }
             catch (DatabaseUnavailableException)
             {
@@ -149,8 +150,29 @@ public sealed partial class DatasetPage : LiveComponent
             }
         }
 
-        return lanes.ToImmutable();
+        return sides.ToImmutable();
     }
+
+    private RetentionPolicy RulesThere(string job) => DefinitionOf(job) switch
+    {
+        PushJobDefinition push => push.Pruning.KeepReceiver,
+        PullJobDefinition pull => pull.Pruning.KeepSender,
+        _ => RetentionPolicy.KeepEverything,
+    };
+
+    private ImmutableArray<(string Job, RetentionPolicy Rules)> RulesHere(DatasetFacts dataset) =>
+    [
+        .. from job in Feed.Current
+           let rules = DefinitionOf(job.Name.Text) switch
+           {
+               PushJobDefinition push when push.Filesystems.Includes(dataset.Space.Path) => push.Pruning.KeepSender,
+               SnapJobDefinition snap when snap.Filesystems.Includes(dataset.Space.Path) => snap.Keep,
+               PullJobDefinition pull when BelowRoot(job.Name.Text, dataset) is not null => pull.Pruning.KeepReceiver,
+               _ => null,
+           }
+           where rules is not null
+           select (job.Name.Text, rules),
+    ];
 
     // Names of a push or snap job's datasets are ours; a pull job's are those of the sender, and ours lie below its root.
     private IEnumerable<(JobStatus Job, DatasetCopy Copy)> CopiesOf(DatasetFacts dataset) =>
@@ -160,9 +182,11 @@ public sealed partial class DatasetPage : LiveComponent
         where copy is not null
         select (job, copy);
 
+    private JobDefinition? DefinitionOf(string job) => Definitions.Select(source => source.Find(job)).FirstOrDefault(definition => definition is not null);
+
     private string? BelowRoot(string job, DatasetFacts dataset)
     {
-        if (Definitions.Select(source => source.Find(job)).OfType<PullJobDefinition>().FirstOrDefault() is not { } pull) return null;
+        if (DefinitionOf(job) is not PullJobDefinition pull) return null;
         var root = pull.RootFs.Text + "/";
         return dataset.Name.StartsWith(root, StringComparison.Ordinal) ? dataset.Name[root.Length..] : null;
     }

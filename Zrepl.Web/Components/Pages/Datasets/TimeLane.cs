@@ -5,4 +5,17 @@ namespace Zrepl.Web.Components.Pages.Datasets;
 /// <summary>The snapshots of one side.</summary>
 /// <param name="Title">Which side.</param>
 /// <param name="Points">The snapshots, the oldest first.</param>
-public sealed record TimeLane(string Title, ImmutableArray<TimePoint> Points);
+/// <param name="Grids">Retention grids that lie over them.</param>
+public sealed record TimeLane(string Title, ImmutableArray<TimePoint> Points, ImmutableArray<LaneGrid> Grids)
+{
+    private const int MostDrawn = 400;
+
+    /// <summary>What is drawn of it.</summary>
+    /// <param name="scale">What is in sight.</param>
+    /// <returns>The youngest that are in sight, and how many older ones have no room.</returns>
+    public (ImmutableArray<TimePoint> Points, int LeftOut) Drawn(TimeScale scale)
+    {
+        ImmutableArray<TimePoint> seen = [.. Points.Where(point => scale.Shows(point.At))];
+        return seen.Length > MostDrawn ? (seen[^MostDrawn..], seen.Length - MostDrawn) : (seen, 0);
+    }
+}

@@ -1,22 +1,111 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Datasets;
 
-/// <summary>Draws snapshots of both sides over their age. The table of the page says the same in words.</summary>
-public sealed partial class TimeLineView : ComponentBase
+/// <summary>
+/// Draws snapshots of both sides over their age, the buckets of retention grids behind them. A part is chosen with the pointer or by a button. The
+/// table of the page says the same in words.
+/// </summary>
+public sealed partial class TimeLineView : ComponentBase, IAsyncDisposable
 {
+    private static readonly (string Word, TimeSpan Age)[] Ages =
+    [
+        ("hour", TimeSpan.FromHours(1)), ("day", TimeSpan.FromDays(1)), ("week", TimeSpan.FromDays(7)), ("month", TimeSpan.FromDays(31)), ("year", TimeSpan.FromDays(366)),
+    ];
+
+    private ElementReference _root;
+    private DotNetObjectReference<TimeLineView>? _self;
+    private IJSObjectReference? _module, _brush;
+    private (TimeSpan Youngest, TimeSpan Oldest)? _window;
+    private bool _isGone;
+
     /// <summary>What to draw.</summary>
     [Parameter, EditorRequired] public required TimeLine Line { get; set; }
 
     /// <summary>The time.</summary>
     [Inject] public required LiveClock Clock { get; init; }
 
+    /// <summary>The browser.</summary>
+    [Inject] public required IJSRuntime Script { get; init; }
+
+    /// <summary>Address of the script.</summary>
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    // Kept as ages: what is new moves on while somebody looks closer.
+    private TimeScale Scale => _window is var (youngest, oldest) ? Line.Whole with { Youngest = youngest, Oldest = oldest } : Line.Whole;
+
+    private int LeftOut => Line.Lanes.Sum(lane => lane.Drawn(Scale).LeftOut);
+
+    private IEnumerable<(string Word, TimeSpan? Age)> Windows =>
+        [("Everything", null), .. Ages.Where(age => age.Age < Line.Whole.Oldest).Select(age => ($"Last {age.Word}", (TimeSpan?)age.Age))];
+
     // Razor takes an element named "text" for its own. Words and places are ours, nothing from outside is in it.
-    private MarkupString Axis => new(string.Concat(Line.Ticks.Select(tick => $"<text x=\"{Percent(tick.X)}\" y=\"13\" text-anchor=\"middle\">{tick.Word}</text>"))
-        + "<text x=\"100%\" y=\"13\" text-anchor=\"end\">now</text>");
+    private MarkupString Axis => new(string.Concat(Scale.Ticks.Select(tick => $"<text x=\"{Percent(tick.X)}\" y=\"13\" text-anchor=\"middle\">{tick.Word}</text>"))
+        + $"<text x=\"100%\" y=\"13\" text-anchor=\"end\">{(Scale.Youngest == TimeSpan.Zero ? "now" : DurationText.Rough(Scale.Youngest))}</text>");
+
+    /// <summary>Called by the script: a part was chosen.</summary>
+    /// <param name="left">Its left edge, 0 to 100.</param>
+    /// <param name="right">Its right edge.</param>
+    [JSInvokable]
+    public Task Choose(double left, double right) => InvokeAsync(() =>
+    {
+        if (Scale.Between(left, right) is not { } part) return;
+        _window = (part.Youngest, part.Oldest);
+        StateHasChanged();
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _isGone = true;
+        try
+        {
+            if (_brush is not null)
+            {
+                await _brush.InvokeVoidAsync("close");
+                await _brush.DisposeAsync();
+            }
+
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // the browser is gone, and the script with it
+        }
+
+        _self?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        try
+        {
+            _self = DotNetObjectReference.Create(this);
+            _module = await Script.InvokeAsync<IJSObjectReference>("import", Navigation.ToAbsoluteUri(Assets["js/time-line.js"]).ToString());
+            _brush = await _module.InvokeAsync<IJSObjectReference>("open", _root, _self);
+        }
+        catch (Exception) when (_isGone)
+        {
+            // the page was left before the script had come
+        }
+    }
+
+    private void Show(TimeSpan? age) => _window = age is { } oldest ? (TimeSpan.Zero, oldest) : null;
+
+    private bool IsInSight(TimeSpan? age) => age is { } oldest ? _window == (TimeSpan.Zero, oldest) : _window is null;
+
+    // Several grids share the height of a lane.
+    private IEnumerable<((string Top, string Height) Grid, TimeShade Shade)> Shades(TimeLane lane) =>
+        from grid in lane.Grids.Index()
+        from shade in grid.Item.Shades(Scale)
+        let height = 28.0 / lane.Grids.Length
+        select ((Number(8 + (grid.Index * height)), Number(height)), shade);
 
     private string Title(TimePoint point) => string.Join(" · ", new[] { point.Name, MomentText.Full(Clock.ToLocal(point.At)), Where(point) }.OfType<string>().Concat(point.Marks));
 
@@ -25,5 +114,7 @@ public sealed partial class TimeLineView : ComponentBase
     private string Summary(TimeLane lane) => $"{lane.Title}: {JobWords.Count(lane.Points.Length, "snapshot")}"
         + (Line.IsOtherSideKnown ? $", {lane.Points.Count(point => point.IsShared is true)} of them on both sides" : "");
 
-    private static string Percent(double x) => x.ToString("0.##", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(double x) => Number(x) + "%";
+
+    private static string Number(double x) => x.ToString("0.##", CultureInfo.InvariantCulture);
 }

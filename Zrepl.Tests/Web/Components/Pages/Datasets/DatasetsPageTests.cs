@@ -2,11 +2,13 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
+using Zrepl.Engine.Configuration;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Components.Pages.Runs;
 using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Components.Pages.Datasets;
 using Zrepl.Web.Data.Runs;
+using Zrepl.Web.Live;
 using Zrepl.Web.Live.Datasets;
 
 namespace Zrepl.Tests.Web.Components.Pages.Datasets;
@@ -127,6 +129,45 @@ public sealed class DatasetsPageTests : HistoryBunitContext
     }
 
     [Fact]
+    public async Task Buckets_of_the_rules_lie_behind_the_snapshots_of_the_side_they_prune()
+    {
+        Services.AddSingleton<IJobDefinitions>(new Definitions());
+        Clock.SetUtcNow(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(10)); // the pool goes by the clock on the wall
+        Feed.Publish(AJob.Named("to_nas"));
+        Feed.Publish(AJob.Named("elsewhere"));
+        await StoreAsync(Run(1, datasets: [AJob.Done("tank/db") with { Steps = [Step("", "@a")] }]));
+
+        var page = Details("tank/db");
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".timeline-track").Count), Deadline.OfATest);
+        string[] Jobs(int lane) => [.. page.FindAll(".timeline-track")[lane].QuerySelectorAll(".timeline-bucket title").Select(title => title.TextContent.Split(" before")[0])];
+        Assert.Equal(["to_nas: 0 s to 1 h"], Jobs(0)); // not those of a job that is about other datasets
+        Assert.Equal(["to_nas: 0 s to 2 h"], Jobs(1));
+    }
+
+    [Fact]
+    public async Task A_part_of_the_time_line_is_looked_at_closely()
+    {
+        var now = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+        var lane = new TimeLane("Here", [new("@old", now.AddDays(-40), null, []), new("@new", now.AddHours(-2), null, [])], []);
+        var view = Render<TimeLineView>(p => p.Add(x => x.Line, new([lane], TimeScale.Since(now.AddDays(-40), now))));
+        Assert.Equal(["Everything", "Last hour", "Last day", "Last week", "Last month"], view.FindAll(".timeline-choice").Select(button => button.TextContent));
+
+        await view.InvokeAsync(() => view.FindAll(".timeline-choice")[2].Click());
+        Assert.Equal(["@new"], Drawn(view));
+        Assert.Equal("Last day", view.Find("[aria-pressed=true]").TextContent);
+
+        await view.InvokeAsync(() => view.FindAll(".timeline-choice")[0].Click());
+        await view.InvokeAsync(() => view.Instance.Choose(0, 10));
+        Assert.Equal(["@old"], Drawn(view));
+        Assert.Empty(view.FindAll("[aria-pressed=true]"));
+        Assert.Equal("In sight: 13 d to 40 d ago.", view.Find("[data-testid=timeline-window]").TextContent);
+
+        await view.InvokeAsync(() => view.Instance.Choose(double.NaN, 1e300)); // from a browser anything can come
+        Assert.Equal(["@old"], Drawn(view));
+    }
+
+    [Fact]
     public async Task A_hold_is_released_only_after_its_loss_was_named_and_confirmed()
     {
         var dialogs = Render<MudDialogProvider>();
@@ -153,6 +194,8 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         page.WaitForAssertion(() => Assert.Equal("There is no dataset tank/none", page.Find(".empty h2").TextContent), Deadline.OfATest);
     }
 
+    private static IEnumerable<string> Drawn(IRenderedComponent<TimeLineView> view) => view.FindAll("circle title").Select(title => title.TextContent.Split(' ')[0]);
+
     private static Zrepl.Engine.Replication.Reports.StepReport Step(string from, string to) =>
         new(new(from, to, Resumed: false, 10, 10) { StartAt = DateTimeOffset.UtcNow, DoneAt = DateTimeOffset.UtcNow });
 
@@ -168,5 +211,35 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         var page = Render<DatasetPage>(p => p.Add(x => x.Host, "host").Add(x => x.Name, name));
         page.WaitForElement("[data-testid=guarantees]", Deadline.OfATest);
         return page;
+    }
+
+    private sealed class Definitions : IJobDefinitions
+    {
+        public JobDefinition? Find(string job)
+        {
+            var loaded = new ConfigurationLoader(new()).LoadText(Yaml, "zrepl.yml");
+            Assert.True(loaded.Definition is not null, string.Join('\n', loaded.Problems));
+            return loaded.Definition.Jobs.Single(one => one.Name.Text == job);
+        }
+
+        private const string Yaml = """
+            jobs:
+            - name: to_nas
+              type: push
+              filesystems: { "tank<": true }
+              connect: { type: tcp, address: "nas:8888" }
+              snapshotting: { type: manual }
+              pruning:
+                keep_sender: [ { type: grid, grid: 1x1h, regex: ".*" }, { type: last_n, count: 10 } ]
+                keep_receiver: [ { type: grid, grid: 1x2h, regex: ".*" } ]
+            - name: elsewhere
+              type: push
+              filesystems: { "other<": true }
+              connect: { type: tcp, address: "nas:8888" }
+              snapshotting: { type: manual }
+              pruning:
+                keep_sender: [ { type: grid, grid: 1x3h, regex: ".*" } ]
+                keep_receiver: [ { type: last_n, count: 1 } ]
+            """;
     }
 }
