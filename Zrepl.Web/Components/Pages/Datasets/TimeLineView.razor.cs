@@ -40,8 +40,15 @@ public sealed partial class TimeLineView : ComponentBase, IAsyncDisposable
 
     private int LeftOut => Line.Lanes.Sum(lane => lane.Drawn(Scale).LeftOut);
 
-    private IEnumerable<(string Word, TimeSpan? Age)> Windows =>
-        [("Everything", null), .. Ages.Where(age => age.Age < Line.Whole.Oldest).Select(age => ($"Last {age.Word}", (TimeSpan?)age.Age))];
+    // One alone is no choice.
+    private IReadOnlyList<(string Word, TimeSpan? Age)> Choices
+    {
+        get
+        {
+            List<(string, TimeSpan?)> shorter = [.. Ages.Where(age => age.Age < Line.Whole.Oldest).Select(age => ($"Last {age.Word}", (TimeSpan?)age.Age))];
+            return shorter.Count == 0 && _window is null ? [] : [("Everything", null), .. shorter];
+        }
+    }
 
     // Razor takes an element named "text" for its own. Words and places are ours, nothing from outside is in it.
     private MarkupString Axis => new(string.Concat(Scale.Ticks.Select(tick => $"<text x=\"{Percent(tick.X)}\" y=\"13\" text-anchor=\"middle\">{tick.Word}</text>"))

@@ -16,10 +16,10 @@ public sealed record TimeScale(DateTimeOffset Now, TimeSpan Youngest, TimeSpan O
 
     private static readonly TimeSpan Narrowest = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan[] Landmarks =
+    private static readonly (TimeSpan Age, string Word)[] Landmarks =
     [
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1), TimeSpan.FromDays(7),
-        TimeSpan.FromDays(30), TimeSpan.FromDays(365), TimeSpan.FromDays(5 * 365),
+        (TimeSpan.FromMinutes(1), "1 min"), (TimeSpan.FromMinutes(10), "10 min"), (TimeSpan.FromHours(1), "1 h"), (TimeSpan.FromHours(6), "6 h"), (TimeSpan.FromDays(1), "1 d"),
+        (TimeSpan.FromDays(7), "1 week"), (TimeSpan.FromDays(30), "1 month"), (TimeSpan.FromDays(365), "1 year"), (TimeSpan.FromDays(5 * 365), "5 years"),
     ];
 
     private static readonly TimeSpan[] Steps =
@@ -41,7 +41,7 @@ public sealed record TimeScale(DateTimeOffset Now, TimeSpan Youngest, TimeSpan O
             if (landmarks.Length >= FewestTicks) return landmarks;
             var step = Steps.FirstOrDefault(step => (Oldest - Youngest) / step <= 6, Steps[^1]);
             var first = step * Math.Ceiling(Youngest / step);
-            return Placed([.. Enumerable.Range(0, (int)Math.Min(12, (Oldest - Youngest) / step) + 1).Select(number => first + (step * number))]);
+            return Placed(Enumerable.Range(0, (int)Math.Min(12, (Oldest - Youngest) / step) + 1).Select(number => first + (step * number)).Select(age => (age, DurationText.Exact(age))));
         }
     }
 
@@ -70,8 +70,8 @@ public sealed record TimeScale(DateTimeOffset Now, TimeSpan Youngest, TimeSpan O
 
     private TimeSpan AgeAt(double x) => Unit * (Math.Exp(Length(Oldest) - (x / 100 * (Length(Oldest) - Length(Youngest)))) - 1);
 
-    private ImmutableArray<(string Word, double X)> Placed(IEnumerable<TimeSpan> ages) =>
-        [.. ages.Select(age => (DurationText.Rough(age), X(age))).Where(tick => tick.Item2 is > 3 and < 94)];
+    private ImmutableArray<(string Word, double X)> Placed(IEnumerable<(TimeSpan Age, string Word)> ages) =>
+        [.. ages.Select(age => (age.Word, X(age.Age))).Where(tick => tick.Item2 is > 3 and < 94)];
 
     private static double Length(TimeSpan age) => Math.Log(1 + (Math.Max(0, age.TotalSeconds) / Unit.TotalSeconds));
 }
