@@ -93,6 +93,17 @@ public sealed class SessionsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_opened_at_the_moment_a_session_ends_ends_too()
+    {
+        await _daemon.StartAsync();
+        var (actor, _) = await Visitors.SignInAsync(_daemon.Services, Role.Viewer, cancellation: _daemon.Limit);
+        await _daemon.Services.GetRequiredService<Sessions>().EndAsync(actor.SessionId!, "over"); // who signs in has one
+        var ended = new TaskCompletionSource<string>();
+        using var late = _daemon.Services.GetRequiredService<LiveSessions>().Listen(actor.SessionId!, ended.SetResult); // its cookie was looked at before
+        await ended.Task.WaitAsync(_daemon.Limit);
+    }
+
+    [Fact]
     public async Task The_last_administrator_can_neither_be_removed_nor_demoted()
     {
         await _daemon.StartAsync();

@@ -89,10 +89,10 @@ internal sealed class SignInDesk(
         {
             var now = clock.GetUtcNow();
             var user = await db.Users.FirstOrDefaultAsync(known => known.Name == name, token);
-            var usable = user is { PasswordHash.Length: > 0 } && (user.LockedUntil is null || user.LockedUntil <= now) ? user : null;
+            var usable = user is { PasswordHash.Length: > 0 } && Roles.Of(user.Role) is not null && (user.LockedUntil is null || user.LockedUntil <= now) ? user : null;
             var result = hasher.VerifyHashedPassword(usable ?? _nobody, (usable ?? _nobody).PasswordHash, password);
             if (usable is null) return (null,
-                user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : "has no password");
+                user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : user.PasswordHash.Length == 0 ? "has no password" : "has no role");
             if (result is PasswordVerificationResult.Failed)
             {
                 CountFailure(usable, now);
@@ -117,7 +117,7 @@ internal sealed class SignInDesk(
 
     private async Task<Actor> OpenAsync(UserEntity user, string address, string browser, CancellationToken cancellation)
     {
-        var actor = await sessions.OpenAsync(user.Id, user.Name, Roles.Of(user.Role) ?? Role.Viewer, address, browser, cancellation);
+        var actor = await sessions.OpenAsync(user.Id, user.Name, Roles.Of(user.Role), address, browser, cancellation);
         audit.Done(actor, "sign-in");
         return actor;
     }
