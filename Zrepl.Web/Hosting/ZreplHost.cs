@@ -47,7 +47,8 @@ internal static class ZreplHost
         });
         ListenAddresses.Apply(builder.Configuration, settings.Listen);
         var listen = ListenAddresses.Of(builder.Configuration).ToList();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings));
+        var endpoints = ListenAddresses.Frozen(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings, endpoints));
         DashboardCertificate.Check(builder.Configuration, listen);
         builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
@@ -138,8 +139,9 @@ internal static class ZreplHost
         sources.Insert(own + 1, source);
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, DaemonSettings settings)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, DaemonSettings settings, IConfiguration endpoints)
     {
+        kestrel.Configure(endpoints, reloadOnChange: true); // the files of certificates change
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = 4 << 20;
         if (settings.Configuration.Definition?.Global.ControlSocketPath is { } path) kestrel.ListenUnixSocket(path, ControlSocket.Listen);
