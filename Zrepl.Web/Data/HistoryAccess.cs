@@ -10,7 +10,7 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
     private readonly TimeSpan _patienceForOpening = TimeSpan.FromSeconds(writer.IsBesideDaemon ? 30 : 8);
 
     /// <summary>Uses the database once.</summary>
-    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
+    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there, or what was read was changed before it could be written; the message says what to do.</exception>
     public async Task<T> UseAsync<T>(Func<ZreplDbContext, CancellationToken, Task<T>> use, CancellationToken cancellation)
     {
         try
@@ -24,6 +24,10 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
         catch (TimeoutException failure)
         {
             throw new DatabaseUnavailableException(writer.Health.Problem ?? $"{database.Path} is still being opened; try again in a moment", failure);
+        }
+        catch (DbUpdateConcurrencyException failure)
+        {
+            throw new DatabaseUnavailableException("somebody else changed or removed the same at this moment; look at it again", failure);
         }
         catch (Exception failure) when (
             HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure) || failure is SqliteException or DbUpdateException { InnerException: SqliteException })

@@ -80,11 +80,9 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
     {
         var (name, hash) = await database.UseAsync(async (db, token) =>
         {
-            var row = await db.ApiTokens.FirstOrDefaultAsync(known => known.Id == id, token);
-            if (row is null || (row.UserId != by.UserId && !by.May(Role.Administrator)))
+            var row = await db.ApiTokens.AsNoTracking().FirstOrDefaultAsync(known => known.Id == id, token);
+            if (row is null || (row.UserId != by.UserId && !by.May(Role.Administrator)) || await db.ApiTokens.Where(known => known.Id == id).ExecuteDeleteAsync(token) == 0)
                 throw new SecurityRefusedException("There is no such token of yours; it may have been revoked already.");
-            db.ApiTokens.Remove(row);
-            await db.SaveChangesAsync(token);
             return (row.Name, row.Hash);
         }, cancellation);
         _known.TryRemove(Convert.ToHexString(hash), out _);
