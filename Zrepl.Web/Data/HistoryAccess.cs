@@ -38,6 +38,16 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
         }
     }
 
+    /// <summary>Uses the database once, alone: what is read nobody else changes before what follows from it is written, in another process neither.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
+    public Task<T> UseAloneAsync<T>(Func<ZreplDbContext, CancellationToken, Task<T>> use, CancellationToken cancellation) => UseAsync(async (db, token) =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(token); // waits for others that write: SQLite's BEGIN IMMEDIATE
+        var result = await use(db, token);
+        await transaction.CommitAsync(token);
+        return result;
+    }, cancellation);
+
     /// <summary>Uses the database once.</summary>
     /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
     public Task UseAsync(Func<ZreplDbContext, CancellationToken, Task> use, CancellationToken cancellation) =>

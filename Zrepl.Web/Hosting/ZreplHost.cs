@@ -19,6 +19,7 @@ using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Live.Repairs;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.OpenId;
+using Zrepl.Web.Security.Requests;
 
 namespace Zrepl.Web.Hosting;
 
@@ -61,6 +62,7 @@ internal static class ZreplHost
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
+        app.UseTrustedProxies();
         app.UseDashboardSecurity();
         app.UseMiddleware<ForeignRequests>();
         app.UseApiProblems();
@@ -107,7 +109,8 @@ internal static class ZreplHost
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
-        services.AddSingleton<IPrunePreviews, HostedPreviews>();
+        services.AddSingleton<HostedPreviews>();
+        services.AddSingleton<IPrunePreviews>(provider => new SharedPreviews(provider.GetRequiredService<HostedPreviews>()));
         services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
         services.AddSingleton<SaveJournal>();
         services.AddSingleton<IRepairs, HostedRepairs>();

@@ -45,6 +45,19 @@ public sealed class EventStreamTests : IAsyncDisposable
         while (await events.MoveNextAsync()) Assert.Equal("beat", events.Current.EventType);
     }
 
+    [Fact]
+    public async Task A_stream_ends_in_order_when_the_daemon_does_and_does_not_hold_it_up()
+    {
+        await _daemon.StartAsync();
+        await using var stream = await _daemon.Web.GetStreamAsync("/api/v1/events", _daemon.Limit);
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var item in SseParser.Create(stream).EnumerateAsync(_daemon.Limit)) Assert.Equal("beat", item.EventType); // broken off it would throw
+        }, _daemon.Limit);
+        await _daemon.StopAsync();
+        await reading;
+    }
+
     private async Task ExpireAsync(long token)
     {
         await using var db = _daemon.Services.GetRequiredService<HistoryDatabase>().Connect();

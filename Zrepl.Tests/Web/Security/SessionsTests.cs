@@ -125,7 +125,7 @@ public sealed class SessionsTests : IAsyncDisposable
         File.Move(database.Path, aside);
         Directory.CreateDirectory(database.Path); // which cannot be opened as a database
 
-        Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
+        for (var count = 0; count < 3; count++) Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
         using var nobody = Visitors.Browser(_daemon.Address);
         using var door = await nobody.GetAsync("/sign-in", _daemon.Limit);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, door.StatusCode);
@@ -135,6 +135,10 @@ public sealed class SessionsTests : IAsyncDisposable
         Directory.Delete(database.Path);
         File.Move(aside, database.Path);
         Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("/sign-in", _daemon.Limit)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
+        await _daemon.StopAsync(); // the log is written by then
+        var said = (await File.ReadAllLinesAsync(Path.Combine(_daemon.Directory.Path, "log"), _daemon.Limit)).Where(line => line.Contains("looked up", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, said.Count); // that it cannot be, and that it can
     }
 
     [Fact]

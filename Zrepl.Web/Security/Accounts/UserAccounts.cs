@@ -217,13 +217,7 @@ internal sealed class UserAccounts(
         await _one.WaitAsync(cancellation);
         try
         {
-            return await database.UseAsync(async (db, token) =>
-            {
-                await using var transaction = await db.Database.BeginTransactionAsync(token); // other processes: zrepl user
-                var result = await use(db, token);
-                await transaction.CommitAsync(token);
-                return result;
-            }, cancellation);
+            return await database.UseAloneAsync(use, cancellation); // other processes: zrepl user
         }
         finally
         {

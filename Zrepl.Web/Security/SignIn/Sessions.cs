@@ -13,7 +13,7 @@ namespace Zrepl.Web.Security.SignIn;
 /// while it cannot be read does what was known before count, so that trouble with a disk throws nobody out who came to look at it.
 /// </summary>
 internal sealed class Sessions(
-    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, TimeProvider clock, ILogger<Sessions> logger)
+    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, LookUps lookUps, TimeProvider clock)
 {
     private const int LongestBrowser = 200;
     private const string Elsewhere = "it was ended elsewhere";
@@ -68,10 +68,11 @@ internal sealed class Sessions(
                 ? new Known(new Actor(row.Name, ActorWay.Browser, address, Roles.Of(row.Role)) { UserId = row.UserId, SessionId = id }, row.CreatedAt,
                     row.LastSeenAt)
                 : null, cancellation);
+            lookUps.Succeeded();
         }
         catch (DatabaseUnavailableException failure)
         {
-            logger.CannotLookUp(failure.Message);
+            lookUps.Failed(failure.Message);
             found = _known.GetValueOrDefault(id);
         }
 

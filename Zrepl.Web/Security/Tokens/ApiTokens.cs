@@ -14,7 +14,7 @@ using Zrepl.Web.Security.SignIn;
 namespace Zrepl.Web.Security.Tokens;
 
 /// <summary>Tokens of the REST API: shown once when they are made, kept as hashes, never able to do more than their owner can by now.</summary>
-internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, LiveSessions live, AuditTrail audit, TimeProvider clock, ILogger<ApiTokens> logger)
+internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, LiveSessions live, AuditTrail audit, LookUps lookUps, TimeProvider clock)
 {
     /// <summary>What every secret begins with, so that scanners for leaked secrets know it.</summary>
     public const string Prefix = "zrepl_";
@@ -119,10 +119,11 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
         try
         {
             found = await LookUpAsync(row => row.Hash == hash, cancellation);
+            lookUps.Succeeded();
         }
         catch (DatabaseUnavailableException failure)
         {
-            logger.CannotLookUp(failure.Message);
+            lookUps.Failed(failure.Message);
             found = _known.GetValueOrDefault(key);
         }
 

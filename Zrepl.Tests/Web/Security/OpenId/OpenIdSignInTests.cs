@@ -44,7 +44,10 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
         Assert.Contains("Sign in with Example ID", await _browser.GetStringAsync("/sign-in", _daemon.Limit), StringComparison.Ordinal);
         using var arrived = await SignInAsync("/settings");
         Assert.Equal((HttpStatusCode.Redirect, "/settings"), (arrived.StatusCode, arrived.Headers.Location?.OriginalString));
-        Assert.Contains("anna", await _browser.GetStringAsync("/settings", _daemon.Limit), StringComparison.Ordinal);
+        var account = await _browser.GetStringAsync("/settings", _daemon.Limit);
+        Assert.Contains("anna", account, StringComparison.Ordinal);
+        Assert.Contains("An identity provider vouches for you", account, StringComparison.Ordinal);
+        Assert.DoesNotContain("The present password", account, StringComparison.Ordinal);
         Assert.Equal("/not-allowed", (await _browser.GetAsync("/settings/users", _daemon.Limit)).Headers.Location?.OriginalString);
         var user = (await Accounts.ListAsync(_daemon.Limit)).Single(user => user.Name == "anna");
         Assert.Equal((Role.Viewer, true), (user.Role, user.IsExternal));
