@@ -15,7 +15,11 @@ public sealed class SharedPreviewsTests : IPrunePreviews, IDisposable
 
     public SharedPreviewsTests() => _previews = new(this);
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        _previews.Dispose();
+        _limit.Dispose();
+    }
 
     [Fact]
     public async Task Who_asks_what_somebody_waits_for_gets_the_same_answer()

@@ -6,7 +6,7 @@ namespace Zrepl.Web.Live.Previews;
 /// Keeps previews from slowing the replication, since each lists datasets here and on the other side and may compute for minutes: one at a time for a job,
 /// few in all. Whoever asks what somebody waits for already gets the same answer; what nobody waits for any more is given up.
 /// </summary>
-internal sealed class SharedPreviews(IPrunePreviews previews) : IPrunePreviews
+internal sealed class SharedPreviews(IPrunePreviews previews) : IPrunePreviews, IDisposable
 {
     private const int AtOnce = 2;
     private const int Rows = 64; // a name of a job has its row; a few share one, and wait for each other too
@@ -29,6 +29,12 @@ internal sealed class SharedPreviews(IPrunePreviews previews) : IPrunePreviews
         {
             await LeaveAsync((job, question.AsOf), asked);
         }
+    }
+
+    public void Dispose()
+    {
+        _together.Dispose();
+        foreach (var row in _oneByOne) row.Dispose();
     }
 
     private Asked Join(string job, PruneQuestion question)
