@@ -20,6 +20,9 @@ internal sealed class TestSources
         return File.Exists(Path.Combine(root, "Zrepl.Tests.csproj")) ? new TestSources(Path.GetFullPath(root)) : null;
     }
 
+    /// <summary>What each file says.</summary>
+    public IReadOnlyList<string> Texts => _files;
+
     public string TextOf(string test)
     {
         var (type, method) = (test.Split('.')[0], test.Split('.')[^1]);

@@ -16,7 +16,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = new HistoryWorld();
         Directory.CreateDirectory(world.Folder);
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         await world.StartedAsync();
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
@@ -32,7 +32,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
 
@@ -46,7 +46,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
 
         var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));
