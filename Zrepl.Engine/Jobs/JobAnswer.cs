@@ -55,6 +55,9 @@ public sealed record JobAnswer(JobOutcome Outcome, string Text)
 
     internal static JobAnswer AlreadyWokenUp { get; } = new(JobOutcome.AlreadyPending, "already woken up");
 
+    /// <summary>The job has handed over to the next one of its name, which is to be asked instead.</summary>
+    internal static JobAnswer Replaced { get; } = new(JobOutcome.NotActive, "the job was replaced by its next definition");
+
     internal static JobAnswer AlreadyReset { get; } = new(JobOutcome.NotRunning, "already reset");
 
     internal static JobAnswer NotPossible(string text) => new(JobOutcome.NotPossible, text);

@@ -13,7 +13,7 @@ public sealed class JobSignals
     private readonly Signal _rung = new();
     private RunRequest? _pending;
     private StopSource? _running;
-    private bool _isPaused, _isBusy, _isNumbered;
+    private bool _isPaused, _isBusy, _isNumbered, _isClosed;
     private long _lastNumber;
 
     /// <summary>True while a run is under way, from the moment its request was taken.</summary>
@@ -54,6 +54,12 @@ public sealed class JobSignals
         var request = new RunRequest(reason, scope);
         lock (_lock)
         {
+            if (_isClosed)
+            {
+                number = 0;
+                return WakeupOutcome.Closed;
+            }
+
             number = _lastNumber + (_isBusy && !_isNumbered ? 2 : 1);
             if (_pending is { } waits && (reason != RunReason.Wakeup || MayAnswer(waits)))
             {
@@ -75,13 +81,13 @@ public sealed class JobSignals
         lock (_lock) (_lastNumber, _isNumbered) = (number, true);
     }
 
-    /// <summary>Takes a request without answering it; null if none waits.</summary>
+    /// <summary>Takes a request without answering it, for the one who comes after; null if none waits. From then on nothing is taken in any more.</summary>
     public RunRequest? TakePending()
     {
         lock (_lock)
         {
             var pending = _pending;
-            _pending = null;
+            (_pending, _isClosed) = (null, true);
             return pending;
         }
     }

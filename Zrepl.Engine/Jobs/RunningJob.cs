@@ -96,6 +96,7 @@ internal abstract class RunningJob : Job
     {
         Backoff.RetryNow();
         var outcome = _signals.Ring(RunReason.Wakeup, scope, out var number);
+        if (outcome is WakeupOutcome.Closed) return JobAnswer.Replaced;
         ShowPending();
         return outcome switch
         {

@@ -91,9 +91,16 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     internal FileStream Create(RunTraceName name)
     {
         if (_options.Directory.Length == 0) throw new IOException("no directory for traces is configured (Zrepl:Traces:Directory)");
-        var file = _folder.Create(name);
-        SetRunning(name, true);
-        return file;
+        SetRunning(name, true); // before there is a file, or it would be listed as one that is complete
+        try
+        {
+            return _folder.Create(name);
+        }
+        catch
+        {
+            SetRunning(name, false);
+            throw;
+        }
     }
 
     /// <summary>Says that a recording is written, and makes room.</summary>
@@ -157,8 +164,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         var name = RunTraceName.Of(run);
         try
         {
-            _recordings[run] = new RunRecording(name, _folder.Create(name), _options, root);
-            SetRunning(name, true);
+            _recordings[run] = new RunRecording(name, Create(name), _options, root);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -185,11 +191,18 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     private async Task CloseAsync(TracedRun run, RunRecording recording)
     {
         _recordings.Remove(run);
-        SetRunning(recording.Name, false);
         try
         {
-            await using (recording) await recording.FlushAsync(_giveUp.Token);
-            if (recording.EndedAt is { } end) _folder.Mark(recording.Name, end);
+            try
+            {
+                await using (recording) await recording.FlushAsync(_giveUp.Token);
+                if (recording.EndedAt is { } end) _folder.Mark(recording.Name, end);
+            }
+            finally
+            {
+                SetRunning(recording.Name, false); // only now all that there will be is in the file
+            }
+
             _folder.DeleteOldest(_running.Contains);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)

@@ -82,6 +82,23 @@ public sealed class JobSignalsTests
         Assert.Equal(43, RingForNumber());
     }
 
+    [Fact]
+    public void After_what_waits_was_handed_over_nothing_is_taken_in_that_nobody_would_answer()
+    {
+        _signals.Ring(RunReason.Snapshots);
+        Assert.Equal(RunReason.Snapshots, _signals.TakePending()?.Reason);
+        Assert.Equal(WakeupOutcome.Closed, _signals.Ring(RunReason.Wakeup));
+        Assert.False(_signals.IsPending);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_taken_makes_the_job_busy_before_its_run_begins()
+    {
+        Assert.Equal(WakeupOutcome.Started, _signals.Ring(RunReason.Wakeup));
+        await WaitAsync();
+        Assert.Equal(WakeupOutcome.Queued, _signals.Ring(RunReason.Wakeup));
+    }
+
     private long RingForNumber()
     {
         _signals.Ring(RunReason.Wakeup, RunScope.Everything, out var number);
