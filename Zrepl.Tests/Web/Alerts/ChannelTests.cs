@@ -3,9 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Wire;
 using Zrepl.Web.Alerts.Delivery;
@@ -136,10 +134,7 @@ public sealed class ChannelTests
 
     private static async Task<WebApplication> ServeAsync(Func<HttpContext, Task> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = LocalServer.Begin().Build();
         app.Run(context => answer(context));
         await app.StartAsync(Token);
         return app;

@@ -52,7 +52,7 @@ public sealed class HistoryTroubleTests
         await world.Writer.StoreAsync(new RunEnded("host", HistoryWorld.Finished(1)), TestContext.Current.CancellationToken); // behind both
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         world.Writer.BegunAnew += told.SetResult; // the last to hear of it
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
 
         world.Recorder.RunFinished(HistoryWorld.Finished(2));
         await told.Task.WaitAsync(Deadline.OfATest);
