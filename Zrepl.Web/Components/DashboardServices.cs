@@ -22,6 +22,7 @@ public static class DashboardServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(DashboardFacts.OfThisMachine);
         services.TryAddSingleton<LiveClock>();
+        services.TryAddSingleton<JobCertificates>();
         services.TryAddSingleton<OpenPages>();
         services.TryAddScoped<PageUpdates>();
         services.TryAddSingleton<OverviewBoard>();

@@ -41,8 +41,6 @@ public sealed partial class NextTimes : ComponentBase
         ISchedule? schedule = null;
         if (isCron && CronExpression.TryParse(text, out var cron, out _)) schedule = new CronSchedule(cron, TimeZones.Local(clock));
         else if (!isCron && EitherDuration.TryParseInterval(text, out var interval, out _) && interval > TimeSpan.Zero) schedule = new PeriodicGridSchedule(now, interval);
-        var times = ImmutableArray.CreateBuilder<DateTimeOffset>();
-        for (var time = schedule?.Next(now); time is { } next && times.Count < Shown; time = schedule?.Next(next)) times.Add(TimeZoneInfo.ConvertTime(next, clock.LocalTimeZone));
-        return times.ToImmutable();
+        return schedule is null ? [] : FireTimes.Of(schedule, now, Shown, clock);
     }
 }
