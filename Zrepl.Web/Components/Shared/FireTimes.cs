@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Zrepl.Engine.Schedules;
 
 namespace Zrepl.Web.Components.Shared;
@@ -17,4 +18,12 @@ internal static class FireTimes
         for (var time = schedule.Next(after); time is { } next && times.Count < most; time = schedule.Next(next)) times.Add(TimeZoneInfo.ConvertTime(next, clock.LocalTimeZone));
         return times.ToImmutable();
     }
+
+    /// <summary>One of them as people say it; with its seconds if those of the same minute would look alike.</summary>
+    /// <param name="times">All that are shown.</param>
+    /// <param name="time">This one.</param>
+    /// <param name="now">The time, in the same time zone.</param>
+    public static string Text(ImmutableArray<DateTimeOffset> times, DateTimeOffset time, DateTimeOffset now) => times.Length > 1 && times[1] - times[0] < TimeSpan.FromMinutes(1)
+        ? time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+        : MomentText.Clock(time, now);
 }

@@ -40,7 +40,7 @@ internal sealed record ScheduleLine(string Title, string Rhythm, ImmutableArray<
     private static ScheduleLine Snapshots(JobStatus job, SnapshottingDefinition snapshots, TimeProvider clock) => snapshots switch
     {
         SnapshottingDefinition.Periodic periodic => new(
-            "Snapshots", $"every {DurationText.Exact(periodic.Interval)}, in the rhythm of the snapshots there are", From(job.NextSnapshotAt, periodic.Interval, clock),
+            "Snapshots", $"every {DurationText.Exact(periodic.Interval)}, counted from the snapshots there are", From(job.NextSnapshotAt, periodic.Interval, clock),
             job.NextSnapshotAt is null ? "The next time is not known yet." : "",
             "If the daemon was down, or the machine asleep, one round is taken as soon as it is back. The others that were missed are not made up for."),
         SnapshottingDefinition.Cron cron => ByCron(

@@ -19,6 +19,7 @@ public sealed class JobLogCardTests : ZreplBunitContext
         for (var number = 1; number <= 8; number++) Say($"line {number}");
         Say("of another", job: "other");
         Say("for developers", LogEventLevel.Debug);
+        Ring.Add(AnEntry.Of(LogEventLevel.Information, "command exited with success", ("job", "to_nas"), ("subsystem", "zfs.cmd")));
 
         var card = Render<JobLogCard>(p => p.Add(x => x.Job, "to_nas"));
 

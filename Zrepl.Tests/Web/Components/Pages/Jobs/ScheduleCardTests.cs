@@ -15,7 +15,7 @@ public sealed class ScheduleCardTests : ZreplBunitContext
 
         Assert.Equal(["Snapshots", "Replication"], card.FindAll("h3").Select(title => title.TextContent));
         Assert.Equal(["14:05", "14:15", "14:25", "14:35", "14:45", "14:55", "15:05", "15:15", "15:25", "15:35"], Times(card));
-        Assert.Contains("every 10\u00a0min, in the rhythm of the snapshots there are", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("every 10\u00a0min, counted from the snapshots there are", card.Markup, StringComparison.Ordinal);
         Assert.Contains("one round is taken as soon as it is back", card.Markup, StringComparison.Ordinal);
         Assert.Contains("after each round of snapshots", card.FindAll(".job-part")[1].TextContent, StringComparison.Ordinal);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Schedules;
 using Zrepl.Engine.Units;
@@ -30,11 +29,6 @@ public sealed partial class NextTimes : ComponentBase
         _now = Time.GetLocalNow();
         _times = Of(Text, IsCron, _now, Time);
     }
-
-    // Times of the same minute would look alike.
-    private string Words(DateTimeOffset time) => _times.Length > 1 && _times[1] - _times[0] < TimeSpan.FromMinutes(1)
-        ? time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
-        : MomentText.Clock(time, _now);
 
     internal static ImmutableArray<DateTimeOffset> Of(string text, bool isCron, DateTimeOffset now, TimeProvider clock)
     {
