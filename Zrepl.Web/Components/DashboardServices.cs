@@ -29,6 +29,7 @@ public static class DashboardServices
         services.TryAddSingleton<RecentRuns>();
         services.TryAddSingleton<IRecentRuns>(provider => provider.GetRequiredService<RecentRuns>());
         services.AddHostedService(provider => provider.GetRequiredService<RecentRuns>());
+        services.AddHostedService<RememberedRuns>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, JobSearch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, DatasetSearch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, RunSearch>());
