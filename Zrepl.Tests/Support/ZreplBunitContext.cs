@@ -46,6 +46,7 @@ public abstract class ZreplBunitContext : BunitContext
         Services.AddSingleton<HistoryWriter>(); // never started: what is written stays in its queue
         Services.AddSingleton<HistoryAccess>();
         Services.AddSingleton<RunHistory>();
+        Services.AddSingleton<SnapshotRounds>();
         Services.AddSingleton<JobCertificates>();
         Services.AddSingleton(new LogRing(1000));
         Services.AddSingleton<AuditTrail>();

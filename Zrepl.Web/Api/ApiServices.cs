@@ -41,6 +41,7 @@ internal static class ApiServices
         api.MapJobs();
         api.MapRepairs();
         api.MapRuns();
+        api.MapSnapshotRounds();
         api.MapLogs();
         api.MapTraces();
         api.MapEvents();
