@@ -37,6 +37,16 @@ public sealed class JobPageTests : ZreplBunitContext
     }
 
     [Fact]
+    public void Of_a_finished_transfer_what_was_sent_is_told_and_not_what_it_was_estimated_to_be()
+    {
+        var job = AJob.Named("to_nas").Succeeded();
+        var sending = AJob.Sending("tank/db") with { State = FilesystemState.Done };
+        Feed.Publish(job with { Replication = AJob.Report(AttemptState.Done, sending) });
+
+        Assert.Equal("3.00 GiB", Page("to_nas").FindAll("[data-testid=stages] .stage-detail")[1].TextContent);
+    }
+
+    [Fact]
     public void A_pull_job_receives_and_its_sender_is_the_other_machine()
     {
         Feed.Publish(AJob.Named("from_nas", JobKind.Pull).Replicating(3, of: 10, AJob.Sending("tank/db")));
