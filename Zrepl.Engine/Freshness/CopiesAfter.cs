@@ -71,6 +71,8 @@ public static class CopiesAfter
         if (shared is null && filesystem is { State: FilesystemState.Done, Steps.IsEmpty: true, Error: null }) return null;
         var copy = known ?? new DatasetCopy(filesystem.Info.Name) { FirstSeenAt = at };
         if (shared is not null) copy = copy with { Snapshot = shared.Name, TakenAt = shared.TakenAt };
+        // Whoever has to begin with everything has found nothing there: what was known of is gone, and its age says nothing any more.
+        else if (filesystem.Steps is [{ Info.From: "" }, ..] && copy.TakenAt is not null) copy = copy with { Snapshot = "", TakenAt = null, FirstSeenAt = at };
         if (filesystem.ErrorClass is FailureClass.Cancelled) return copy; // says nothing about the dataset
         if (filesystem.Error is not { } error)
             return filesystem.State is FilesystemState.Done ? copy with { Error = null, ErrorSince = null, NeedsSomebody = false } : copy;

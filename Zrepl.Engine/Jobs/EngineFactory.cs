@@ -52,9 +52,15 @@ public sealed class EngineFactory
             Listeners = [local, .. options.Listeners],
             Options = options.Jobs ?? JobOptions.From(options.Constants),
             Approved = new(options.ApprovedRulesFile, _loggers.CreateLogger<ApprovedRules>()),
-            States = options.States ?? new MemoryRunStateStore(),
+            States = StatesOf(options, time),
             Recorder = new GuardedRecorder(options.Recorder ?? NoRecorder.Instance, _loggers.CreateLogger<GuardedRecorder>()),
         }, commands, options.ForgottenMarksFile);
+    }
+
+    private IRunStateStore StatesOf(EngineOptions options, TimeProvider time)
+    {
+        var states = options.States ?? new MemoryRunStateStore();
+        return options.StatesFile is { } file ? new KeptRunStates(file, states, time, _loggers.CreateLogger<KeptRunStates>()) : states;
     }
 
     // With the engine's own clock, which need not be that of the container.

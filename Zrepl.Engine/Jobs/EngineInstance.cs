@@ -73,6 +73,7 @@ public sealed class EngineInstance : IAsyncDisposable
     {
         await _jobs.StopAsync(CancellationToken.None);
         _jobs.Dispose();
+        (_services.States as KeptRunStates)?.Dispose();
         await _services.Alarms.DisposeAsync();
     }
 }

@@ -36,6 +36,9 @@ public sealed record EngineOptions
     /// <summary>What of the jobs outlives the process; null: nothing.</summary>
     public IRunStateStore? States { get; init; }
 
+    /// <summary>The file that keeps the states of jobs beside <see cref="States"/>, pauses above all; null: none does.</summary>
+    public string? StatesFile { get; init; }
+
     /// <summary>The file that tells by which rules jobs may prune; null: that is known as long as the process lives.</summary>
     public string? ApprovedRulesFile { get; init; }
 

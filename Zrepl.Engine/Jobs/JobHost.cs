@@ -83,6 +83,7 @@ internal sealed class JobHost : IJobHost, IDisposable
         }
         finally
         {
+            (_services.States as KeptRunStates)?.Flush();
             _changing.Release();
         }
     }

@@ -86,6 +86,12 @@ internal static partial class JobsLog
     [LoggerMessage(3534, LogLevel.Error, "looking for holds and bookmarks that nobody needs failed, which is tried again in six hours; please report this")]
     public static partial void LookForForgottenFailed(this ILogger logger, Exception failure);
 
+    [LoggerMessage(3535, LogLevel.Error, "{Path} cannot be written, so that a pause may be forgotten at the next start: {Problem}")]
+    public static partial void CannotKeepStates(this ILogger logger, string path, string problem);
+
+    [LoggerMessage(3536, LogLevel.Error, "{Path}, which tells which jobs are paused, cannot be read; what the history knows of them counts: {Problem}")]
+    public static partial void CannotReadStates(this ILogger logger, string path, string problem);
+
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {
         if (result.Outcome == RunOutcome.Succeeded)

@@ -34,6 +34,9 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     /// <summary>Hears of every write.</summary>
     public HistoryNews News { get; } = new();
 
+    /// <summary>Hears that a damaged file was set aside and a new one begun: whoever still knows what stood in it may say so again. Must be quick.</summary>
+    public event Action? BegunAnew;
+
     /// <summary>Completes once the database is open.</summary>
     public Task Opened => _opened.Task;
 
@@ -114,18 +117,21 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     // Repeats until it succeeds or the daemon ends; meanwhile the queue fills and then drops.
     private async Task PersistAsync(Func<CancellationToken, Task> action, CancellationToken cancellation, params IReadOnlyList<AwaitedEntry> awaited)
     {
+        var isAnew = false;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
                 await action(cancellation);
                 Recovered();
+                if (isAnew) BegunAnew?.Invoke();
                 foreach (var entry in awaited) entry.Done();
                 return;
             }
             catch (Exception failure) when (HistoryFailure.IsDamage(failure) && !IsBesideDaemon)
             {
                 database.SetAside(failure);
+                isAnew = true;
                 action = Chain(OpenAsync, action);
                 continue;
             }

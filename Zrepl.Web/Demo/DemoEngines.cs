@@ -31,7 +31,7 @@ internal static class DemoEngines
             return new()
             {
                 Name = name, Runner = new SimulatedZfs(host), LocalListeners = between, Constants = settings.Constants, Recorder = history, States = history,
-                ApprovedRulesFile = settings.ApprovedRulesOf(name),
+                StatesFile = settings.StatesOf(name), ApprovedRulesFile = settings.ApprovedRulesOf(name),
             };
         }
     }

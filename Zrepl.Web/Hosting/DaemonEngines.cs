@@ -29,6 +29,7 @@ internal static class DaemonEngines
             Constants = settings.Constants,
             Connecters = [network],
             Listeners = [network],
+            StatesFile = settings.StatesOf(Name),
             ApprovedRulesFile = settings.ApprovedRulesOf(Name),
             ForgottenMarksFile = settings.ForgottenMarksOf(Name),
             Recorder = history,

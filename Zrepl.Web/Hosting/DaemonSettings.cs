@@ -38,6 +38,10 @@ internal sealed record DaemonSettings
     /// <param name="engine">Name of the engine.</param>
     public string ApprovedRulesOf(string engine) => Path.Combine(Path.GetFullPath(StatePath), $"approved-rules.{engine}.json");
 
+    /// <summary>The file of an engine that keeps the states of its jobs, pauses above all.</summary>
+    /// <param name="engine">Name of the engine.</param>
+    public string StatesOf(string engine) => Path.Combine(Path.GetFullPath(StatePath), $"jobs.{engine}.json");
+
     /// <summary>The file that remembers since when holds and bookmarks are useless.</summary>
     public string ForgottenMarksOf(string engine) => Path.Combine(Path.GetFullPath(StatePath), $"stale-marks.{engine}.json");
 

@@ -143,6 +143,22 @@ public sealed class FreshnessTests
     }
 
     [Fact]
+    public void A_copy_that_is_gone_from_the_other_side_is_not_as_old_as_it_was()
+    {
+        var anew = Broken("tank/a", "no space left") with { Steps = [new(new("", "@new", Resumed: false, 10, 0))] };
+
+        var copy = Assert.Single(CopiesAfter.Replication([Copy(Noon.AddHours(-3))], Report(AttemptState.FilesystemError, anew)));
+
+        Assert.Equal(("", null, Noon + Hour), (copy.Snapshot, copy.TakenAt, copy.FirstSeenAt));
+        Assert.Equal(FreshnessState.Broken, DatasetFreshness.Of(copy, TargetsOf("{ rpo: 24h }"), Noon.AddDays(2)).State);
+        var later = Assert.Single(CopiesAfter.Replication([copy], Report(AttemptState.FilesystemError, anew with { ErrorClass = FailureClass.Cancelled })));
+        Assert.Equal(Noon + Hour, later.FirstSeenAt); // it is missed since then
+
+        var increment = anew with { Steps = [new(new("@old", "@new", Resumed: false, 10, 0))], NewestShared = null };
+        Assert.Equal(Noon, Assert.Single(CopiesAfter.Replication([Copy(Noon)], Report(AttemptState.FilesystemError, increment))).TakenAt);
+    }
+
+    [Fact]
     public void A_conflict_needs_somebody_and_is_forgotten_once_it_is_over()
     {
         var broken = Broken("tank/a", "diverged") with { Conflict = new("Diverged", null, [], []), NewestShared = new("old", Noon) };

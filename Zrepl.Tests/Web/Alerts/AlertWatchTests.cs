@@ -122,7 +122,7 @@ public sealed class AlertWatchTests : IAsyncLifetime
     }
 
     private NotificationStore Store() => new(
-        new(_world.Database, _world.Writer, TimeProvider.System), Options.Create(new NotificationSettings()), _keys,
+        new(_world.Database, _world.Writer, TimeProvider.System), _world.Writer, Options.Create(new NotificationSettings()), _keys,
         new AuditTrail(_world.Writer, new(_world.Database, _world.Writer, TimeProvider.System), TimeProvider.System, NullLogger<AuditTrail>.Instance), _world.Clock,
         NullLogger<NotificationStore>.Instance);
 

@@ -4,6 +4,7 @@ using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Data;
+using Zrepl.Web.Data.Entries;
 using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Tests.Web.Data;
@@ -39,6 +40,28 @@ public sealed class HistoryTroubleTests
         await using var db = world.Database.Connect();
         Assert.Equal(1, await db.Runs.CountAsync(TestContext.Current.CancellationToken));
         Assert.Single(Directory.GetFiles(world.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
+    public async Task A_new_file_is_told_again_what_must_outlive_a_restart()
+    {
+        await using var world = await new HistoryWorld().StartedAsync();
+        await world.Writer.Opened;
+        world.Recorder.Save(HistoryWorld.Job, new() { LastNumber = 6, IsPaused = true });
+        world.Recorder.SaveCopies(HistoryWorld.Job, [new("tank/db") { Snapshot = "s", TakenAt = HistoryWorld.Begin }]);
+        await world.Writer.StoreAsync(new RunEnded("host", HistoryWorld.Finished(1)), TestContext.Current.CancellationToken); // behind both
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Writer.BegunAnew += told.SetResult; // the last to hear of it
+        DatabaseFile.Break(world.DatabasePath);
+
+        world.Recorder.RunFinished(HistoryWorld.Finished(2));
+        await told.Task.WaitAsync(Deadline.OfATest);
+        await world.StopAsync();
+
+        await using var db = world.Database.Connect();
+        var state = await db.JobStates.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((6, true), (state.LastNumber, state.IsPaused));
+        Assert.Equal("tank/db", (await db.DatasetCopies.SingleAsync(TestContext.Current.CancellationToken)).Dataset);
     }
 
     [Fact]
