@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Logging.Ring;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components;
 using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Data;
+using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Live;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
@@ -45,6 +47,10 @@ public abstract class ZreplBunitContext : BunitContext
             Path.Combine(Path.GetTempPath(), "never-opened", "zrepl.db"), Clock, provider.GetRequiredService<ILogger<HistoryDatabase>>()));
         Services.AddSingleton<HistoryWriter>(); // never started: what is written stays in its queue
         Services.AddSingleton<HistoryAccess>();
+        Services.AddSingleton<RunHistory>();
+        Services.AddSingleton<SnapshotRounds>();
+        Services.AddSingleton<JobCertificates>();
+        Services.AddSingleton(new LogRing(1000));
         Services.AddSingleton<AuditTrail>();
         Services.AddSingleton<JobRequests>();
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -107,6 +107,19 @@ public sealed class ChannelTests
         Assert.Contains("It is 26 h old.", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_mail_server_that_asks_nobody_who_they_are_is_not_taken_for_one_without_encryption()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = ReceiveAsync(listener);
+        var mail = Mail(((IPEndPoint)listener.LocalEndpoint).Port) with { User = "zrepl" };
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => new MailChannel(Sender).SendAsync(new() { Mail = mail }, Message, Token));
+
+        Assert.Contains("asks nobody for a password", failure.Message, StringComparison.Ordinal);
+    }
+
     private static MailSettings Mail(int port) => new() { Host = "127.0.0.1", Port = port, Security = "none", From = "zrepl@example.com", To = "anna@example.com, bert@example.com" };
 
     // As much of RFC 5321 as one letter needs.

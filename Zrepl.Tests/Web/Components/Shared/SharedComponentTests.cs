@@ -104,14 +104,6 @@ public sealed class SharedComponentTests : ZreplBunitContext
     }
 
     [Fact]
-    public void A_sparkline_needs_two_values_and_keeps_inside_its_frame()
-    {
-        Assert.Empty(Render<Sparkline>(p => p.Add(x => x.Values, [1.0]).Add(x => x.Label, "rate")).FindAll("polyline"));
-        var line = Render<Sparkline>(p => p.Add(x => x.Values, [0, 5, 10]).Add(x => x.Label, "rate")).Find("polyline");
-        Assert.Equal("0,22 50,12 100,2", line.GetAttribute("points"));
-    }
-
-    [Fact]
     public void A_problem_says_state_reason_what_happens_next_and_the_whole_error()
     {
         var card = Render<ProblemCard>(p => p

@@ -18,6 +18,7 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton(World.Writer);
         Services.AddSingleton(new HistoryAccess(World.Database, World.Writer, TimeProvider.System));
         Services.AddSingleton<RunHistory>();
+        Services.AddSingleton<SnapshotRounds>();
     }
 
     private protected HistoryWorld World { get; } = new();

@@ -81,6 +81,23 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_test_cannot_go_elsewhere_than_what_stands_in_the_form()
+    {
+        var page = Render<NotificationsPage>();
+        page.WaitForElement("[data-testid=webhook-on]", Deadline.OfATest);
+        await page.Find("[data-testid=webhook-on]").ChangeAsync(new() { Value = true });
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://chat.example.com/hook" });
+        Assert.True(page.Find("[data-testid=test-webhook]").HasAttribute("disabled"));
+        await page.Find("[data-testid=notifications]").SubmitAsync();
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=test-webhook]").HasAttribute("disabled")), Deadline.OfATest);
+
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://new.example.com/hook" });
+
+        Assert.True(page.Find("[data-testid=test-webhook]").HasAttribute("disabled"));
+        Assert.Contains("save first", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_password_is_not_handed_to_another_server()
     {
         var before = new NotificationSettings { Mail = new() { Host = "mail.example.com", User = "zrepl", Password = "geheim", From = "a@example.com", To = "b@example.com" } };
