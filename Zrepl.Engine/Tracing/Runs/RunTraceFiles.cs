@@ -29,7 +29,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     public RunTraceFiles(IOptions<RunTraceOptions> options, TimeProvider clock, ILogger<RunTraceFiles> logger)
     {
         _options = options.Value;
-        _folder = new RunTraceFolder(_options);
+        _folder = new RunTraceFolder(_options, clock);
         _clock = clock;
         _logger = logger;
         _queue = new TraceEventQueue(_options.QueuedEvents);
@@ -91,7 +91,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     internal FileStream Create(RunTraceName name)
     {
         if (_options.Directory.Length == 0) throw new IOException("no directory for traces is configured (Zrepl:Traces:Directory)");
-        SetRunning(name, true); // before there is a file, or it would be listed as one that is complete
+        SetRunning(name, true); // before anybody sees the file
         try
         {
             return _folder.Create(name);
@@ -109,7 +109,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     internal void Close(RunTraceName name)
     {
         SetRunning(name, false);
-        _folder.DeleteOldest(_running.Contains);
+        _folder.DeleteOldest(name, _running.Contains);
     }
 
     private void SetRunning(RunTraceName name, bool isRunning) =>
@@ -200,10 +200,10 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
             }
             finally
             {
-                SetRunning(recording.Name, false); // only now all that there will be is in the file
+                SetRunning(recording.Name, false); // once its end is on disk: who sees it as ended reads all of it
             }
 
-            _folder.DeleteOldest(_running.Contains);
+            _folder.DeleteOldest(recording.Name, _running.Contains);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
