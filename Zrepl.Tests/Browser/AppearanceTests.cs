@@ -44,7 +44,7 @@ public sealed class AppearanceTests(BrowserFixture browser)
 
         await first.DisposeAsync();
         await Expect(page.Page.Locator("#lost-connection")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Expect(page.Page.Locator("#lost-connection-age")).Not.ToHaveTextAsync("0 s", new() { Timeout = 10_000 });
+        await Expect(page.Page.Locator("#lost-connection-age")).Not.ToHaveTextAsync("0 s");
         await Expect(page.Page.Locator("[data-testid=jobs]")).ToBeVisibleAsync();
         await page.PictureAsync("lost-connection-1440-light");
 

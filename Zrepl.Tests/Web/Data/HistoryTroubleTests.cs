@@ -17,7 +17,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = new HistoryWorld();
         Directory.CreateDirectory(world.Folder);
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         await world.StartedAsync();
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
@@ -29,11 +29,42 @@ public sealed class HistoryTroubleTests
     }
 
     [Fact]
+    public async Task A_failure_nobody_thought_of_while_opening_is_said_and_tried_again()
+    {
+        await using var world = new HistoryWorld();
+        Directory.CreateDirectory(world.Folder);
+        await ExecuteAsync("CREATE TABLE Runs (Other INTEGER)"); // the first migration makes it too
+        await world.StartedAsync();
+        await world.Writer.InTrouble.WaitAsync(Deadline.OfATest, TestContext.Current.CancellationToken);
+        Assert.Contains("already exists", world.Writer.Health.Problem, StringComparison.Ordinal);
+        var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));
+
+        await ExecuteAsync("DROP TABLE Runs");
+        while (!world.Writer.Opened.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await history.JobsAsync(TestContext.Current.CancellationToken));
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var connection = new SqliteConnection($"Data Source={world.DatabasePath}; Pooling=False");
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_breaks_while_the_daemon_runs_is_set_aside_and_what_waited_is_stored()
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
 
@@ -52,7 +83,7 @@ public sealed class HistoryTroubleTests
         await world.Writer.StoreAsync(new RunEnded("host", HistoryWorld.Finished(1)), TestContext.Current.CancellationToken); // behind both
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         world.Writer.BegunAnew += told.SetResult; // the last to hear of it
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
 
         world.Recorder.RunFinished(HistoryWorld.Finished(2));
         await told.Task.WaitAsync(Deadline.OfATest);
@@ -69,7 +100,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
 
         var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));

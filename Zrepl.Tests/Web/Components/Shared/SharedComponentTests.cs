@@ -32,7 +32,7 @@ public sealed class SharedComponentTests : ZreplBunitContext
         Assert.Equal("2026-02-14T13:59:30Z", age.Find("time").GetAttribute("datetime"));
 
         Clock.Advance(TimeSpan.FromMinutes(1));
-        age.WaitForAssertion(() => Assert.Equal("4 min ago", age.Find("time").TextContent));
+        age.WaitForAssertion(() => Assert.Equal("4 min ago", age.Find("time").TextContent), Deadline.OfATest);
     }
 
     [Fact]

@@ -67,9 +67,9 @@ public sealed class JobPageTests : ZreplBunitContext
         Assert.Equal(error, page.Find("[data-testid=datasets] .row-text").TextContent);
         Assert.Equal("@b → @c", page.FindAll("[data-testid=datasets] .row-snapshots")[0].TextContent);
 
-        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("HOME")); // news of the engine may render at any time in between
+        await DoAsync(page, it => it.Find("[data-testid=filter]").InputAsync(new() { Value = "HOME" })); // news of the engine may render at any time in between
         Assert.Equal(["tank/home"], page.FindAll("[data-testid=datasets] .dataset").Select(name => name.TextContent));
-        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("nothing"));
+        await DoAsync(page, it => it.Find("[data-testid=filter]").InputAsync(new() { Value = "nothing" }));
         Assert.Contains("No dataset has “nothing” in its name.", page.Markup, StringComparison.Ordinal);
     }
 

@@ -34,9 +34,9 @@ public sealed class JobRunsCardTests : HistoryBunitContext
     }
 
     [Fact]
-    public void A_history_that_cannot_be_read_is_told_and_the_page_stands()
+    public async Task A_history_that_cannot_be_read_is_told_and_the_page_stands()
     {
-        BreakTheFile();
+        await BreakTheFileAsync();
 
         var card = Card();
 

@@ -1,6 +1,5 @@
 using Bunit;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,9 +38,8 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
 
     public new async ValueTask DisposeAsync()
     {
-        await Services.GetRequiredService<HistoryWriter>().StopAsync(new CancellationToken(canceled: true));
+        await Services.GetRequiredService<HistoryWriter>().EndAsync();
         await base.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         _directory.Dispose();
     }
 
