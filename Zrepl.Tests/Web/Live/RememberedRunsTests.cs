@@ -4,7 +4,6 @@ using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Data;
 using Zrepl.Web.Data;
 using Zrepl.Web.Data.Entities;
-using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Live;
 
 namespace Zrepl.Tests.Web.Live;

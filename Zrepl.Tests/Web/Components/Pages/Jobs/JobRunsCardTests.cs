@@ -1,6 +1,5 @@
 using Bunit;
 using Zrepl.Engine.Status;
-using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Components.Pages.Runs;
 using Zrepl.Web.Components.Pages.Jobs;
 
