@@ -30,6 +30,8 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton<AlertMemory>();
         Services.AddSingleton<IAlertChannel>(_webhook);
         Services.AddSingleton<AlertWatch>();
+        Services.AddSingleton<HookClient>();
+        Services.AddSingleton<Heartbeats>();
     }
 
     private NotificationStore Store => Services.GetRequiredService<NotificationStore>();
