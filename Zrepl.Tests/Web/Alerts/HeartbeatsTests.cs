@@ -15,7 +15,6 @@ using Zrepl.Web.Alerts;
 using Zrepl.Web.Alerts.Delivery;
 using Zrepl.Web.Alerts.Settings;
 using Zrepl.Web.Data;
-using Zrepl.Web.Security;
 using Zrepl.Web.Security.Audit;
 
 namespace Zrepl.Tests.Web.Alerts;

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Security.OpenId;
