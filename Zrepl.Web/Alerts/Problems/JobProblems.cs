@@ -9,6 +9,8 @@ namespace Zrepl.Web.Alerts.Problems;
 /// <summary>What is wrong with a job: a pure function of its status and the time.</summary>
 internal static class JobProblems
 {
+    public const string Snapshots = "snapshots", Hanging = "hanging";
+
     public const string Failing = "failing", Late = "late", Broken = "broken", Approval = "approval";
 
     /// <summary>The problems of a job; null while it is not known how it stands, which is no reason to say that a problem is over.</summary>
@@ -17,6 +19,8 @@ internal static class JobProblems
         if (job.Phase is JobPhase.Starting or JobPhase.Stopped) return null;
         var problems = ImmutableArray.CreateBuilder<AlertProblem>();
         if (FailingOf(job) is { } failing) problems.Add(failing);
+        if (SnapshotsOf(job) is { } snapshots) problems.Add(snapshots);
+        if (HangingOf(job) is { } hanging) problems.Add(hanging);
         if (job.PruningHold is { } hold) problems.Add(OfHold(job.Name.Text, hold));
         if (job.Targets.Exist && job.Copies.IsEmpty && job.Phase is not JobPhase.Disabled) return problems.Count == 0 ? null : problems.ToImmutable();
         var freshness = JobFreshness.Of(job, now);
@@ -43,6 +47,14 @@ internal static class JobProblems
             ? new(AlertProblem.KeyOf(name, Failing), name, Failing, $"{name} fails", $"Its last run failed, before the daemon was started.", "The page of its runs tells why.")
             : null;
     }
+
+    private static AlertProblem? SnapshotsOf(JobStatus job) => job.SnapshotTrouble is not { } trouble ? null : new(
+        AlertProblem.KeyOf(job.Name.Text, Snapshots), job.Name.Text, Snapshots, $"{job.Name}: snapshots fail", SentenceText.Of(trouble.InFull), SentenceText.Of(trouble.WhatToDo));
+
+    // Streams that stand still are told by themselves.
+    private static AlertProblem? HangingOf(JobStatus job) => job.Hanging is not [var first, .. var others] ? null : new(
+        AlertProblem.KeyOf(job.Name.Text, Hanging), job.Name.Text, Hanging, first.IsStuck ? $"{job.Name}: a zfs command is stuck" : $"{job.Name} hangs",
+        SentenceText.Of(first.Text) + (others.Length > 0 ? $" {others.Length} more hang as well." : ""), SentenceText.Of(first.WhatToDo));
 
     private static AlertProblem OfAge(JobStatus job, string kind, string what, JobFreshness freshness)
     {
