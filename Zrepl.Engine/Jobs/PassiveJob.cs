@@ -104,10 +104,9 @@ internal abstract class PassiveJob : Job, IPassiveService
         using var scope = JobScope.Enter(Name.Text);
         using var task = Tracer.StartTaskAndSpan(TraceNames.PassiveSideJob, Name.Text);
         _place = Tracer.Here; // requests of clients are handled there
-        if (Snapshots is not null) Snapshots.Remember((_state = await Services.States.LoadAsync(Name, shutdown)).SnapshotTrouble);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         using var retiring = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _retired.Token);
-        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(retiring.Token), CancellationToken.None);
+        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => SnapshotAsync(Snapshots, retiring.Token), CancellationToken.None);
         var watching = Services.WatchesZfs ? Task.Run(() => WatchZfsAsync(retiring.Token), CancellationToken.None) : Task.CompletedTask;
         var accompanying = Task.Run(() => AccompanyAsync(retiring.Token), CancellationToken.None);
         var beside = Task.WhenAll(snapshots, watching, accompanying);
@@ -166,6 +165,21 @@ internal abstract class PassiveJob : Job, IPassiveService
         SourceJobDefinition source => source.Serve,
         _ => null,
     };
+
+    private async Task SnapshotAsync(JobSnapshots snapshots, CancellationToken end)
+    {
+        try
+        {
+            _state = await Services.States.LoadAsync(Name, end); // beside the listening, which needs nothing of it
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        snapshots.Remember(_state.SnapshotTrouble);
+        await snapshots.RunAsync(end);
+    }
 
     // Nothing else of a passive job outlives the process.
     private void SnapshotsFinished(SnapshotRunResult result)

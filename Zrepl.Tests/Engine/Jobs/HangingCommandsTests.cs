@@ -7,7 +7,6 @@ using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Jobs;
 using Zrepl.Tests.Support.Stalls;
-using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Jobs;

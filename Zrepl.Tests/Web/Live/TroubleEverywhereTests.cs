@@ -3,17 +3,19 @@ using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
+using Zrepl.Engine.Tracing.Commands;
 using Zrepl.Tests.Support;
+using Zrepl.Tests.Web.Cli.StatusTui;
 using Zrepl.Web.Alerts;
 using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Api;
 using Zrepl.Web.Api.Metrics;
 using Zrepl.Web.Cli.Monitor;
 using Zrepl.Web.Cli.StatusDump;
+using Zrepl.Web.Cli.StatusTui;
 using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Components.Shared;
-using Zrepl.Web.Live.Freshness;
 
 namespace Zrepl.Tests.Web.Live;
 
@@ -68,6 +70,7 @@ public sealed class TroubleEverywhereTests
         Assert.Equal([], Heartbeats.Between(idle with { SnapshotTrouble = Trouble }, idle with { SnapshotTrouble = Trouble }));
         Assert.Equal([HeartbeatEvent.Fail], Heartbeats.Between(running with { SnapshotTrouble = Trouble }, idle.Succeeded(number: 7) with { SnapshotTrouble = Trouble }));
         Assert.Equal([HeartbeatEvent.Fail], Heartbeats.Between(running, idle.Succeeded(number: 7) with { SnapshotTrouble = Trouble }));
+        Assert.Equal([HeartbeatEvent.Fail], Heartbeats.Between(running, idle.Succeeded(number: 7) with { HangingSnapshots = Hanging }));
         Assert.Equal([], Heartbeats.Between(idle with { SnapshotTrouble = Trouble }, idle));
     }
 
@@ -114,6 +117,26 @@ public sealed class TroubleEverywhereTests
         Assert.Equal(1, Metric("zrepl_zfs_commands_stuck", job));
         var text = new JobDump(TimeProvider.System).Of("j", JobDocument.Of(job));
         Assert.Contains("Attention: stuck: zfs list tank (process 4711) was killed and does not end: it sleeps in the kernel. Look at dmesg.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Commands_that_are_stuck_are_marked_in_the_status_also_if_they_belong_to_no_job()
+    {
+        var command = new ActiveZfsCommand("/sbin/zfs", ["zfs", "list", "tank"], AJob.Now.AddHours(-2), null, "", 4711);
+        var document = StatusDocuments.Of(
+            [], [], [command with { IsStuck = true }, command with { QuietSince = AJob.Now.AddMinutes(-11) }, command], Zrepl.Engine.Configuration.Variables.EnvironmentConstants.Defaults, []);
+        document = StatusJson.Read(System.Text.Encoding.UTF8.GetBytes(StatusJson.Write(document)));
+        Assert.Equal("1 zfs command stuck, 1 zfs command without a sign of life", CommandsDump.Summary(document));
+        Assert.Equal(
+            """
+            ZFS commands that need attention:
+            stuck: killed, and does not end, since 2h0m0s: zfs list tank (process 4711)
+            no sign of life, since 11m0s: zfs list tank (process 4711)
+
+            """, CommandsDump.Of(document, AJob.Now));
+        Assert.Equal(("", ""), (CommandsDump.Summary(TuiStates.Recorded.Status!), CommandsDump.Of(TuiStates.Recorded.Status!, AJob.Now)));
+        var rows = new TuiScreen(120, 16, true).Draw(TuiStates.Recorded with { Status = TuiStates.Recorded.Status! with { Global = document.Global } }, new JobDump(TimeProvider.System), AJob.Now).Rows;
+        Assert.Contains("1 zfs command stuck", rows[^1], StringComparison.Ordinal);
     }
 
     [Fact]
