@@ -30,6 +30,22 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
     /// <summary>Loads a text as if it stood in the file <paramref name="path"/>, for editors. Included files are read from disk.</summary>
     public LoadedConfiguration LoadText(string text, string path) => Finish(new BindingSession(options), path, text);
 
+    /// <summary>
+    /// Loads nothing but the section <c>global</c> of the main file: whoever only wants to know where the daemon is must not be kept from it by a mistake in
+    /// a job, which the running daemon does not mind.
+    /// </summary>
+    /// <param name="path">Absolute, or relative to the working directory; named in problems as given.</param>
+    /// <returns>Without jobs and without a definition; <see cref="LoadedConfiguration.Global"/> is null if that section cannot be understood.</returns>
+    public LoadedConfiguration LoadGlobal(string path)
+    {
+        var session = new BindingSession(options);
+        GlobalDefinition? global = null;
+        if (ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), options.Unsaved, out var problem) is not { } text)
+            session.Problems.Add(new(SourceSpan.StartOf(path), ProblemSeverity.Error, ProblemCodes.Unreadable, "", null, $"cannot read the file: {problem}"));
+        else global = FileSet.BindGlobal(session, path, text);
+        return new(null, [.. session.Problems], [], session.Sources, [path]) { Global = global };
+    }
+
     private static LoadedConfiguration Finish(BindingSession session, string path, string? text)
     {
         var files = new FileSet(session);

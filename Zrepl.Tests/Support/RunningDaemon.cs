@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Engine.Configuration;
 using Zrepl.Web.Hosting;
+using Zrepl.Web.Security.Requests;
 
 namespace Zrepl.Tests.Support;
 
@@ -56,6 +57,9 @@ internal sealed class RunningDaemon : IAsyncDisposable
     /// <summary>How long its end may take: ample for a busy machine, and less than a test waits for it.</summary>
     public TimeSpan PatienceAtEnd { get; init; } = Deadline.OfATest / 6;
 
+    /// <summary>Adds what is to be other than usual. Tests ask more often than anybody: how often they may is no business of theirs.</summary>
+    public Action<IServiceCollection> AddServices { get; init; } = services => services.AddSingleton(new RequestLimits { PerMinute = int.MaxValue, AtOnce = int.MaxValue });
+
     /// <summary>Makes other engines.</summary>
     public Func<IServiceProvider, ImmutableArray<HostedEngine>>? MakeEngines { get; init; }
 
@@ -76,6 +80,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         var daemon = new DaemonRun(settings)
         {
             MakeEngines = MakeEngines ?? (_ => [new("zrepl", Jobs, Jobs.Feed, () => [], _ => true)]),
+            AddServices = AddServices,
             Started = (services, addresses) =>
             {
                 Services = services;

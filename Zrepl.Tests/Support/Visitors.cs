@@ -30,7 +30,7 @@ internal static class Visitors
         var actor = await services.GetRequiredService<Sessions>().OpenAsync(user.Id, user.Name, user.Role, "127.0.0.1", "a test", cancellation);
         var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(Schemes.Session);
         var ticket = new AuthenticationTicket(actor.ToPrincipal(Schemes.Session), new(), Schemes.Session);
-        return (actor, $"{SessionCookie.Name}={options.TicketDataFormat.Protect(ticket)}");
+        return (actor, $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}");
     }
 
     /// <summary>A browser that follows no redirect; with a cookie or without.</summary>

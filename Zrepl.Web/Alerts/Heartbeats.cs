@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Alerts.Delivery;
 using Zrepl.Web.Alerts.Settings;
+using Zrepl.Web.Data;
 
 namespace Zrepl.Web.Alerts;
 
@@ -22,9 +23,12 @@ internal enum HeartbeatEvent
 internal sealed class Heartbeats(IStatusFeed feed, NotificationStore store, HookClient web, DeliveryBoard board, TimeProvider clock, ILogger<Outbox> logger)
     : BackgroundService
 {
-    private readonly Outbox _outbox = new(board, clock, logger);
+    private readonly OutboxPerHost _outboxes = new(board, clock, logger);
+    private readonly Lock _lock = new();
+    private List<(string Job, HeartbeatEvent What)>? _early = []; // before it was known who wants to hear
     private readonly Dictionary<string, JobStatus> _seen = new(StringComparer.Ordinal);
     private ImmutableArray<JobStatus> _last = [];
+    private IDisposable? _subscription;
 
     /// <summary>What happened between two looks at a job: pure.</summary>
     /// <param name="before">The earlier look; null: there was none, and what happened then is not ours to tell.</param>
@@ -51,33 +55,107 @@ internal sealed class Heartbeats(IStatusFeed feed, NotificationStore store, Hook
     };
 
     /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _subscription = feed.Subscribe(Look); // before jobs begin, and before the settings are read: what happens meanwhile counts too
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = feed.Subscribe(Look);
-        await _outbox.RunAsync(stoppingToken);
+        try
+        {
+            await store.LoadAsync(stoppingToken);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // what the host says is in force meanwhile; AlertWatch says so, and goes on trying
+        }
+
+        TellEarly();
+        await _outboxes.RunAsync(stoppingToken);
+    }
+
+    /// <summary>Fetches an address of a heartbeat, which its service takes for the event: the one after success if there is one, since it alarms nobody.</summary>
+    /// <returns>What the service was told.</returns>
+    /// <exception cref="DeliveryException">It was not taken.</exception>
+    public async Task<HeartbeatEvent> TestAsync(HeartbeatSettings heartbeat, CancellationToken cancellation)
+    {
+        HeartbeatEvent[] mildestFirst = [HeartbeatEvent.Success, HeartbeatEvent.Start, HeartbeatEvent.Fail];
+        var what = mildestFirst.First(one => UrlOf(heartbeat, one).Length > 0); // settings without any are not saved
+        Exception? failure = null;
+        await new Outbox(board, clock, logger).DeliverAsync(
+            new("heartbeat", "a test", DeliveryPolicy.Heartbeats with { Deadline = TimeSpan.Zero }, async token =>
+            {
+                try
+                {
+                    await FetchAsync(UrlOf(heartbeat, what), token);
+                }
+                catch (DeliveryException one)
+                {
+                    failure = one;
+                    throw;
+                }
+                catch (OperationCanceledException)
+                {
+                    failure = new DeliveryException($"no answer within {DeliveryPolicy.Heartbeats.AttemptLimit.TotalSeconds:0} s");
+                    throw;
+                }
+            }, _ => { }), cancellation);
+        return failure is null ? what : throw failure;
     }
 
     // Called by the feed, one at a time.
     private void Look(ImmutableArray<JobStatus> jobs)
     {
-        var heartbeats = store.Current.Heartbeats;
         for (var at = 0; at < jobs.Length; at++)
         {
             var job = jobs[at];
             if (at < _last.Length && ReferenceEquals(job, _last[at])) continue; // of many jobs, few change at a time
             var events = Between(_seen.GetValueOrDefault(job.Name.Text), job);
             _seen[job.Name.Text] = job;
-            foreach (var what in events)
-            foreach (var heartbeat in heartbeats.Where(heartbeat => heartbeat.IsAbout(job.Name.Text) && UrlOf(heartbeat, what).Length > 0))
-                Send(UrlOf(heartbeat, what), $"{job.Name} {what.ToString().ToLowerInvariant()}");
+            foreach (var what in events) Tell(job.Name.Text, what);
         }
 
         _last = jobs;
     }
 
-    private void Send(string url, string what) => _outbox.Add(new("heartbeat", what, DeliveryPolicy.Heartbeats, async cancellation =>
+    private void Tell(string job, HeartbeatEvent what)
+    {
+        lock (_lock)
+        {
+            if (_early is { } early)
+            {
+                early.Add((job, what));
+                return;
+            }
+        }
+
+        foreach (var heartbeat in store.Current.Heartbeats.Where(heartbeat => heartbeat.IsAbout(job) && UrlOf(heartbeat, what).Length > 0))
+            Send(UrlOf(heartbeat, what), $"{job} {what.ToString().ToLowerInvariant()}");
+    }
+
+    private void TellEarly()
+    {
+        List<(string Job, HeartbeatEvent What)> early;
+        lock (_lock) (early, _early) = (_early ?? [], null);
+        foreach (var (job, what) in early) Tell(job, what);
+    }
+
+    private void Send(string url, string what) => _outboxes.Add(
+        url, new("heartbeat", what, DeliveryPolicy.Heartbeats, cancellation => FetchAsync(url, cancellation), _ => { }));
+
+    private async Task FetchAsync(string url, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         await web.SendAsync(request, cancellation);
-    }, _ => { }));
+    }
 }

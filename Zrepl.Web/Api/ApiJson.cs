@@ -10,6 +10,7 @@ internal static class ApiJson
 {
     public static void Configure(JsonSerializerOptions options)
     {
+        options.RespectNullableAnnotations = options.RespectRequiredConstructorParameters = true; // what is missing is told by name, and not met later
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // application/json, never part of a page
         options.Converters.Add(new JobNames());
         options.Converters.Add(new Seconds());

@@ -19,6 +19,7 @@ internal static class ApiServices
         services.AddProblemDetails();
         services.TryAddSingleton<JobRequests>();
         services.AddOpenApi("v1", OpenApiText.Configure);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that Problems can say what is wrong, not only that something is
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         return services;
     }
@@ -28,7 +29,11 @@ internal static class ApiServices
         context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
         api =>
         {
-            api.UseExceptionHandler(handler => handler.Run(Problems.OfFailureAsync));
+            api.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = Problems.OfFailureAsync,
+                SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException, // not ours to log
+            });
             api.UseStatusCodePages();
         });
 

@@ -6,29 +6,32 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Live;
 using Zrepl.Web.Security;
+using Zrepl.Web.Security.Requests;
 using Zrepl.Web.Security.SignIn;
 
 namespace Zrepl.Web.Api;
 
 /// <summary>
 /// <c>/api/v1/events</c>: the status of all jobs as server-sent events. Whatever changed is sent, at most twice a second; a slow reader gets the newest state
-/// and never an old one. Ends with the session it was opened under.
+/// and never an old one. Ends with the session or the token it was opened under, and with the daemon.
 /// </summary>
 internal static class Events
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/events", Stream).WithTags("jobs")
+    public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/events", Stream).WithTags("jobs").WithMetadata(new StaysOpen())
         .WithSummary("State changes of jobs as server-sent events: event 'job' with a job in short, 'removed' with its name, 'beat' every 15 seconds");
 
-    private static ServerSentEventsResult<EventBody> Stream(string? job, HttpContext context, IStatusFeed feed, TimeProvider clock, LiveSessions live) =>
-        TypedResults.ServerSentEvents(ChangesAsync(job, feed, clock, live, Actor.Of(context.User).SessionId, context.RequestAborted));
+    private static ServerSentEventsResult<EventBody> Stream(string? job, HttpContext context, IStatusFeed feed, TimeProvider clock, LiveSessions live, IHostApplicationLifetime life) =>
+        TypedResults.ServerSentEvents(ChangesAsync(job, feed, clock, live, Actor.Of(context.User).LiveKey, life.ApplicationStopping, context.RequestAborted));
 
     private static async IAsyncEnumerable<SseItem<EventBody>> ChangesAsync(
-        string? job, IStatusFeed feed, TimeProvider clock, LiveSessions live, string? session, [EnumeratorCancellation] CancellationToken cancellation)
+        string? job, IStatusFeed feed, TimeProvider clock, LiveSessions live, string? hangsOn, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var newest = Channel.CreateBounded<ImmutableArray<JobStatus>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        using var ended = session is null ? null : live.Listen(session, _ => newest.Writer.TryComplete());
+        using var ended = hangsOn is null ? null : live.Listen(hangsOn, _ => newest.Writer.TryComplete());
+        using var end = stopping.Register(() => newest.Writer.TryComplete()); // else the web server waits for the reader to leave
         using var throttle = StatusSubscription.ToAll(feed, jobs =>
         {
             newest.Writer.TryWrite(jobs);

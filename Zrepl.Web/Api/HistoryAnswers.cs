@@ -63,7 +63,8 @@ internal static class HistoryAnswers
         return null;
     }
 
-    private static DateTimeOffset? MomentOf(HttpRequest request, string name, Dictionary<string, string[]> problems)
+    /// <summary>A time of a parameter.</summary>
+    public static DateTimeOffset? MomentOf(HttpRequest request, string name, Dictionary<string, string[]> problems)
     {
         if (request.Query[name].ToString() is not { Length: > 0 } text) return null;
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return moment;

@@ -52,7 +52,9 @@ internal static class LogsApi
         var level = LogFilter.LevelOf(word);
         if (level is null && word.Length > 0) problems["level"] = [$"must be one of {string.Join(", ", LogFilter.LevelWords)}"];
         return new(
-            level ?? LogLevel.Debug, Text("job"), Text("subsystem"), Text("text"), Text("trace"), LogFilter.MomentOf(Text("from")), LogFilter.MomentOf(Text("until")));
+            level ?? LogLevel.Debug, Text("job"), Text("subsystem"), Text("text"), Text("trace"), MomentOf("from"), MomentOf("until"));
+
+        DateTimeOffset? MomentOf(string name) => LogFilter.MomentOf(Text(name)) ?? HistoryAnswers.MomentOf(request, name, problems);
 
         string Text(string name) => request.Query[name].ToString();
     }

@@ -33,7 +33,7 @@ internal sealed record RepairWayAnswer(int Number, RepairKind Kind, string What,
 /// <param name="Dataset">The dataset, as the sender names it.</param>
 /// <param name="Way">The number of the way.</param>
 /// <param name="Revision">Of the plan that was shown.</param>
-internal sealed record RepairRequest(string Dataset, int Way, string? Revision);
+internal sealed record RepairRequest(string Dataset, int Way, string? Revision = null);
 
 /// <summary>The same on the control socket, where a request without a way only looks.</summary>
 /// <param name="Job">The job.</param>

@@ -6,18 +6,23 @@ namespace Zrepl.Web.Cli;
 /// <summary>Says what is wrong with the arguments in the words of Go zrepl, which scripts know. Source: spec A1.</summary>
 internal static class CommandLineErrors
 {
+    // For Nagios and its kin 0 and 1 would mean that the check was made: one that is written wrongly would be green or yellow for ever.
+    private const int Unknown = 3;
+
     /// <returns>The exit code; null if nothing was wrong.</returns>
     public static int? Report(Command root, ParseResult parsed, Surroundings surroundings)
     {
         if (parsed.Errors.Count == 0) return null;
         var path = PathOf(parsed.CommandResult);
         var command = parsed.CommandResult.Command;
+        var isCheck = path is ["monitor", ..];
+        var wrong = isCheck ? Unknown : 1;
         if (parsed.UnmatchedTokens is not [var unknown, ..])
         {
             // A group of commands alone, also with --config: nothing is wrong but that the command is missing.
-            if (command.Subcommands.Count > 0 && parsed.Errors.All(error => error.SymbolResult is CommandResult)) return Help(root, path, surroundings.Output, exitCode: 0);
+            if (command.Subcommands.Count > 0 && parsed.Errors.All(error => error.SymbolResult is CommandResult)) return Help(root, path, surroundings.Output, exitCode: isCheck ? Unknown : 0);
             surroundings.Error.WriteLine($"Error: {parsed.Errors[0].Message}");
-            return Help(root, path, surroundings.Error, exitCode: 1);
+            return Help(root, path, surroundings.Error, wrong);
         }
 
         if (unknown.StartsWith('-') && unknown.Length > 1)
@@ -25,7 +30,7 @@ internal static class CommandLineErrors
             surroundings.Error.WriteLine(unknown.StartsWith("--", StringComparison.Ordinal)
                 ? $"Error: unknown flag: {unknown.Split('=')[0]}"
                 : $"Error: unknown shorthand flag: '{unknown[1]}' in {unknown}");
-            return Help(root, path, surroundings.Error, exitCode: 1);
+            return Help(root, path, surroundings.Error, wrong);
         }
 
         var words = string.Join(' ', path.Prepend("zrepl"));
@@ -34,7 +39,7 @@ internal static class CommandLineErrors
             : $"Error: '{words}' takes no argument \"{unknown}\"");
         if (Similar(command, unknown) is { } similar) surroundings.Error.WriteLine($"\nDid you mean this?\n\t{similar}\n");
         surroundings.Error.WriteLine($"Run '{words} --help' for usage.");
-        return 1;
+        return wrong;
     }
 
     /// <summary>Prints the help of a command.</summary>

@@ -26,6 +26,11 @@ internal sealed class CommonOptions
     }
 
     /// <summary>The <c>global</c> section, for commands that talk to the daemon: a mistake in a job does not keep them from it.</summary>
-    public GlobalDefinition LoadGlobal(ParseResult parsed) =>
-        Load(parsed) is var loaded && loaded.Global is { } global ? global : throw ConfigurationReport.Unparsable(loaded);
+    /// <exception cref="CommandFailedException">The file or that section cannot be understood.</exception>
+    public GlobalDefinition LoadGlobal(ParseResult parsed)
+    {
+        var loaded = new ConfigurationLoader(new() { ChecksTlsFiles = false }).LoadGlobal(FileOf(parsed));
+        ConfigurationReport.ThrowIfUnparsable(loaded);
+        return loaded.Global ?? throw ConfigurationReport.Unparsable(loaded);
+    }
 }

@@ -10,7 +10,7 @@ namespace Zrepl.Web.Cli;
 internal sealed class ControlClient : IDisposable
 {
     private const int LongestErrorText = 4096;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>For people and programs that read what was answered.</summary>
     public static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
@@ -21,10 +21,13 @@ internal sealed class ControlClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly string _path;
+    private readonly TimeSpan _patience;
 
-    public ControlClient(string socketPath)
+    /// <param name="socketPath">The control socket.</param>
+    /// <param name="patience">How long an answer may take; null: a minute.</param>
+    public ControlClient(string socketPath, TimeSpan? patience = null)
     {
-        _path = socketPath;
+        (_path, _patience) = (socketPath, patience ?? UsualPatience);
         _http = new(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => await ConnectAsync(cancellation) })
         { BaseAddress = new("http://unix"), Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -101,7 +104,7 @@ internal sealed class ControlClient : IDisposable
     private async Task<byte[]> PostAsync(string path, string json, CancellationToken cancellation, TimeSpan? patience = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience ?? Patience);
+        limit.CancelAfter(patience ?? _patience);
         try
         {
             using var content = new StringContent(json, Encoding.UTF8, "application/json");
@@ -116,7 +119,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandFailedException($"Post \"http://unix{path}\": the daemon at {_path} did not answer within {Patience.TotalSeconds} s");
+            throw new CommandFailedException($"Post \"http://unix{path}\": the daemon at {_path} did not answer within {_patience.TotalSeconds:0.###} s");
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
     private readonly TimeSpan _patienceForOpening = TimeSpan.FromSeconds(writer.IsBesideDaemon ? 30 : 8);
 
     /// <summary>Uses the database once.</summary>
-    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
+    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there, or what was read was changed before it could be written; the message says what to do.</exception>
     public async Task<T> UseAsync<T>(Func<ZreplDbContext, CancellationToken, Task<T>> use, CancellationToken cancellation)
     {
         try
@@ -25,6 +25,10 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
         {
             throw new DatabaseUnavailableException(writer.Health.Problem ?? $"{database.Path} is still being opened; try again in a moment", failure);
         }
+        catch (DbUpdateConcurrencyException failure)
+        {
+            throw new DatabaseUnavailableException("somebody else changed or removed the same at this moment; look at it again", failure);
+        }
         catch (Exception failure) when (
             HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure) || failure is SqliteException or DbUpdateException { InnerException: SqliteException })
         {
@@ -33,6 +37,16 @@ internal sealed class HistoryAccess(HistoryDatabase database, HistoryWriter writ
             throw new DatabaseUnavailableException(HistoryFailure.Text(failure, database.Path), failure);
         }
     }
+
+    /// <summary>Uses the database once, alone: what is read nobody else changes before what follows from it is written, in another process neither.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>
+    public Task<T> UseAloneAsync<T>(Func<ZreplDbContext, CancellationToken, Task<T>> use, CancellationToken cancellation) => UseAsync(async (db, token) =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(token); // waits for others that write: SQLite's BEGIN IMMEDIATE
+        var result = await use(db, token);
+        await transaction.CommitAsync(token);
+        return result;
+    }, cancellation);
 
     /// <summary>Uses the database once.</summary>
     /// <exception cref="DatabaseUnavailableException">It is locked, full, damaged or not there; the message says what to do.</exception>

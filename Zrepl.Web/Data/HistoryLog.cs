@@ -6,6 +6,9 @@ internal static partial class HistoryLog // events 4000-4099
     [LoggerMessage(4000, LogLevel.Warning, "history: {Problem}. Jobs go on; what they do is not remembered until this is mended")]
     public static partial void Degraded(this ILogger logger, string problem);
 
+    [LoggerMessage(4020, LogLevel.Error, "history: failed in a way that is not known; please report it")]
+    public static partial void UnknownFailure(this ILogger logger, Exception failure);
+
     [LoggerMessage(4001, LogLevel.Information, "history: works again, {Dropped} entries were lost since the start")]
     public static partial void WorksAgain(this ILogger logger, long dropped);
 

@@ -135,8 +135,10 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
                 action = Chain(OpenAsync, action);
                 continue;
             }
-            catch (Exception failure) when (HistoryFailure.IsPassing(failure) || HistoryFailure.IsDamage(failure))
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
+                // What nobody thought of may be a mistake of ours, in a migration for example: it must be seen, and must not end the writer.
+                if (!HistoryFailure.IsPassing(failure) && !HistoryFailure.IsDamage(failure) && _health.IsWorking) logger.UnknownFailure(failure);
                 if (HistoryFailure.IsOfConnection(failure)) database.CloseConnections();
                 Degraded(HistoryFailure.Text(failure, database.Path));
                 foreach (var entry in awaited) entry.Fail(failure, HistoryFailure.Text(failure, database.Path));

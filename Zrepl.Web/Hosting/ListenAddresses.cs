@@ -32,6 +32,13 @@ internal static class ListenAddresses
         foreach (var endpoint in configuration.GetSection(Endpoints).GetChildren()) Check(endpoint["Url"] ?? "", configuration.GetValue<bool>(AllowPlainHttp));
     }
 
+    /// <summary>
+    /// The section <c>Kestrel</c> as it was checked at the start. Kestrel would open at once whatever is written into appsettings.json later, unchecked, and
+    /// the daemon would not start with it again.
+    /// </summary>
+    public static IConfiguration Frozen(IConfiguration configuration) =>
+        new ConfigurationBuilder().AddInMemoryCollection(configuration.GetSection("Kestrel").AsEnumerable(makePathsRelative: true)).Build();
+
     /// <summary>The endpoints in force.</summary>
     public static IEnumerable<string> Of(IConfiguration configuration) =>
         configuration.GetSection(Endpoints).GetChildren().Select(endpoint => endpoint["Url"] ?? "");

@@ -19,6 +19,7 @@ using Zrepl.Web.Live.Previews;
 using Zrepl.Web.Live.Repairs;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.OpenId;
+using Zrepl.Web.Security.Requests;
 
 namespace Zrepl.Web.Hosting;
 
@@ -47,7 +48,8 @@ internal static class ZreplHost
         });
         ListenAddresses.Apply(builder.Configuration, settings.Listen);
         var listen = ListenAddresses.Of(builder.Configuration).ToList();
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings));
+        var endpoints = ListenAddresses.Frozen(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, settings, endpoints));
         DashboardCertificate.Check(builder.Configuration, listen);
         builder.Services.AddSingleton(ForeignRequestRules.Of(builder.Configuration["AllowedHosts"], listen));
         builder.Configuration["AllowedHosts"] = "*"; // ForeignRequests looks, after the control socket has been told apart
@@ -60,6 +62,7 @@ internal static class ZreplHost
         builder.Services.AddZreplDashboard(); // what was registered earlier wins
         var app = builder.Build();
         app.MapWhen(ControlSocket.IsRequestOf, ControlSocket.Configure);
+        app.UseTrustedProxies();
         app.UseDashboardSecurity();
         app.UseMiddleware<ForeignRequests>();
         app.UseApiProblems();
@@ -106,7 +109,8 @@ internal static class ZreplHost
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
         services.AddSingleton<IChangeConsequences, HostedConsequences>();
-        services.AddSingleton<IPrunePreviews, HostedPreviews>();
+        services.AddSingleton<HostedPreviews>();
+        services.AddSingleton<IPrunePreviews>(provider => new SharedPreviews(provider.GetRequiredService<HostedPreviews>()));
         services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
         services.AddSingleton<SaveJournal>();
         services.AddSingleton<IRepairs, HostedRepairs>();
@@ -138,8 +142,9 @@ internal static class ZreplHost
         sources.Insert(own + 1, source);
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, DaemonSettings settings)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, DaemonSettings settings, IConfiguration endpoints)
     {
+        kestrel.Configure(endpoints, reloadOnChange: true); // the files of certificates change
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = 4 << 20;
         if (settings.Configuration.Definition?.Global.ControlSocketPath is { } path) kestrel.ListenUnixSocket(path, ControlSocket.Listen);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Zrepl.Web.Security.Tokens;
 
 namespace Zrepl.Web.Security;
 
@@ -44,6 +45,12 @@ public sealed record Actor(string Name, ActorWay Way, string Address, Role? Role
     /// <summary>The token's name, if they came by one.</summary>
     public string? TokenName { get; init; }
 
+    /// <summary>Key of that token.</summary>
+    public long? TokenId { get; init; }
+
+    /// <summary>What a connection of theirs hangs on, see <see cref="SignIn.LiveSessions"/>; null: nothing that ends.</summary>
+    public string? LiveKey => SessionId ?? (this is { UserId: { } owner, TokenId: { } token, Role: { } role } ? new LiveToken(owner, token, role).Key : null);
+
     /// <summary>True if they may do what a role may.</summary>
     public bool May(Role needed) => Role >= needed;
 
@@ -61,6 +68,7 @@ public sealed record Actor(string Name, ActorWay Way, string Address, Role? Role
         if (UserId is { } id) claims.Add(new(ClaimTypes.NameIdentifier, id.ToString(CultureInfo.InvariantCulture)));
         if (SessionId is { } session) claims.Add(new(Claims.Session, session));
         if (TokenName is { } token) claims.Add(new(Claims.Token, token));
+        if (TokenId is { } key) claims.Add(new(Claims.TokenId, key.ToString(CultureInfo.InvariantCulture)));
         return new(new ClaimsIdentity(claims, scheme, ClaimTypes.Name, ClaimTypes.Role));
     }
 
@@ -73,11 +81,14 @@ public sealed record Actor(string Name, ActorWay Way, string Address, Role? Role
             principal.FindFirstValue(Claims.Address) ?? "",
             Roles.Of(principal.FindFirstValue(ClaimTypes.Role)))
         {
-            UserId = long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
-                : null,
+            UserId = NumberOf(principal, ClaimTypes.NameIdentifier),
             SessionId = principal.FindFirstValue(Claims.Session),
             TokenName = principal.FindFirstValue(Claims.Token),
+            TokenId = NumberOf(principal, Claims.TokenId),
         };
+
+    private static long? NumberOf(ClaimsPrincipal principal, string claim) =>
+        long.TryParse(principal.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static class Claims
     {
@@ -85,5 +96,6 @@ public sealed record Actor(string Name, ActorWay Way, string Address, Role? Role
         public const string Address = "zrepl/address";
         public const string Session = "zrepl/session";
         public const string Token = "zrepl/token";
+        public const string TokenId = "zrepl/token-id";
     }
 }

@@ -16,6 +16,9 @@ public enum Role
 /// <summary>Roles as words, in the database, in the API and on pages.</summary>
 public static class Roles
 {
+    /// <summary>The word for having none: who has it can do nothing.</summary>
+    public const string None = "none";
+
     /// <summary>All of them, the least first.</summary>
     public static Role[] All { get; } = [Role.Viewer, Role.Operator, Role.Administrator];
 
@@ -26,6 +29,9 @@ public static class Roles
         Role.Operator => "operator",
         _ => "viewer",
     };
+
+    /// <summary>The word, also for having none.</summary>
+    public static string Word(this Role? role) => role?.Word() ?? None;
 
     /// <summary>The role with a word, or null.</summary>
     public static Role? Of(string? word) => word switch

@@ -20,6 +20,9 @@ internal static partial class SecurityLog // events 4100-4199
     [LoggerMessage(4104, LogLevel.Warning, "who is signed in cannot be looked up: {Problem}; whoever was signed in before stays so")]
     public static partial void CannotLookUp(this ILogger logger, string problem);
 
+    [LoggerMessage(4120, LogLevel.Information, "who is signed in can be looked up again")]
+    public static partial void LooksUpAgain(this ILogger logger);
+
     [LoggerMessage(4105, LogLevel.Warning, "signing in with {Authority} failed: {Problem}")]
     public static partial void ProviderFailed(this ILogger logger, string authority, string problem);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Zrepl.Web.Security.Requests;
 
 namespace Zrepl.Web.Security;
 
@@ -10,6 +11,11 @@ internal sealed record SecurityOptions
 
     /// <summary>A session ends at this age, used or not. Default 30 days, at least one minute.</summary>
     public TimeSpan SessionLongest { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Addresses (<c>127.0.0.1</c>, <c>10.0.0.0/8</c>) of proxies whose word for who asks (<c>X-Forwarded-For</c>) and whether by https (<c>X-Forwarded-Proto</c>) counts. Default none.
+    /// </summary>
+    public string[] TrustedProxies { get; init; } = [];
 
     /// <summary>Lets anybody who reaches the dashboard read <c>/metrics</c>, which names jobs and datasets. Default false.</summary>
     public bool MetricsForEverybody { get; init; }
@@ -24,6 +30,8 @@ internal sealed class SecurityOptionsValidator : IValidateOptions<SecurityOption
         var problems = new ValidateOptionsResultBuilder();
         if (options.SessionIdle < Least) problems.AddError("must be at least one minute", nameof(options.SessionIdle));
         if (options.SessionLongest < Least) problems.AddError("must be at least one minute", nameof(options.SessionLongest));
+        foreach (var proxy in options.TrustedProxies.Where(proxy => TrustedProxies.NetworkOf(proxy) is null))
+            problems.AddError($"\"{proxy}\" is no address and no network; write them like 127.0.0.1, 10.0.0.0/8 or fd00::/8", nameof(options.TrustedProxies));
         return problems.Build();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,6 +31,7 @@ internal static class SecurityServices
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<SecurityOptions>>().Value);
         services.TryAddSingleton<IPasswordHasher<UserEntity>, PasswordHasher<UserEntity>>();
         services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<LookUps>();
         services.TryAddSingleton<LiveSessions>();
         services.TryAddSingleton<Sessions>();
         services.TryAddSingleton<UserAccounts>();
@@ -56,10 +58,12 @@ internal static class SecurityServices
         services.AddSingleton<SessionCookie>();
         // Whoever can read the keys is root of this machine; there is no safer place on it to keep a key for them.
         services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new NullXmlEncryptor());
-        services.AddDataProtection().SetApplicationName("zrepl")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(statePath, KeyDirectory),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
-        AddAuthentication(services, isDemo);
+        var keys = Directory.CreateDirectory(Path.Combine(statePath, KeyDirectory), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        services.AddDataProtection().SetApplicationName("zrepl").PersistKeysToFileSystem(keys);
+        var cookies = CookieNames.Of(keys.FullName);
+        services.Configure<AntiforgeryOptions>(options => options.Cookie.Name = cookies.Form);
+        services.TryAddSingleton<RequestLimits>();
+        AddAuthentication(services, isDemo, cookies);
         services.AddAuthorization(AddPolicies);
         return services;
     }
@@ -68,11 +72,12 @@ internal static class SecurityServices
     public static void UseZreplSecurity(this IApplicationBuilder app)
     {
         app.UseAuthentication();
+        app.UseMiddleware<RequestLimiter>();
         app.UseAuthorization();
         app.UseMiddleware<EndOfConnections>();
     }
 
-    private static void AddAuthentication(IServiceCollection services, bool isDemo)
+    private static void AddAuthentication(IServiceCollection services, bool isDemo, CookieNames cookies)
     {
         services.AddAuthentication(Schemes.ByRequest)
             .AddPolicyScheme(Schemes.ByRequest, null, options => options.ForwardDefaultSelector = context => Schemes.Of(context, isDemo))
@@ -80,7 +85,7 @@ internal static class SecurityServices
             .AddScheme<AuthenticationSchemeOptions, DemoAuthentication>(Schemes.Demo, null)
             .AddCookie(Schemes.Session, options =>
             {
-                options.Cookie.Name = SessionCookie.Name;
+                options.Cookie.Name = cookies.Session;
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax; // a link in an e-mail leads to the page, not to the sign-in
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -22,6 +22,25 @@ internal sealed class FileSet(BindingSession session)
         return section;
     }
 
+    /// <summary>Binds nothing but the section <c>global</c> of the main file.</summary>
+    /// <returns>Null if it is not legal.</returns>
+    public static GlobalDefinition? BindGlobal(BindingSession session, string path, string text)
+    {
+        try
+        {
+            var root = YamlReader.Read(text, path).Root;
+            if (root is null || (root is YamlMapping all && all["global"] is null or { IsNull: true })) return GlobalDefinition.Default;
+            var place = new Place(session, path, ConfigurationPath.Root);
+            if (root is not YamlMapping mapping) return RootSchema.Shape.TryBind(root, place, out var section) ? section.Global : null;
+            return GlobalSchema.Shape.TryBind(mapping["global"]!, place.Key("global"), out var global) ? global : null; // it is there: see above
+        }
+        catch (YamlSyntaxException refusal)
+        {
+            session.Problems.Add(new(refusal.Span, ProblemSeverity.Error, ProblemCodes.Syntax, "", null, refusal.Message));
+            return null;
+        }
+    }
+
     private void Include(YamlScalar entry, Place place, string mainPath)
     {
         var workingDirectory = session.Options.WorkingDirectory;

@@ -21,9 +21,11 @@ internal sealed class LogOutlet : IAsyncDisposable
     private readonly Channel<LogEvent> _queue;
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Task _pump;
+    private readonly Lock _reporting = new();
     private long _lost;
     private long _reportedLost;
     private long? _lastReport;
+    private long _writingSince; // a timestamp; 0: nothing is being written
     private volatile string? _lastFailure;
 
     public LogOutlet(string type, LogEventLevel minimum, ITextFormatter format, ILogWriter writer, TimeProvider clock, int queuedEntries = QueuedEntries)
@@ -43,12 +45,14 @@ internal sealed class LogOutlet : IAsyncDisposable
     /// <summary>Lowest level it takes.</summary>
     public LogEventLevel Minimum { get; }
 
-    public LogOutletStatus Status => new(_type, _writer.Target, Interlocked.Read(ref _lost), _lastFailure);
+    public LogOutletStatus Status => new(_type, _writer.Target, Interlocked.Read(ref _lost), Stuck() ?? _lastFailure);
 
     /// <summary>Takes an entry or loses it, at once.</summary>
     public void Offer(LogEvent entry)
     {
-        if (!_queue.Writer.TryWrite(entry)) Interlocked.Increment(ref _lost);
+        if (_queue.Writer.TryWrite(entry)) return;
+        Interlocked.Increment(ref _lost);
+        ReportLosses(); // who writes may stand in a system call that no deadline ends, such as a write to a pipe that nobody empties
     }
 
     /// <summary>Writes what waits, for two seconds at most, and closes the writer.</summary>
@@ -77,6 +81,7 @@ internal sealed class LogOutlet : IAsyncDisposable
 
     private async Task WriteAsync(LogEvent entry)
     {
+        Interlocked.Exchange(ref _writingSince, Math.Max(1, _clock.GetTimestamp()));
         try
         {
             using var line = new StringWriter();
@@ -92,14 +97,26 @@ internal sealed class LogOutlet : IAsyncDisposable
             _lastFailure = failure is OperationCanceledException ? $"not written within {WriteDeadline.TotalSeconds:0} s" : failure.Message;
             Interlocked.Increment(ref _lost);
         }
+        finally { Interlocked.Exchange(ref _writingSince, 0); }
     }
 
     private void ReportLosses()
     {
-        var lost = Interlocked.Read(ref _lost);
-        if (lost == _reportedLost || (_lastReport is { } last && _clock.GetElapsedTime(last) < ReportInterval)) return;
-        _lastReport = _clock.GetTimestamp();
-        Troubled?.Invoke(this, new OutletTrouble(_type, _lastFailure ?? "connection broken or not fast enough", lost - _reportedLost));
-        _reportedLost = lost;
+        long since;
+        lock (_reporting)
+        {
+            var lost = Interlocked.Read(ref _lost);
+            if (lost == _reportedLost || (_lastReport is { } last && _clock.GetElapsedTime(last) < ReportInterval)) return;
+            _lastReport = _clock.GetTimestamp();
+            since = lost - _reportedLost;
+            _reportedLost = lost;
+        }
+
+        // Outside of the lock: it may be told to an outlet that has trouble itself, and tells that here.
+        Troubled?.Invoke(this, new OutletTrouble(_type, Stuck() ?? _lastFailure ?? "connection broken or not fast enough", since));
     }
+
+    private string? Stuck() => Interlocked.Read(ref _writingSince) is > 0 and var since && _clock.GetElapsedTime(since) is var time && time >= WriteDeadline
+        ? $"{_writer.Target} has taken nothing for {time.TotalSeconds:0} s"
+        : null;
 }

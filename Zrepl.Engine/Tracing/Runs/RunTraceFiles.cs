@@ -29,7 +29,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     public RunTraceFiles(IOptions<RunTraceOptions> options, TimeProvider clock, ILogger<RunTraceFiles> logger)
     {
         _options = options.Value;
-        _folder = new RunTraceFolder(_options);
+        _folder = new RunTraceFolder(_options, clock);
         _clock = clock;
         _logger = logger;
         _queue = new TraceEventQueue(_options.QueuedEvents);
@@ -91,9 +91,16 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     internal FileStream Create(RunTraceName name)
     {
         if (_options.Directory.Length == 0) throw new IOException("no directory for traces is configured (Zrepl:Traces:Directory)");
-        var file = _folder.Create(name);
-        SetRunning(name, true);
-        return file;
+        SetRunning(name, true); // before anybody sees the file
+        try
+        {
+            return _folder.Create(name);
+        }
+        catch
+        {
+            SetRunning(name, false);
+            throw;
+        }
     }
 
     /// <summary>Says that a recording is written, and makes room.</summary>
@@ -102,7 +109,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     internal void Close(RunTraceName name)
     {
         SetRunning(name, false);
-        _folder.DeleteOldest(_running.Contains);
+        _folder.DeleteOldest(name, _running.Contains);
     }
 
     private void SetRunning(RunTraceName name, bool isRunning) =>
@@ -157,8 +164,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         var name = RunTraceName.Of(run);
         try
         {
-            _recordings[run] = new RunRecording(name, _folder.Create(name), _options, root);
-            SetRunning(name, true);
+            _recordings[run] = new RunRecording(name, Create(name), _options, root);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -185,12 +191,19 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
     private async Task CloseAsync(TracedRun run, RunRecording recording)
     {
         _recordings.Remove(run);
-        SetRunning(recording.Name, false);
         try
         {
-            await using (recording) await recording.FlushAsync(_giveUp.Token);
-            if (recording.EndedAt is { } end) _folder.Mark(recording.Name, end);
-            _folder.DeleteOldest(_running.Contains);
+            try
+            {
+                await using (recording) await recording.FlushAsync(_giveUp.Token);
+                if (recording.EndedAt is { } end) _folder.Mark(recording.Name, end);
+            }
+            finally
+            {
+                SetRunning(recording.Name, false); // once its end is on disk: who sees it as ended reads all of it
+            }
+
+            _folder.DeleteOldest(recording.Name, _running.Contains);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
         {

@@ -2,9 +2,15 @@ using System.Collections.Immutable;
 
 namespace Zrepl.Engine.Tracing.Runs;
 
-/// <summary>The folder with the trace files: naming, listing, opening, deleting the oldest.</summary>
-internal sealed class RunTraceFolder(RunTraceOptions options)
+/// <summary>The folder with the trace files: naming, listing, opening, deleting the oldest. Thread-safe.</summary>
+internal sealed class RunTraceFolder(RunTraceOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(30);
+
+    private readonly Lock _lock = new();
+    private readonly KeptTraces _kept = new(options.KeepPerJob, options.KeepBytes);
+    private long? _readAt;
+
     /// <summary>Creates the file of a run. Only we may read it: it names datasets and commands.</summary>
     /// <exception cref="IOException">The disk is full, read-only or gone.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not ours.</exception>
@@ -53,18 +59,26 @@ internal sealed class RunTraceFolder(RunTraceOptions options)
     public void Mark(RunTraceName name, DateTimeOffset end) => File.SetLastWriteTimeUtc(PathOf(name), end.UtcDateTime);
 
     /// <summary>Deletes the oldest traces beyond the bounds, never one that is being written.</summary>
-    public void DeleteOldest(Func<RunTraceName, bool> isRunning)
+    /// <param name="written">The one that was written last.</param>
+    /// <param name="isRunning">True for those that are being written.</param>
+    /// <exception cref="IOException">The folder cannot be read or a file not deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not ours.</exception>
+    public void DeleteOldest(RunTraceName written, Func<RunTraceName, bool> isRunning)
     {
-        var ofJob = new Dictionary<(string Job, string? Client), int>();
-        long bytes = 0;
-        foreach (var trace in List(isRunning)) // the newest first
+        lock (_lock)
         {
-            var whose = (trace.Name.Job, trace.Name.Client);
-            var count = ofJob[whose] = ofJob.GetValueOrDefault(whose) + 1;
-            bytes += trace.Bytes;
-            if (trace.IsRunning || (count <= options.KeepPerJob && bytes <= options.KeepBytes)) continue;
-            File.Delete(PathOf(trace.Name));
-            bytes -= trace.Bytes;
+            if (_readAt is { } readAt && clock.GetElapsedTime(readAt) < ReadAgainAfter) _kept.Put(written, LengthOf(new FileInfo(PathOf(written))));
+            else
+            {
+                _kept.Reset(List(isRunning));
+                _readAt = clock.GetTimestamp();
+            }
+
+            foreach (var name in _kept.Surplus(isRunning))
+            {
+                File.Delete(PathOf(name));
+                _kept.Remove(name);
+            }
         }
     }
 
@@ -75,6 +89,6 @@ internal sealed class RunTraceFolder(RunTraceOptions options)
     private static long LengthOf(FileInfo file)
     {
         try { return file.Length; }
-        catch (FileNotFoundException) { return 0; } // deleted since it was listed
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException) { return 0; } // deleted since it was listed
     }
 }

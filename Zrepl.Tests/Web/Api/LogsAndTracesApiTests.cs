@@ -27,6 +27,9 @@ public sealed class LogsAndTracesApiTests : IAsyncLifetime
         var found = await JsonAsync("/api/v1/logs?text=STARTING%20daemon&level=info&subsystem=meta");
         Assert.Equal("starting daemon", Assert.Single(found.GetProperty("lines").EnumerateArray()).GetProperty("message").GetString());
         Assert.Empty((await JsonAsync("/api/v1/logs?level=error&text=starting")).GetProperty("lines").EnumerateArray());
+        var now = DateTimeOffset.UtcNow;
+        Assert.NotEmpty((await JsonAsync($"/api/v1/logs?text=starting&from={now.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}&until={now.AddHours(1).ToUnixTimeMilliseconds()}")).GetProperty("lines").EnumerateArray());
+        Assert.Empty((await JsonAsync($"/api/v1/logs?text=starting&from={Uri.EscapeDataString(now.AddHours(1).ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture))}")).GetProperty("lines").EnumerateArray());
     }
 
     [Fact]
@@ -99,6 +102,8 @@ public sealed class LogsAndTracesApiTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/v1/logs?level=loud", "level")]
     [InlineData("/api/v1/logs?limit=100000", "limit")]
+    [InlineData("/api/v1/logs?from=yesterday", "from")]
+    [InlineData("/api/v1/logs.txt?until=99-99", "until")]
     [InlineData("/api/v1/logs?before=x", "before")]
     public async Task What_cannot_be_understood_is_told_by_its_name(string path, string parameter)
     {

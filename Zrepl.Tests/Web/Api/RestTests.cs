@@ -127,6 +127,38 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Equal(["resume hourly", "reset hourly"], _daemon.Jobs.Heard[1..]);
     }
 
+    [Theory]
+    [InlineData("POST", "users", """{ "role": "viewer" }""", "The body lacks name, password.")]
+    [InlineData("POST", "users", """{ "name": "x", "role": "viewer" }""", "The body lacks password.")]
+    [InlineData("POST", "users", """{ "name": "x", "password": null, "role": "viewer" }""", "password must not be null.")]
+    [InlineData("PUT", "users/root/password", "{}", "The body lacks password.")]
+    [InlineData("POST", "config/review", "{}", "The body lacks text.")]
+    [InlineData("POST", "jobs/hourly/repair", """{ "way": 1 }""", "The body lacks dataset.")]
+    [InlineData("POST", "jobs/hourly/pause", """{ "forSeconds": "abc" }""", "The body is not the JSON that is wanted here: look at forSeconds, line 1, byte 22.")]
+    [InlineData("POST", "jobs/hourly/pause", "{", "The body is not the JSON that is wanted here: look at its beginning, line 1, byte 2.")]
+    public async Task What_a_body_lacks_is_named(string method, string path, string json, string detail)
+    {
+        using var answer = await SendAsync(new(method), "/api/v1/" + path, json);
+        Assert.Equal((HttpStatusCode.BadRequest, detail), (answer.StatusCode, (await JsonAsync(answer)).GetProperty("detail").GetString()));
+        Assert.Empty(_daemon.Jobs.Heard);
+        Assert.DoesNotContain("unhandled", await ReadLogAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_who_revoke_one_token_at_once_one_hears_that_it_is_gone()
+    {
+        var (owner, _) = await Visitors.SignInAsync(_daemon.Services, Role.Viewer, cancellation: _daemon.Limit);
+        var tokens = _daemon.Services.GetRequiredService<ApiTokens>();
+        for (var round = 0; round < 20; round++)
+        {
+            var (_, token) = await tokens.MakeAsync(owner, "shared", TokenScope.Read, null, _daemon.Limit);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(HttpMethod.Delete, $"/api/v1/tokens/{token.Id}", null)));
+            Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict],
+                answers.Select(answer => answer.StatusCode).Order());
+            foreach (var answer in answers) answer.Dispose();
+        }
+    }
+
     [Fact]
     public async Task A_refused_action_is_a_problem_with_the_jobs_words_and_stands_in_the_audit()
     {
@@ -236,6 +268,13 @@ public sealed class RestTests : IAsyncLifetime
             var entries = await _daemon.Services.GetRequiredService<AuditTrail>().ReadAsync(null, "", 100, _daemon.Limit);
             if (entries.FirstOrDefault(wanted) is { } entry) return entry;
         }
+    }
+
+    private async Task<string> ReadLogAsync()
+    {
+        await using var stream = new FileStream(Path.Combine(_daemon.Directory.Path, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(_daemon.Limit);
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, string json) =>

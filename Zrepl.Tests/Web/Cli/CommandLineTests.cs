@@ -59,8 +59,8 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("monitor")]
-    [InlineData("monitor", "--config", "/nonexistent")]
+    [InlineData("test")]
+    [InlineData("test", "--config", "/nonexistent")]
     [InlineData("--config", "/nonexistent", "test")]
     public async Task A_group_of_commands_alone_prints_its_help(params string[] arguments)
     {
@@ -68,6 +68,15 @@ public sealed class CommandLineTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("Commands:", run.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("monitor")]
+    [InlineData("monitor", "aliv")]
+    [InlineData("monitor", "alive", "--bogus")]
+    [InlineData("monitor", "alive", "-c")]
+    [InlineData("monitor", "alive", "too", "many")]
+    public async Task A_check_that_is_written_wrongly_is_neither_green_nor_yellow(params string[] arguments) =>
+        Assert.Equal(3, (await CommandRun.OfAsync(arguments)).ExitCode); // UNKNOWN
 
     [Fact]
     public async Task Help_about_nothing_known_fails() => Assert.Equal(1, (await CommandRun.OfAsync("help", "nope")).ExitCode);

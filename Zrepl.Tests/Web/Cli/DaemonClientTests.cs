@@ -33,6 +33,35 @@ public sealed class DaemonClientTests : IAsyncLifetime
         Assert.Equal(["_control", "daily", "hourly"], JsonDocument.Parse(run.Output).RootElement.GetProperty("Jobs").EnumerateObject().Select(job => job.Name));
     }
 
+    [Theory]
+    [InlineData("alrets: { rpo: 1h }")] // a key that does not exist
+    [InlineData("pruning: { keep: [{ type: regex, regex: '(' }] }")] // cannot be built
+    [InlineData("type: pussh")]
+    public async Task A_mistake_in_a_job_does_not_keep_anybody_from_the_daemon_that_runs(string mistake)
+    {
+        await File.WriteAllTextAsync(_daemon.ConfigurationPath, (await File.ReadAllTextAsync(_daemon.ConfigurationPath, TestContext.Current.CancellationToken)).Replace("name: daily,", $"name: daily, {mistake},", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        foreach (var command in new[] { "status --raw", "signal wakeup hourly", "version --show daemon", "monitor alive" })
+        {
+            var run = await RunAsync(command.Split(' '));
+            Assert.True((0, "") == (run.ExitCode, run.Error), $"{command}: {run.ExitCode} {run.Error} {run.Output}");
+        }
+
+        Assert.Equal(1, (await RunAsync("configcheck")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("global: { control: { sockpaht: /x } }", "sockpaht")]
+    [InlineData("global: [", "zrepl.yml")]
+    [InlineData("[]", "zrepl.yml")]
+    public async Task A_mistake_in_global_does_since_it_says_where_the_daemon_is(string text, string named)
+    {
+        await File.WriteAllTextAsync(_daemon.ConfigurationPath, text, TestContext.Current.CancellationToken);
+        var run = await RunAsync("status", "--raw");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("could not parse config: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_dump_shows_every_job_in_order_of_names_and_a_rule_after_each()
     {

@@ -29,6 +29,37 @@ public sealed class HistoryTroubleTests
     }
 
     [Fact]
+    public async Task A_failure_nobody_thought_of_while_opening_is_said_and_tried_again()
+    {
+        await using var world = new HistoryWorld();
+        Directory.CreateDirectory(world.Folder);
+        await ExecuteAsync("CREATE TABLE Runs (Other INTEGER)"); // the first migration makes it too
+        await world.StartedAsync();
+        await world.Writer.InTrouble.WaitAsync(Deadline.OfATest, TestContext.Current.CancellationToken);
+        Assert.Contains("already exists", world.Writer.Health.Problem, StringComparison.Ordinal);
+        var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));
+
+        await ExecuteAsync("DROP TABLE Runs");
+        while (!world.Writer.Opened.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await history.JobsAsync(TestContext.Current.CancellationToken));
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var connection = new SqliteConnection($"Data Source={world.DatabasePath}; Pooling=False");
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_breaks_while_the_daemon_runs_is_set_aside_and_what_waited_is_stored()
     {
         await using var world = await new HistoryWorld().StartedAsync();

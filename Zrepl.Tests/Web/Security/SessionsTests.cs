@@ -93,6 +93,17 @@ public sealed class SessionsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_opened_at_the_moment_a_session_ends_ends_too()
+    {
+        await _daemon.StartAsync();
+        var (actor, _) = await Visitors.SignInAsync(_daemon.Services, Role.Viewer, cancellation: _daemon.Limit);
+        await _daemon.Services.GetRequiredService<Sessions>().EndAsync(actor.SessionId!, "over"); // who signs in has one
+        var ended = new TaskCompletionSource<string>();
+        using var late = _daemon.Services.GetRequiredService<LiveSessions>().Listen(actor.SessionId!, ended.SetResult); // its cookie was looked at before
+        await ended.Task.WaitAsync(_daemon.Limit);
+    }
+
+    [Fact]
     public async Task The_last_administrator_can_neither_be_removed_nor_demoted()
     {
         await _daemon.StartAsync();
@@ -114,7 +125,7 @@ public sealed class SessionsTests : IAsyncDisposable
         File.Move(database.Path, aside);
         Directory.CreateDirectory(database.Path); // which cannot be opened as a database
 
-        Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
+        for (var count = 0; count < 3; count++) Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
         using var nobody = Visitors.Browser(_daemon.Address);
         using var door = await nobody.GetAsync("/sign-in", _daemon.Limit);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, door.StatusCode);
@@ -124,6 +135,10 @@ public sealed class SessionsTests : IAsyncDisposable
         Directory.Delete(database.Path);
         File.Move(aside, database.Path);
         Assert.Equal(HttpStatusCode.OK, (await nobody.GetAsync("/sign-in", _daemon.Limit)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
+        await _daemon.StopAsync(); // the log is written by then
+        var said = (await File.ReadAllLinesAsync(Path.Combine(_daemon.Directory.Path, "log"), _daemon.Limit)).Where(line => line.Contains("looked up", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, said.Count); // that it cannot be, and that it can
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed partial class SignInTests : IAsyncDisposable
         Assert.Contains("Name or password is wrong.", await TextAsync(wrong), StringComparison.Ordinal);
         using var right = await SignInAsync("ANNA", Password, "/settings");
         Assert.Equal((HttpStatusCode.Redirect, "/settings"), (right.StatusCode, new Uri(new Uri(_daemon.Address), right.Headers.Location!).AbsolutePath));
-        var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), header => header.StartsWith("zrepl-session=", StringComparison.Ordinal));
+        var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), header => header.StartsWith("zrepl-session-", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
 

@@ -13,10 +13,11 @@ internal sealed class MonitorAlive(ControlClient daemon, TimeProvider clock, Tim
     {
         var warn = new Option<string>("--warn", "-w") { HelpName = "DURATION", Description = "warn if a job or zfs command runs for this long" };
         var crit = new Option<string>("--crit", "-c") { HelpName = "DURATION", Description = "critical if a job or zfs command runs for this long" };
-        var command = new Command("alive", "check that the daemon answers and its jobs are well") { warn, crit };
+        var timeout = MonitorCommand.Timeout();
+        var command = new Command("alive", "check that the daemon answers and its jobs are well") { warn, crit, timeout };
         command.SetAction((parsed, cancellation) => MonitorCommand.RunAsync(surroundings, async () =>
         {
-            using var client = new ControlClient(common.LoadGlobal(parsed).ControlSocketPath);
+            using var client = new ControlClient(common.LoadGlobal(parsed).ControlSocketPath, MonitorCommand.DurationOf(parsed, timeout));
             return await new MonitorAlive(client, surroundings.Clock, MonitorCommand.DurationOf(parsed, warn), MonitorCommand.DurationOf(parsed, crit)).CheckAsync(cancellation);
         }));
         return command;

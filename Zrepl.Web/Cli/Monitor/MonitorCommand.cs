@@ -35,6 +35,12 @@ internal static class MonitorCommand
         return (int)result.State;
     }
 
+    /// <summary>How long the daemon may take to answer: less than the patience of those who call checks, so that they hear it from us.</summary>
+    public static Option<string> Timeout() => new("--timeout", "-t")
+    {
+        HelpName = "DURATION", Description = "how long the daemon may take to answer", DefaultValueFactory = _ => "9s",
+    };
+
     /// <summary>An option with a length of time; null if it is not given.</summary>
     public static TimeSpan? DurationOf(ParseResult parsed, Option<string> option)
     {

@@ -13,10 +13,11 @@ internal static class MonitorReplication
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
         var job = new Option<string>("--job", "-j") { HelpName = "JOB", Description = "only this job", DefaultValueFactory = _ => "" };
-        var command = new Command("replication", "check that jobs succeed and that copies are as young as `alerts` in the configuration asks") { job };
+        var timeout = MonitorCommand.Timeout();
+        var command = new Command("replication", "check that jobs succeed and that copies are as young as `alerts` in the configuration asks") { job, timeout };
         command.SetAction((parsed, cancellation) => MonitorCommand.RunAsync(surroundings, async () =>
         {
-            using var client = new ControlClient(common.LoadGlobal(parsed).ControlSocketPath);
+            using var client = new ControlClient(common.LoadGlobal(parsed).ControlSocketPath, MonitorCommand.DurationOf(parsed, timeout));
             return Judge(await client.HealthAsync(cancellation), parsed.GetValue(job)!); // has a default
         }));
         return command;

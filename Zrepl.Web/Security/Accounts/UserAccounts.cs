@@ -9,10 +9,11 @@ using Zrepl.Web.Security.SignIn;
 namespace Zrepl.Web.Security.Accounts;
 
 /// <summary>
-/// Who may sign in. Whatever takes rights away ends the sessions that have them, at once and in every browser; the last administrator stays.
+/// Who may sign in. Whatever takes rights away ends the sessions that have them, at once and in every browser, and what is open under tokens; the last
+/// administrator stays, unless it is an identity provider that takes them away.
 /// </summary>
-internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IPasswordHasher<UserEntity> hasher, AuditTrail audit, TimeProvider clock)
-    : IDisposable
+internal sealed class UserAccounts(
+    HistoryAccess database, Sessions sessions, LiveSessions live, IPasswordHasher<UserEntity> hasher, AuditTrail audit, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1); // checks and writes together
 
@@ -57,14 +58,44 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
         return user;
     }
 
-    /// <summary>Takes in somebody for whom an identity provider vouches: a new user, or one who was here before and has this role from now on.</summary>
+    /// <summary>
+    /// Takes in somebody for whom an identity provider vouches: a new user, or one who was here before and has this role from now on. Sessions that could do
+    /// more end.
+    /// </summary>
     /// <param name="externalId">Who that is, whatever their name.</param>
     /// <param name="name">What they are called; a user who was here before is renamed if nobody else has the name.</param>
     /// <param name="role">What they may do.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="SecurityRefusedException">Somebody else here has the name: they must not get into each other's place.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
-    public Task<User> WelcomeAsync(string externalId, string name, Role role, CancellationToken cancellation) => AloneAsync(async (db, token) =>
+    public async Task<User> WelcomeAsync(string externalId, string name, Role role, CancellationToken cancellation)
+    {
+        var (user, hasLost) = await WelcomedAsync(externalId, name, role, cancellation);
+        if (hasLost) await EndAllOfAsync(user.Id, $"the role is {role.Word()} now");
+        return user;
+    }
+
+    /// <summary>
+    /// Takes everything from somebody whom an identity provider gives no role any more: sessions end, tokens of theirs open nothing. Their account stays, and
+    /// is theirs again once they come with a role.
+    /// </summary>
+    /// <returns>Their name here; null: they were never here.</returns>
+    /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
+    public async Task<string?> ShutOutAsync(string externalId, CancellationToken cancellation)
+    {
+        var found = await AloneAsync(async (db, token) =>
+        {
+            if (await db.Users.FirstOrDefaultAsync(user => user.ExternalId == externalId, token) is not { } row) return null;
+            row.Role = "";
+            await db.SaveChangesAsync(token);
+            return Of(row, clock.GetUtcNow());
+        }, cancellation);
+        if (found is null) return null;
+        await EndAllOfAsync(found.Id, "the identity provider gives no role any more");
+        return found.Name;
+    }
+
+    private Task<(User User, bool HasLost)> WelcomedAsync(string externalId, string name, Role role, CancellationToken cancellation) => AloneAsync(async (db, token) =>
     {
         var now = clock.GetUtcNow();
         var row = await db.Users.FirstOrDefaultAsync(user => user.ExternalId == externalId, token);
@@ -80,9 +111,10 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             row.Name = name;
         }
 
+        var hasLost = Roles.Of(row.Role) > role;
         (row.Role, row.LastSignInAt) = (role.Word(), now);
         await db.SaveChangesAsync(token);
-        return Of(row, now);
+        return (Of(row, now), hasLost);
     }, cancellation);
 
     /// <summary>Gives a user another password. All sessions of theirs end but the one that asked, and so does a lock.</summary>
@@ -101,7 +133,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
         audit.Done(by, "user.password", name);
     }
 
-    /// <summary>Gives a user another role. All sessions of theirs end.</summary>
+    /// <summary>Gives a user another role. All sessions of theirs end, and what is open under tokens of theirs.</summary>
     /// <exception cref="SecurityRefusedException">There is no such user, or they are the last administrator.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task SetRoleAsync(string name, Role role, Actor by, CancellationToken cancellation)
@@ -111,7 +143,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             if (role is not Role.Administrator) await KeepAnAdministratorAsync(row, db, token);
             row.Role = role.Word();
         }, cancellation);
-        await sessions.EndAllOfAsync(id, except: null, $"the role is {role.Word()} now");
+        await EndAllOfAsync(id, $"the role is {role.Word()} now");
         audit.Done(by, "user.role", name, role.Word());
     }
 
@@ -152,7 +184,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
             await KeepAnAdministratorAsync(row, db, token);
             db.Users.Remove(row);
         }, cancellation);
-        await sessions.EndAllOfAsync(id, except: null, "the account was removed");
+        await EndAllOfAsync(id, "the account was removed");
         audit.Done(by, "user.remove", name);
     }
 
@@ -185,13 +217,7 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
         await _one.WaitAsync(cancellation);
         try
         {
-            return await database.UseAsync(async (db, token) =>
-            {
-                await using var transaction = await db.Database.BeginTransactionAsync(token); // other processes: zrepl user
-                var result = await use(db, token);
-                await transaction.CommitAsync(token);
-                return result;
-            }, cancellation);
+            return await database.UseAloneAsync(use, cancellation); // other processes: zrepl user
         }
         finally
         {
@@ -199,7 +225,13 @@ internal sealed class UserAccounts(HistoryAccess database, Sessions sessions, IP
         }
     }
 
+    private async Task EndAllOfAsync(long id, string reason)
+    {
+        live.EndTokens(token => token.OwnerId == id, reason); // first: the database is not asked for it
+        await sessions.EndAllOfAsync(id, except: null, reason);
+    }
+
     private static User Of(UserEntity row, DateTimeOffset now) => new(
-        row.Id, row.Name, Roles.Of(row.Role) ?? Role.Viewer, row.CreatedAt, row.LastSignInAt, row.LockedUntil > now ? row.LockedUntil : null,
+        row.Id, row.Name, Roles.Of(row.Role), row.CreatedAt, row.LastSignInAt, row.LockedUntil > now ? row.LockedUntil : null,
         row.TotpSecret is not null, row.ExternalId is not null);
 }

@@ -20,17 +20,19 @@ internal sealed class OpenIdArrival(OpenIdOptions options, UserAccounts accounts
         var http = context.HttpContext;
         var values = context.Principal?.FindAll(options.RoleClaim).Select(claim => claim.Value).ToList() ?? [];
         var subject = context.SecurityToken.Subject;
+        var externalId = $"{context.SecurityToken.Issuer} {subject}";
         var name = UserNames.MadeFrom(context.Principal?.FindFirst(options.NameClaim)?.Value ?? subject);
         if (options.RoleOf(values) is not { } role)
         {
             audit.Refused(Actor.Nobody(http.Address(), name), "sign-in", "", $"{options.Authority}: {options.RoleClaim} is {(values.Count == 0 ? "missing" : string.Join(", ", values))}");
+            await ShutOutAsync(externalId, Actor.Nobody(http.Address(), name));
             TurnAway(context, OpenIdRefusal.NoRole);
             return;
         }
 
         try
         {
-            var user = await accounts.WelcomeAsync($"{context.SecurityToken.Issuer} {subject}", name, role, http.RequestAborted);
+            var user = await accounts.WelcomeAsync(externalId, name, role, http.RequestAborted);
             var actor = await sessions.OpenAsync(user.Id, user.Name, user.Role, http.Address(), http.Browser(), http.RequestAborted);
             audit.Done(actor, "sign-in", "", options.Authority);
             context.Principal = actor.ToPrincipal(Schemes.Session);
@@ -52,6 +54,19 @@ internal sealed class OpenIdArrival(OpenIdOptions options, UserAccounts accounts
         logger.ProviderFailed(options.Authority, context.Failure?.Message ?? "it gave no reason");
         TurnAway(context, OpenIdRefusal.Provider);
         return Task.CompletedTask;
+    }
+
+    // Cannot be cancelled: whoever was turned away must not keep what they had by hanging up.
+    private async Task ShutOutAsync(string externalId, Actor by)
+    {
+        try
+        {
+            if (await accounts.ShutOutAsync(externalId, CancellationToken.None) is { } known) audit.Done(by, "user.role", known, Roles.None);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            audit.Refused(by, "user.role", by.Name, $"{Roles.None}, which could not be written: {failure.Message}");
+        }
     }
 
     private static void TurnAway<T>(HandleRequestContext<T> context, string word)

@@ -10,9 +10,6 @@ namespace Zrepl.Web.Security.Requests;
 /// </summary>
 internal sealed class SessionCookie(Sessions sessions, SecurityOptions security) : CookieAuthenticationEvents
 {
-    /// <summary>Name of the cookie.</summary>
-    public const string Name = "zrepl-session";
-
     /// <summary>Page to sign in at.</summary>
     public const string SignInPath = "/sign-in";
 

@@ -13,9 +13,10 @@ namespace Zrepl.Web.Security.SignIn;
 /// while it cannot be read does what was known before count, so that trouble with a disk throws nobody out who came to look at it.
 /// </summary>
 internal sealed class Sessions(
-    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, TimeProvider clock, ILogger<Sessions> logger)
+    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, LookUps lookUps, TimeProvider clock)
 {
     private const int LongestBrowser = 200;
+    private const string Elsewhere = "it was ended elsewhere";
     private static readonly TimeSpan SeenPrecision = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
@@ -25,7 +26,7 @@ internal sealed class Sessions(
 
     /// <summary>Begins a session.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
-    public async Task<Actor> OpenAsync(long userId, string name, Role role, string address, string browser, CancellationToken cancellation)
+    public async Task<Actor> OpenAsync(long userId, string name, Role? role, string address, string browser, CancellationToken cancellation)
     {
         var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(24));
         var now = clock.GetUtcNow();
@@ -51,7 +52,12 @@ internal sealed class Sessions(
     /// <param name="cancellation">Ends it.</param>
     public async Task<Actor?> FindAsync(string id, string address, CancellationToken cancellation)
     {
-        if (_ended.ContainsKey(id)) return null;
+        if (_ended.ContainsKey(id))
+        {
+            live.End(id, Elsewhere); // something may have been opened while it ended
+            return null;
+        }
+
         var now = clock.GetUtcNow();
         Known? found;
         try
@@ -62,10 +68,11 @@ internal sealed class Sessions(
                 ? new Known(new Actor(row.Name, ActorWay.Browser, address, Roles.Of(row.Role)) { UserId = row.UserId, SessionId = id }, row.CreatedAt,
                     row.LastSeenAt)
                 : null, cancellation);
+            lookUps.Succeeded();
         }
         catch (DatabaseUnavailableException failure)
         {
-            logger.CannotLookUp(failure.Message);
+            lookUps.Failed(failure.Message);
             found = _known.GetValueOrDefault(id);
         }
 
@@ -73,7 +80,7 @@ internal sealed class Sessions(
         if (found is null || found.LastSeenAt < oldestUse || found.CreatedAt < oldestBegin)
         {
             _known.TryRemove(id, out _);
-            live.End(id, found is null ? "it was ended elsewhere" : "it was not used for a long time");
+            live.End(id, found is null ? Elsewhere : "it was not used for a long time");
             return null;
         }
 

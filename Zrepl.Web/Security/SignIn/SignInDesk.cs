@@ -57,7 +57,7 @@ internal sealed class SignInDesk(
     {
         using var place = await limits.TakeAsync(address, cancellation) ?? throw Refuse("", address, TooOften, "too many tries");
         if (tickets.UserOf(ticket) is not { } id) throw Refuse("", address, TooLate, "no password was right before the code");
-        var (user, name, problem) = await database.UseAsync<(UserEntity?, string, string)>(async (db, token) =>
+        var (user, name, problem) = await database.UseAloneAsync<(UserEntity?, string, string)>(async (db, token) =>
         {
             var now = clock.GetUtcNow();
             var known = await db.Users.FirstOrDefaultAsync(user => user.Id == id, token);
@@ -85,25 +85,28 @@ internal sealed class SignInDesk(
 
     private async Task<(UserEntity? User, string Problem)> TryAsync(string name, string password, CancellationToken cancellation)
     {
-        return await database.UseAsync<(UserEntity?, string)>(async (db, token) =>
+        var user = await database.UseAsync((db, token) => db.Users.AsNoTracking().FirstOrDefaultAsync(known => known.Name == name, token), cancellation);
+        var now = clock.GetUtcNow();
+        var usable = user is { PasswordHash.Length: > 0 } && Roles.Of(user.Role) is not null && (user.LockedUntil is null || user.LockedUntil <= now) ? user : null;
+        var result = hasher.VerifyHashedPassword(usable ?? _nobody, (usable ?? _nobody).PasswordHash, password); // takes long: nobody has to wait for the database meanwhile
+        if (usable is null) return (null,
+            user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : user.PasswordHash.Length == 0 ? "has no password" : "has no role");
+        return await database.UseAloneAsync<(UserEntity?, string)>(async (db, token) =>
         {
-            var now = clock.GetUtcNow();
-            var user = await db.Users.FirstOrDefaultAsync(known => known.Name == name, token);
-            var usable = user is { PasswordHash.Length: > 0 } && (user.LockedUntil is null || user.LockedUntil <= now) ? user : null;
-            var result = hasher.VerifyHashedPassword(usable ?? _nobody, (usable ?? _nobody).PasswordHash, password);
-            if (usable is null) return (null,
-                user is null ? "no such user" : user.LockedUntil > now ? $"locked until {user.LockedUntil:u}" : "has no password");
+            var known = await db.Users.FirstOrDefaultAsync(one => one.Id == usable.Id, token);
+            if (known is null || known.PasswordHash != usable.PasswordHash) return (null, "the password was changed meanwhile");
+            if (known.LockedUntil > now) return (null, $"locked until {known.LockedUntil:u}"); // by a try at the same time
             if (result is PasswordVerificationResult.Failed)
             {
-                CountFailure(usable, now);
+                CountFailure(known, now);
                 await db.SaveChangesAsync(token);
-                return (null, usable.LockedUntil > now ? "wrong password; locked now" : "wrong password");
+                return (null, known.LockedUntil > now ? "wrong password; locked now" : "wrong password");
             }
 
-            if (usable.TotpSecret is null) Welcome(usable, now); // else a known password would let codes be tried for ever
-            if (result is PasswordVerificationResult.SuccessRehashNeeded) usable.PasswordHash = hasher.HashPassword(usable, password);
+            if (known.TotpSecret is null) Welcome(known, now); // else a known password would let codes be tried for ever
+            if (result is PasswordVerificationResult.SuccessRehashNeeded) known.PasswordHash = hasher.HashPassword(known, password);
             await db.SaveChangesAsync(token);
-            return (usable, "");
+            return (known, "");
         }, cancellation);
     }
 
@@ -117,7 +120,7 @@ internal sealed class SignInDesk(
 
     private async Task<Actor> OpenAsync(UserEntity user, string address, string browser, CancellationToken cancellation)
     {
-        var actor = await sessions.OpenAsync(user.Id, user.Name, Roles.Of(user.Role) ?? Role.Viewer, address, browser, cancellation);
+        var actor = await sessions.OpenAsync(user.Id, user.Name, Roles.Of(user.Role), address, browser, cancellation);
         audit.Done(actor, "sign-in");
         return actor;
     }

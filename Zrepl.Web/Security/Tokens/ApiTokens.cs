@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,17 +9,19 @@ using Zrepl.Web.Data;
 using Zrepl.Web.Data.Entities;
 using Zrepl.Web.Data.Entries;
 using Zrepl.Web.Security.Audit;
+using Zrepl.Web.Security.SignIn;
 
 namespace Zrepl.Web.Security.Tokens;
 
 /// <summary>Tokens of the REST API: shown once when they are made, kept as hashes, never able to do more than their owner can by now.</summary>
-internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, AuditTrail audit, TimeProvider clock, ILogger<ApiTokens> logger)
+internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, LiveSessions live, AuditTrail audit, LookUps lookUps, TimeProvider clock)
 {
     /// <summary>What every secret begins with, so that scanners for leaked secrets know it.</summary>
     public const string Prefix = "zrepl_";
 
     private const int ShownCharacters = 12;
     private const int LongestName = 100;
+    private const string Revoked = "the token was revoked";
     private static readonly TimeSpan UsePrecision = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
@@ -67,7 +70,7 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
         return (secret, made);
     }
 
-    /// <summary>Ends a token at once.</summary>
+    /// <summary>Ends a token at once, and whatever is open under it.</summary>
     /// <param name="by">Its owner, or an administrator.</param>
     /// <param name="id">The token.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -77,15 +80,33 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
     {
         var (name, hash) = await database.UseAsync(async (db, token) =>
         {
-            var row = await db.ApiTokens.FirstOrDefaultAsync(known => known.Id == id, token);
-            if (row is null || (row.UserId != by.UserId && !by.May(Role.Administrator)))
+            var row = await db.ApiTokens.AsNoTracking().FirstOrDefaultAsync(known => known.Id == id, token);
+            if (row is null || (row.UserId != by.UserId && !by.May(Role.Administrator)) || await db.ApiTokens.Where(known => known.Id == id).ExecuteDeleteAsync(token) == 0)
                 throw new SecurityRefusedException("There is no such token of yours; it may have been revoked already.");
-            db.ApiTokens.Remove(row);
-            await db.SaveChangesAsync(token);
             return (row.Name, row.Hash);
         }, cancellation);
         _known.TryRemove(Convert.ToHexString(hash), out _);
+        live.EndTokens(token => token.Id == id, Revoked);
         audit.Done(by, "token.revoke", name);
+    }
+
+    /// <summary>Why something that is open under a token must end; null: the token can do what it could then. As long as nobody can look, it goes on.</summary>
+    public async Task<string?> EndOfAsync(LiveToken open, CancellationToken cancellation)
+    {
+        Known? found;
+        try
+        {
+            found = await LookUpAsync(row => row.Id == open.Id, cancellation);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            found = _known.Values.FirstOrDefault(known => known.Id == open.Id);
+        }
+
+        return found is null ? Revoked
+            : found.ExpiresAt <= clock.GetUtcNow() ? "the token has expired"
+            : found.Actor.May(open.Role) ? null
+            : "the role of the token's owner is another one now";
     }
 
     /// <summary>Who comes with a secret; null if it is none, or none any more.</summary>
@@ -97,13 +118,12 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
         Known? found;
         try
         {
-            found = await database.UseAsync(async (db, token) =>
-                await db.ApiTokens.AsNoTracking().Include(row => row.User).FirstOrDefaultAsync(row => row.Hash == hash, token)
-                is { User: { } user } row ? Known.From(row, user) : null, cancellation);
+            found = await LookUpAsync(row => row.Hash == hash, cancellation);
+            lookUps.Succeeded();
         }
         catch (DatabaseUnavailableException failure)
         {
-            logger.CannotLookUp(failure.Message);
+            lookUps.Failed(failure.Message);
             found = _known.GetValueOrDefault(key);
         }
 
@@ -118,6 +138,10 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
         return (found.Actor with { Address = address }, found.Scope);
     }
 
+    private Task<Known?> LookUpAsync(Expression<Func<ApiTokenEntity, bool>> wanted, CancellationToken cancellation) => database.UseAsync(async (db, token) =>
+        await db.ApiTokens.AsNoTracking().Include(row => row.User).FirstOrDefaultAsync(wanted, token) is { User: { } user } row
+            && Roles.Of(user.Role) is { } role ? Known.From(row, user, role) : null, cancellation);
+
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     private static ApiToken Of(ApiTokenEntity row) => new(
@@ -126,11 +150,11 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Au
 
     private sealed record Known(long Id, Actor Actor, TokenScope Scope, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt)
     {
-        public static Known From(ApiTokenEntity row, UserEntity user)
+        public static Known From(ApiTokenEntity row, UserEntity user, Role ofOwner)
         {
             var scope = TokenScopes.Of(row.Scope) ?? TokenScope.Metrics;
-            var role = scope.RoleFor(Roles.Of(user.Role) ?? Role.Viewer);
-            return new(row.Id, new Actor(user.Name, ActorWay.Token, "", role) { UserId = user.Id, TokenName = row.Name }, scope, row.ExpiresAt, row.LastUsedAt);
+            var actor = new Actor(user.Name, ActorWay.Token, "", scope.RoleFor(ofOwner)) { UserId = user.Id, TokenName = row.Name, TokenId = row.Id };
+            return new(row.Id, actor, scope, row.ExpiresAt, row.LastUsedAt);
         }
     }
 

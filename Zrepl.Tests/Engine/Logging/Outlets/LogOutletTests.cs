@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Win32.SafeHandles;
 using Serilog.Events;
 using Zrepl.Engine.Logging;
 using Zrepl.Engine.Logging.Formats;
 using Zrepl.Engine.Logging.Outlets;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Engine.Logging.Outlets;
 
@@ -80,6 +82,44 @@ public sealed class LogOutletTests : IAsyncDisposable
         _first.GoOn();
         await outlet.DisposeAsync();
         Assert.Equal(1000 - outlet.Status.Lost, _first.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_write_that_never_returns_is_told_to_the_other_outlets()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out, HandleInheritability.None, 4096); // nobody reads
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        var output = new FileStream(handle, FileAccess.Write, bufferSize: 0); // as the console's: its write returns when the pipe takes it, whatever any token says
+        var outlet = new LogOutlet("stdout", LogEventLevel.Debug, Json, new StreamLogWriter("standard output", output), _clock, queuedEntries: 10);
+        await using var log = ZreplLogging.Create(
+            [outlet, new LogOutlet("file", LogEventLevel.Debug, Json, _second, _clock)],
+            new OutletFactory(isTerminal: false, allowsColour: false, _clock), new LogPipelineOptions(), _clock);
+        var full = new string('m', 20_000); // more than any pipe of this size holds
+        LoseAnother();
+        await SaidAsync("connection broken or not fast enough"); // the queue is full, and nothing more is known
+
+        while (outlet.Status.LastFailure is null) // until the write has begun and stands
+        {
+            _clock.Advance(TimeSpan.FromSeconds(40));
+            await Task.Yield();
+        }
+
+        LoseAnother();
+        await SaidAsync("standard output has taken nothing for ");
+        Assert.StartsWith("standard output has taken nothing for ", outlet.Status.LastFailure, StringComparison.Ordinal);
+
+        pipe.DisposeLocalCopyOfClientHandle(); // whoever read it ends: the write fails, and so does nothing else
+
+        void LoseAnother()
+        {
+            for (var before = outlet.Status.Lost; outlet.Status.Lost == before;) log.Factory.CreateLogger("Zrepl").Say(LogLevel.Information, full);
+        }
+
+        async Task SaidAsync(string why)
+        {
+            while (!_second.Lines.Any(line => line.Contains("outlet error", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal)))
+                await _second.WrittenAsync().AsTask().WaitAsync(Deadline.OfATest);
+        }
     }
 
     [Fact]

@@ -157,6 +157,31 @@ public sealed class RunTraceFilesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_folder_is_not_read_again_at_the_end_of_each_run()
+    {
+        var files = Start(new RunTraceOptions { KeepPerJob = 2 });
+        await RecordedAsync(1);
+        await RecordedAsync(2);
+        await File.WriteAllTextAsync(Path.Combine(_directory, new RunTraceName(_clock.GetUtcNow().AddDays(-1), 7, "often").ToString()), "[", TestContext.Current.CancellationToken);
+
+        await RecordedAsync(3);
+        Assert.Contains(7, Numbers()); // nobody has looked
+        _clock.Advance(TimeSpan.FromHours(1));
+        await RecordedAsync(4);
+        await files.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([4, 3], Numbers());
+
+        IEnumerable<long> Numbers() => files.List().Select(trace => trace.Name.Number);
+
+        async Task RecordedAsync(long number)
+        {
+            RunOnce("often", number);
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            while (!files.List().Any(trace => trace.Name.Number == number && !trace.IsRunning) || files.List().Count(trace => trace.Name.Number != 7) > 2) await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task All_files_together_stay_below_the_bound()
     {
         var files = Start(new RunTraceOptions { KeepBytes = 3000 });

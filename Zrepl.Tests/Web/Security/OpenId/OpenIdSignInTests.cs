@@ -4,6 +4,8 @@ using Zrepl.Tests.Support;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Accounts;
 using Zrepl.Web.Security.OpenId;
+using Zrepl.Web.Security.SignIn;
+using Zrepl.Web.Security.Tokens;
 
 namespace Zrepl.Tests.Web.Security.OpenId;
 
@@ -42,7 +44,10 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
         Assert.Contains("Sign in with Example ID", await _browser.GetStringAsync("/sign-in", _daemon.Limit), StringComparison.Ordinal);
         using var arrived = await SignInAsync("/settings");
         Assert.Equal((HttpStatusCode.Redirect, "/settings"), (arrived.StatusCode, arrived.Headers.Location?.OriginalString));
-        Assert.Contains("anna", await _browser.GetStringAsync("/settings", _daemon.Limit), StringComparison.Ordinal);
+        var account = await _browser.GetStringAsync("/settings", _daemon.Limit);
+        Assert.Contains("anna", account, StringComparison.Ordinal);
+        Assert.Contains("An identity provider vouches for you", account, StringComparison.Ordinal);
+        Assert.DoesNotContain("The present password", account, StringComparison.Ordinal);
         Assert.Equal("/not-allowed", (await _browser.GetAsync("/settings/users", _daemon.Limit)).Headers.Location?.OriginalString);
         var user = (await Accounts.ListAsync(_daemon.Limit)).Single(user => user.Name == "anna");
         Assert.Equal((Role.Viewer, true), (user.Role, user.IsExternal));
@@ -65,6 +70,34 @@ public sealed class OpenIdSignInTests : IAsyncLifetime
         _provider.Claims["groups"] = new[] { "guests" };
         await TurnedAwayAsync(OpenIdRefusal.NoRole, "gives you a role here");
         Assert.Equal(["root"], (await Accounts.ListAsync(_daemon.Limit)).Select(user => user.Name));
+    }
+
+    [Theory]
+    [InlineData("staff")] // another role
+    [InlineData("guests")] // none
+    public async Task Whose_groups_give_less_than_before_loses_what_is_open_with_more_and_their_tokens_do_less(string group)
+    {
+        _provider.Claims["groups"] = "zrepl-admins";
+        (await SignInAsync("/")).Dispose();
+        var user = (await Accounts.ListAsync(_daemon.Limit)).Single(user => user.Name == "anna");
+        var (actor, cookie) = await Visitors.SignInAsync(_daemon.Services, user, _daemon.Limit);
+        using var elsewhere = Visitors.Browser(_daemon.Address, cookie);
+        var ended = new TaskCompletionSource<string>();
+        using var page = _daemon.Services.GetRequiredService<LiveSessions>().Listen(actor.SessionId!, ended.SetResult); // who signs in has one
+        var (secret, _) = await _daemon.Services.GetRequiredService<ApiTokens>().MakeAsync(actor, "mine", TokenScope.Administer, null, _daemon.Limit);
+        using var program = Visitors.Browser(_daemon.Address);
+        program.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/api/v1/users", _daemon.Limit)).StatusCode);
+
+        _provider.Claims["groups"] = group;
+        NewBrowser();
+        (await SignInAsync("/")).Dispose();
+
+        Assert.Contains("role", await ended.Task.WaitAsync(_daemon.Limit), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await elsewhere.GetAsync("/", _daemon.Limit)).StatusCode);
+        var has = group == "staff";
+        Assert.Equal(has ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized, (await program.GetAsync("/api/v1/users", _daemon.Limit)).StatusCode);
+        Assert.Equal(has ? Role.Viewer : null, (await Accounts.ListAsync(_daemon.Limit)).Single(user => user.Name == "anna").Role);
     }
 
     [Fact]

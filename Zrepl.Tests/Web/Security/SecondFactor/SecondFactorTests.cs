@@ -5,6 +5,7 @@ using OtpNet;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Accounts;
+using Zrepl.Web.Security.Audit;
 using Zrepl.Web.Security.SecondFactor;
 using Zrepl.Web.Security.SignIn;
 
@@ -51,6 +52,38 @@ public sealed partial class SecondFactorTests : IAsyncDisposable
         var code = CodeIn(30);
         Assert.Equal("anna", (await ContinueAsync(await WantedAsync(), code)).Name);
         await RefusedAsync(await WantedAsync(), code);
+    }
+
+    [Fact]
+    public async Task Of_several_who_enter_one_code_at_once_one_comes_in()
+    {
+        await StartAsync();
+        var ticket = await WantedAsync();
+        var tries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                return (await ContinueAsync(ticket, _recoveryCodes[0])).Name;
+            }
+            catch (SecurityRefusedException)
+            {
+                return "refused";
+            }
+        })));
+        Assert.Equal(["anna", "refused", "refused", "refused"], tries.Order());
+    }
+
+    [Fact]
+    public async Task Of_many_wrong_passwords_at_once_no_more_are_tried_than_one_after_the_other()
+    {
+        await StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Assert.ThrowsAsync<SecurityRefusedException>(() => Desk.SignInAsync("anna", "wrong", "192.0.2.9", "", _daemon.Limit))));
+        var audit = _daemon.Services.GetRequiredService<AuditTrail>();
+        List<string> reasons;
+        do reasons = [.. (await audit.ReadAsync(null, "192.0.2.9", 100, _daemon.Limit)).Select(entry => entry.Detail)];
+        while (reasons.Count < 12); // written behind
+        Assert.Equal(SignInDesk.TriesBeforeLock - 1, reasons.Count(reason => reason == "wrong password"));
+        Assert.Single(reasons, reason => reason == "wrong password; locked now");
     }
 
     [Fact]

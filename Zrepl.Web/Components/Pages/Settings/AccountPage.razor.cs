@@ -13,6 +13,7 @@ public sealed partial class AccountPage : ActingComponent
 {
     private Actor? _actor;
     private ImmutableArray<Session> _sessions = [];
+    private bool? _isExternal;
     private string? _problem;
     private string? _passwordProblem;
     private string _present = "";
@@ -40,11 +41,13 @@ public sealed partial class AccountPage : ActingComponent
         if (_actor is not { SessionId: not null, UserId: { } user }) return;
         try
         {
+            _isExternal ??= (await Accounts.ListAsync(CancellationToken.None)).Any(one => one.Id == user && one.IsExternal);
             _sessions = await Sessions.OfAsync(user, CancellationToken.None);
             _problem = null;
         }
         catch (DatabaseUnavailableException failure)
         {
+            _isExternal ??= false;
             _problem = failure.Message + ".";
         }
     }
