@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>What came of an operator's request.</summary>
@@ -36,6 +38,10 @@ public enum JobOutcome
 /// <param name="Text">For people; of a refusal why.</param>
 public sealed record JobAnswer(JobOutcome Outcome, string Text)
 {
+    /// <summary>The number of the run that was asked for, as far as it is known at that moment: never too high. Null if no run was asked for.</summary>
+    [JsonIgnore] // for those who wait for it; the REST API never told
+    public long? Run { get; init; }
+
     /// <summary>True if it was or will be done.</summary>
     public bool IsSuccess => Outcome is JobOutcome.Done or JobOutcome.Queued;
 
@@ -48,6 +54,9 @@ public sealed record JobAnswer(JobOutcome Outcome, string Text)
     internal static JobAnswer UnknownOperation(string operation) => new(JobOutcome.UnknownOperation, $"operation \"{operation}\" is invalid");
 
     internal static JobAnswer AlreadyWokenUp { get; } = new(JobOutcome.AlreadyPending, "already woken up");
+
+    /// <summary>The job has handed over to the next one of its name, which is to be asked instead.</summary>
+    internal static JobAnswer Replaced { get; } = new(JobOutcome.NotActive, "the job was replaced by its next definition");
 
     internal static JobAnswer AlreadyReset { get; } = new(JobOutcome.NotRunning, "already reset");
 

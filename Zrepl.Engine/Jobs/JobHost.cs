@@ -171,8 +171,14 @@ internal sealed class JobHost : IJobHost, IDisposable
     private JobAnswer With(string name, Func<Job, JobAnswer> act)
     {
         var slot = Slots.Find(slot => slot.Name == name);
-        if (slot is null || slot is { IsRemoved: true, Ended.IsCompleted: true }) return JobAnswer.UnknownJob(name);
-        if (slot.Job is { } job) return act(job);
+        if (slot is null) return JobAnswer.UnknownJob(name);
+        while (slot.Job is { } job)
+        {
+            var answer = act(job);
+            if (answer != JobAnswer.Replaced) return answer; // else there is another job in its place by now, or none
+        }
+
+        if (slot.IsRemoved) return JobAnswer.UnknownJob(name);
         return JobAnswer.NotActive(name, slot.Definition.IsEnabled ? "not running at the moment; its status says why" : "disabled (enabled: false)");
     }
 }

@@ -13,12 +13,13 @@ public sealed class JobSignals
     private readonly Signal _rung = new();
     private RunRequest? _pending;
     private StopSource? _running;
-    private bool _isPaused;
+    private bool _isPaused, _isBusy, _isNumbered, _isClosed;
+    private long _lastNumber;
 
-    /// <summary>True while a run is under way.</summary>
+    /// <summary>True while a run is under way, from the moment its request was taken.</summary>
     public bool IsRunning
     {
-        get { lock (_lock) return _running is not null; }
+        get { lock (_lock) return _isBusy; }
     }
 
     /// <summary>True while a request waits.</summary>
@@ -41,12 +42,25 @@ public sealed class JobSignals
     /// <summary>Asks the job to run.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="scope">How much; together with a request that waits for another part it becomes everything.</param>
-    public WakeupOutcome Ring(RunReason reason, RunScope scope = RunScope.Everything)
+    public WakeupOutcome Ring(RunReason reason, RunScope scope = RunScope.Everything) => Ring(reason, scope, out _);
+
+    /// <summary>Asks the job to run and says which run that will be.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="scope">How much; together with a request that waits for another part it becomes everything.</param>
+    /// <param name="number">The number of the run that answers the request; whoever read it later could take the next run for that one.</param>
+    public WakeupOutcome Ring(RunReason reason, RunScope scope, out long number)
     {
         WakeupOutcome outcome;
         var request = new RunRequest(reason, scope);
         lock (_lock)
         {
+            if (_isClosed)
+            {
+                number = 0;
+                return WakeupOutcome.Closed;
+            }
+
+            number = _lastNumber + (_isBusy && !_isNumbered ? 2 : 1);
             if (_pending is { } waits && (reason != RunReason.Wakeup || MayAnswer(waits)))
             {
                 _pending = waits.With(request);
@@ -54,20 +68,26 @@ public sealed class JobSignals
             }
 
             _pending = request; // an operator's request goes before one that a pause holds back
-            outcome = _running is null && MayAnswer(request) ? WakeupOutcome.Started : WakeupOutcome.Queued;
+            outcome = !_isBusy && MayAnswer(request) ? WakeupOutcome.Started : WakeupOutcome.Queued;
         }
 
         _rung.Set();
         return outcome;
     }
 
-    /// <summary>Takes a request without answering it; null if none waits.</summary>
+    /// <summary>Tells the number of the run that begins now, or of the last one before.</summary>
+    public void Numbered(long number)
+    {
+        lock (_lock) (_lastNumber, _isNumbered) = (number, true);
+    }
+
+    /// <summary>Takes a request without answering it, for the one who comes after; null if none waits. From then on nothing is taken in any more.</summary>
     public RunRequest? TakePending()
     {
         lock (_lock)
         {
             var pending = _pending;
-            _pending = null;
+            (_pending, _isClosed) = (null, true);
             return pending;
         }
     }
@@ -99,6 +119,7 @@ public sealed class JobSignals
                 {
                     var request = _pending!.Value; // MayAnswer implies it
                     _pending = null;
+                    (_isBusy, _isNumbered) = (true, false);
                     return request;
                 }
             }
@@ -113,14 +134,14 @@ public sealed class JobSignals
     public async Task RunAsync(Func<StopSource, Task> run, CancellationToken shutdown)
     {
         using var stop = new StopSource(StopReason.DaemonShutdown, shutdown);
-        lock (_lock) _running = stop;
+        lock (_lock) (_running, _isBusy) = (stop, true);
         try
         {
             await run(stop);
         }
         finally
         {
-            lock (_lock) _running = null;
+            lock (_lock) (_running, _isBusy) = (null, false);
         }
     }
 

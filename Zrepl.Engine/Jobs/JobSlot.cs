@@ -100,8 +100,15 @@ internal sealed class JobSlot
         await RestAsync();
         if (Job is { } last) await last.Rest;
 
-        if (IsRemoved) _services.Feed.Remove(Name);
+        if (IsRemoved) Remove();
         else _board.Change(now => now with { Phase = JobPhase.Stopped, Running = null, NextRun = null });
+    }
+
+    // Nobody who hears that it is gone can still ask it for something.
+    private void Remove()
+    {
+        lock (_lock) _job = null;
+        _services.Feed.Remove(Name);
     }
 
     // Makes the job, so that from now on it can be asked for things, and lets it take over what waited for the one before.
@@ -111,9 +118,10 @@ internal sealed class JobSlot
         {
             _changedSince = _changed.Next;
             var before = _job;
+            var request = before?.TakePending();
             _ending = [.. _ending.Append(before).OfType<Job>().Where(job => !job.Rest.IsCompleted)];
-            if (_isRemoved && _ending.IsEmpty) return false;
             (_job, _fault) = (null, null);
+            if (_isRemoved && _ending.IsEmpty) return false;
             if (_isRemoved)
             {
                 _board.Change(now => now with { IsReloadPending = true });
@@ -126,7 +134,7 @@ internal sealed class JobSlot
             try
             {
                 _job = _factory.Create(_definition, _board);
-                if (before?.TakePending() is { } request) _job.Ring(request);
+                if (request is { } waits) _job.Ring(waits);
                 foreach (var ending in _ending) _job.TakeOver(ending);
             }
             catch (Exception failure) // told when it should run

@@ -95,12 +95,13 @@ internal abstract class RunningJob : Job
     public override JobAnswer Wakeup(RunScope scope)
     {
         Backoff.RetryNow();
-        var outcome = _signals.Ring(RunReason.Wakeup, scope);
+        var outcome = _signals.Ring(RunReason.Wakeup, scope, out var number);
+        if (outcome is WakeupOutcome.Closed) return JobAnswer.Replaced;
         ShowPending();
         return outcome switch
         {
-            WakeupOutcome.Started => JobAnswer.Done("a run begins"),
-            WakeupOutcome.Queued => JobAnswer.Queued("another run begins after the one under way"),
+            WakeupOutcome.Started => JobAnswer.Done("a run begins") with { Run = number },
+            WakeupOutcome.Queued => JobAnswer.Queued("another run begins after the one under way") with { Run = number },
             _ => JobAnswer.AlreadyWokenUp,
         };
     }
@@ -184,6 +185,7 @@ internal abstract class RunningJob : Job
         _state = await Services.States.LoadAsync(Name, shutdown);
         var copies = Board.Now.Copies.IsEmpty ? await Services.States.LoadCopiesAsync(Name, shutdown) : Board.Now.Copies;
         _signals.IsPaused = _state.IsPaused;
+        _signals.Numbered(_state.LastNumber);
         StateLoaded(_state);
         _snapshots?.Remember(_state.SnapshotTrouble);
         Board.Change(now => now with
@@ -217,6 +219,7 @@ internal abstract class RunningJob : Job
     private async Task RunAsync(RunRequest request, StopSource stop)
     {
         var number = _state.LastNumber + 1;
+        _signals.Numbered(number);
         using var span = Tracer.StartRun(Name.Text, number);
         var running = new RunningRun(number, request.Reason, Services.Clock.GetLocalNow()) { Scope = request.Scope };
         Remember(state => state with { LastNumber = number, LastRunAt = running.StartedAt });

@@ -11,4 +11,7 @@ public enum WakeupOutcome
 
     /// <summary>Such a request waits already.</summary>
     AlreadyPending,
+
+    /// <summary>The job has handed over to the next one of its name and takes nothing in any more.</summary>
+    Closed,
 }

@@ -19,9 +19,16 @@ public sealed class ActionsInBrowserTests(BrowserFixture browser)
     {
         await using var page = await browser.OpenAsync("/jobs/home_to_backup");
         await page.Page.Locator("[data-testid=freshness] [data-dataset]").First.WaitForAsync(new() { Timeout = SeveralRuns });
-        await ChooseAsync(page.Page, "job-menu", "Pause…");
-        await page.Page.ClickAsync("[data-testid=pause-yes]");
-        await Expect(page.Page.Locator(".job-title .state")).ToHaveTextAsync("paused", new() { Timeout = SeveralRuns });
+        await PauseAsync(page.Page);
+        // A fault of the demonstration may have met the last run: then that stays what is wrong with it, and it does not become late.
+        for (var tries = 0; await HasFailedAsync(page.Address); tries++)
+        {
+            Assert.True(tries < 10, "home_to_backup fails whenever it is paused");
+            await ChooseAsync(page.Page, "job-menu", "Resume");
+            await Polling.UntilAsync(() => HasFailedAsync(page.Address), hasFailed => !hasFailed, SeveralRuns);
+            await PauseAsync(page.Page);
+        }
+
         try
         {
             await page.GoToAsync("/");
@@ -51,23 +58,17 @@ public sealed class ActionsInBrowserTests(BrowserFixture browser)
     [Fact]
     public async Task Everything_under_way_is_cancelled_after_it_was_named()
     {
-        await using var page = await browser.OpenAsync("/");
-        await page.Page.Locator("[data-job=home_to_backup] [data-testid=cancel]").WaitForAsync(new() { Timeout = SeveralRuns });
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken, QuietJob.SlowConfiguration);
+        await using var page = await browser.OpenAsync("/", address: demo.Address);
+        await Expect(page.Page.Locator($"[data-job={QuietJob.Name}] .state-word")).ToHaveTextAsync("sending", new() { Timeout = SeveralRuns }); // for minutes
         await ChooseAsync(page.Page, "all-jobs-menu", "Cancel everything under way…");
         var dialog = page.Page.Locator(".mud-dialog");
-        var said = page.Page.Locator(".mud-snackbar").Last;
-        await Expect(dialog.Or(said)).ToBeVisibleAsync(); // the run may have ended meanwhile
-        if (await dialog.IsVisibleAsync())
-        {
-            await Expect(dialog.Locator(".lost li").First).ToBeVisibleAsync();
-            await dialog.Locator("[data-testid=confirm-yes]").ClickAsync();
-            await Expect(said).ToContainTextAsync("cancelled");
-        }
-        else
-        {
-            await Expect(said).ToContainTextAsync("Nothing is under way");
-        }
+        await Expect(dialog.Locator(".lost li").Filter(new() { HasText = QuietJob.Name })).ToBeVisibleAsync();
+        await dialog.Locator("[data-testid=confirm-yes]").ClickAsync();
 
+        await Expect(page.Page.Locator(".mud-snackbar").Last).ToContainTextAsync("cancelled");
+        await page.GoToAsync("/runs?job=" + QuietJob.Name);
+        await Expect(page.Page.Locator("[data-run] .state").First).ToHaveTextAsync("cancelled", new() { Timeout = 15_000 });
         Assert.Empty(page.Complaints);
     }
 
@@ -97,6 +98,20 @@ public sealed class ActionsInBrowserTests(BrowserFixture browser)
         using var unknown = await client.GetAsync("/api/v1/jobs", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
         Assert.Empty(page.Complaints);
+    }
+
+    private static async Task PauseAsync(IPage page)
+    {
+        await ChooseAsync(page, "job-menu", "Pause…");
+        await page.ClickAsync("[data-testid=pause-yes]");
+        await Expect(page.Locator(".job-title .state")).ToHaveTextAsync("paused", new() { Timeout = SeveralRuns });
+    }
+
+    private static async Task<bool> HasFailedAsync(string address)
+    {
+        using var client = new HttpClient();
+        var jobs = await client.GetFromJsonAsync<JsonElement>(address + "/api/v1/jobs", TestContext.Current.CancellationToken);
+        return jobs.EnumerateArray().Single(job => job.GetProperty("name").GetString() == "home_to_backup").GetProperty("problem").ValueKind is JsonValueKind.Object;
     }
 
     private static async Task ChooseAsync(IPage page, string menu, string item)

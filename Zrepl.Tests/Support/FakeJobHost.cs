@@ -9,23 +9,27 @@ namespace Zrepl.Tests.Support;
 /// <summary>Jobs that do nothing but remember what they were told; answers can be set.</summary>
 internal sealed class FakeJobHost : IJobHost
 {
+    private ImmutableList<string> _heard = [];
+    private ImmutableList<ZreplConfiguration> _configurations = [];
+
     public StatusFeed Feed { get; } = new(NullLogger<StatusFeed>.Instance);
 
     public ImmutableArray<string> JobNames => [.. Feed.Current.Select(job => job.Name.Text)];
 
-    /// <summary>What was asked for, oldest first.</summary>
-    public List<string> Heard { get; } = [];
+    /// <summary>What was asked for so far, oldest first. Whoever sees a request here may set the answer to the next one.</summary>
+    public ImmutableList<string> Heard => Volatile.Read(ref _heard);
 
     /// <summary>What each request is answered.</summary>
     public JobAnswer Answer { get; set; } = new(JobOutcome.Done, "done");
 
-    public List<ZreplConfiguration> Configurations { get; } = [];
+    /// <summary>What it was started with and reloaded to.</summary>
+    public ImmutableList<ZreplConfiguration> Configurations => Volatile.Read(ref _configurations);
 
     public bool IsStopped { get; private set; }
 
     public Task StartAsync(ZreplConfiguration configuration, CancellationToken cancellation)
     {
-        Configurations.Add(configuration);
+        ImmutableInterlocked.Update(ref _configurations, known => known.Add(configuration));
         // each type is a kind
         foreach (var job in configuration.Jobs) Feed.Publish(new() { Name = job.Name, Kind = JobKinds.Of(job.Type)!.Value, Phase = JobPhase.Waiting });
         return Task.CompletedTask;
@@ -33,7 +37,7 @@ internal sealed class FakeJobHost : IJobHost
 
     public Task<ReloadResult> ReloadAsync(ZreplConfiguration configuration, CancellationToken cancellation)
     {
-        Configurations.Add(configuration);
+        ImmutableInterlocked.Update(ref _configurations, known => known.Add(configuration));
         return Task.FromResult(new ReloadResult { Unchanged = [.. configuration.Jobs.Select(job => job.Name.Text)] });
     }
 
@@ -62,7 +66,8 @@ internal sealed class FakeJobHost : IJobHost
 
     private JobAnswer Hear(string request)
     {
-        Heard.Add(request);
-        return Answer;
+        var answer = Answer; // before it is seen that it was heard: then the answer may be changed for the next one
+        ImmutableInterlocked.Update(ref _heard, heard => heard.Add(request));
+        return answer;
     }
 }

@@ -9,7 +9,7 @@ internal sealed record LoggedEntry(int Event, LogLevel Level, string Message, Im
 /// <summary>A logger that keeps what it is told and lets a test wait for it.</summary>
 internal sealed class LogProbe<T> : ILogger<T>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Deadline.OfATest;
 
     private readonly Lock _lock = new();
     private readonly List<(Func<LoggedEntry, bool> Wanted, TaskCompletionSource<LoggedEntry> Source)> _waiting = [];

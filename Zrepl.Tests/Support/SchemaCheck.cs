@@ -56,7 +56,7 @@ internal static class SchemaCheck
         .SelectMany(part => Problems(part["then"]!.AsObject(), value, path)); // a condition has a consequence
 
     private static JsonObject? Pattern(JsonObject schema, string name) => (schema["patternProperties"] as JsonObject)?
-        .FirstOrDefault(pattern => Regex.IsMatch(name, pattern.Key, RegexOptions.None, TimeSpan.FromSeconds(1))).Value as JsonObject;
+        .FirstOrDefault(pattern => Regex.IsMatch(name, pattern.Key, RegexOptions.None, Regex.InfiniteMatchTimeout)).Value as JsonObject;
 
     private static IEnumerable<string> Types(JsonNode type) => type is JsonArray several ? several.Select(one => one!.GetValue<string>()) : [type.GetValue<string>()];
 

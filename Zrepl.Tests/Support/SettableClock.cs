@@ -15,12 +15,12 @@ public sealed class SettableClock : FakeTimeProvider
     /// <summary>Lets time pass as soon as the code under test has begun one more wait on this clock.</summary>
     public async Task PassOnceAwaitedAsync(TimeSpan time)
     {
-        await _timers.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)); // a deadline for a broken test, not a pause
+        await _timers.Reader.ReadAsync().AsTask().WaitAsync(Deadline.OfATest); // a deadline for a broken test, not a pause
         Advance(time);
     }
 
     /// <summary>Completes once somebody waits for a timer whose time has not been let pass yet.</summary>
-    public async Task AwaitedAsync() => await _timers.Reader.WaitToReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task AwaitedAsync() => await _timers.Reader.WaitToReadAsync().AsTask().WaitAsync(Deadline.OfATest);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _offset;
 

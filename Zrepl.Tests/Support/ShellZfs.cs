@@ -12,8 +12,7 @@ internal sealed class ShellZfs : IDisposable
 
     public ShellZfs(string script)
     {
-        var path = _directory.Write("zfs", $"#!/bin/sh\ncd '{_directory.Path}'\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var path = Executable.Write(Path.Combine(_directory.Path, "zfs"), $"#!/bin/sh\ncd '{_directory.Path}'\n{script}\n");
         Runner = new ZfsProcessRunner(new ZfsBinaries(path, path));
     }
 

@@ -3,6 +3,8 @@ namespace Zrepl.Tests.Support;
 /// <summary>A directory of its own for one test, removed afterwards.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
+    private const int Tries = 50;
+
     public string Path { get; } = Directory.CreateTempSubdirectory("zrepl-test-").FullName;
 
     /// <summary>Writes a file below it, with the directories it needs.</summary>
@@ -14,5 +16,19 @@ public sealed class TemporaryDirectory : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < Tries) // a process or a thread that is about to end made something in it in between
+            {
+                Thread.Sleep(tries);
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
 {
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _armed = [];
+    private TimeSpan _passed;
     private readonly List<WatchedTimer> _live = [];
     private readonly List<(Func<TimeSpan, bool> Matches, TaskCompletionSource Source, bool Consumes)> _waiting = [];
 
@@ -24,13 +25,20 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
     /// <summary>Completes when a timer whose time to go <paramref name="matches"/> runs: armed, neither over nor given up.</summary>
     public Task RunningAsync(Func<TimeSpan, bool> matches)
     {
-        lock (_lock) return _live.Any(timer => matches(timer.Due)) ? Task.CompletedTask : WaitAsync(matches, consumes: false);
+        lock (_lock) return _live.Any(timer => Runs(timer, matches)) ? Task.CompletedTask : WaitAsync(matches, consumes: false);
     }
 
     /// <summary>How many timers run whose time to go <paramref name="matches"/>.</summary>
     public int Running(Func<TimeSpan, bool> matches)
     {
-        lock (_lock) return _live.Count(timer => matches(timer.Due));
+        lock (_lock) return _live.Count(timer => Runs(timer, matches));
+    }
+
+    /// <summary>Lets time pass.</summary>
+    public new void Advance(TimeSpan time)
+    {
+        lock (_lock) _passed += time;
+        base.Advance(time);
     }
 
     /// <summary>Waits until a timer runs with about this time to go, and moves the clock past it.</summary>
@@ -54,6 +62,9 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
         return timer;
     }
 
+    // While another thread asks for the time, that thread wakes the timers, perhaps after Advance has returned: those that are due do not run any more.
+    private bool Runs(WatchedTimer timer, Func<TimeSpan, bool> matches) => timer.DueAfter > _passed && matches(timer.Due);
+
     private Task WaitAsync(Func<TimeSpan, bool> matches, bool consumes)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +78,7 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
         {
             _live.Remove(timer);
             if (due == Timeout.InfiniteTimeSpan) return;
-            timer.Due = due;
+            (timer.Due, timer.DueAfter) = (due, _passed + due);
             if (!timer.IsOver) _live.Add(timer);
             var told = _waiting.Where(w => !w.Consumes && !timer.IsOver && w.Matches(due)).ToList();
             var consumer = _waiting.FindIndex(w => w.Consumes && w.Matches(due));
@@ -95,6 +106,9 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
         public ITimer? Inner { get; set; }
 
         public TimeSpan Due { get; set; }
+
+        // Of the time that passes between the clock's beginning and its end.
+        public TimeSpan DueAfter { get; set; }
 
         public bool IsOver { get; set; }
 

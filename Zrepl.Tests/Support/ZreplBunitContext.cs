@@ -6,11 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Logging.Ring;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components;
 using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Data;
+using Zrepl.Web.Data.Runs;
 using Zrepl.Web.Live;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
@@ -22,6 +24,8 @@ namespace Zrepl.Tests.Support;
 /// <summary>Renders components as the dashboard would, at a time that stands still: 14:02:30 UTC on a Saturday.</summary>
 public abstract class ZreplBunitContext : BunitContext
 {
+    static ZreplBunitContext() => DefaultWaitTimeout = Deadline.OfATest;
+
     private protected ZreplBunitContext()
     {
         Runs = new(Feed);
@@ -43,6 +47,10 @@ public abstract class ZreplBunitContext : BunitContext
             Path.Combine(Path.GetTempPath(), "never-opened", "zrepl.db"), Clock, provider.GetRequiredService<ILogger<HistoryDatabase>>()));
         Services.AddSingleton<HistoryWriter>(); // never started: what is written stays in its queue
         Services.AddSingleton<HistoryAccess>();
+        Services.AddSingleton<RunHistory>();
+        Services.AddSingleton<SnapshotRounds>();
+        Services.AddSingleton<JobCertificates>();
+        Services.AddSingleton(new LogRing(1000));
         Services.AddSingleton<AuditTrail>();
         Services.AddSingleton<JobRequests>();
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -77,6 +85,15 @@ public abstract class ZreplBunitContext : BunitContext
         Visitor.SetPolicies([.. new[] { (Policies.View, Role.Viewer), (Policies.Operate, Role.Operator), (Policies.Administer, Role.Administrator) }
             .Where(policy => role >= policy.Item2).Select(policy => policy.Item1)]);
     }
+
+    /// <summary>
+    /// Does something with a page and waits for all that follows from it. <c>Click()</c>, <c>Change()</c> and <c>Input()</c> alone only queue the event while the
+    /// page has something to do (also right after a wait of bUnit, which ends within a rendering), and the next line looks before it has happened.
+    /// </summary>
+    /// <param name="page">The page; nothing else changes it between finding an element and using it.</param>
+    /// <param name="what">Such as <c>it => it.Find("button").ClickAsync(new())</c>. What ends with the answer of somebody is not to be awaited.</param>
+    private protected static Task DoAsync<T>(IRenderedComponent<T> page, Func<IRenderedComponent<T>, Task> what) where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.InvokeAsync(() => what(page)).WaitAsync(Deadline.OfATest);
 
     /// <summary>
     /// Waits until the page shows what the engine published, while time goes on: updates rest for half a second after each. Looks again also when

@@ -12,7 +12,7 @@ namespace Zrepl.Web.Alerts;
 /// was given up.
 /// </summary>
 internal sealed class AlertWatch(
-    IStatusFeed feed, NotificationStore store, AlertMemory memory, IEnumerable<IAlertChannel> channels, DeliveryBoard board, TimeProvider clock,
+    IStatusFeed feed, HistoryWriter history, NotificationStore store, AlertMemory memory, IEnumerable<IAlertChannel> channels, DeliveryBoard board, TimeProvider clock,
     ILogger<AlertWatch> logger, ILogger<Outbox> outboxLogger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -69,10 +69,13 @@ internal sealed class AlertWatch(
         var now = clock.GetUtcNow();
         var judged = feed.Current.Select(job => (job.Name.Text, Problems: JobProblems.Of(job, now))).ToList();
         var unknown = judged.Where(job => job.Problems is null).Select(job => job.Text).ToHashSet(StringComparer.Ordinal);
+        var there = judged.Select(job => job.Text).ToHashSet(StringComparer.Ordinal);
+        List<AlertProblem> present = [.. judged.SelectMany(job => job.Problems ?? [])];
+        if (HistoryProblems.Of(history.Health, now) is { } ofHistory) present.Add(ofHistory);
         ImmutableArray<AlertMessage> due;
         lock (_lock)
         {
-            (_book, due) = _book.Look([.. judged.SelectMany(job => job.Problems ?? [])], unknown.Contains, settings.RepeatAfter, now);
+            (_book, due) = _book.Look(present, unknown.Contains, there.Contains, settings.RepeatAfter, now);
             if (ways.Count == 0) due = []; // nobody wants to hear; once somebody does, it is due
             due = [.. due.Where(message => _underWay.TryAdd(message.Key, message.Event))];
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Zrepl.Engine.Configuration.Variables;
 using Zrepl.Web.Api.Metrics;
+using Zrepl.Web.Live;
 using Zrepl.Web.Security;
 using Zrepl.Web.Security.Actions;
 
@@ -15,6 +16,7 @@ internal static class ApiServices
         services.AddSingleton(constants);
         services.AddSingleton<ControlAnswers>();
         services.AddSingleton<ControlMetrics>();
+        services.TryAddSingleton<JobCertificates>();
         services.AddSingleton<MetricsText>();
         services.AddProblemDetails();
         services.TryAddSingleton<JobRequests>();
@@ -44,6 +46,7 @@ internal static class ApiServices
         api.MapJobs();
         api.MapRepairs();
         api.MapRuns();
+        api.MapSnapshotRounds();
         api.MapLogs();
         api.MapTraces();
         api.MapEvents();

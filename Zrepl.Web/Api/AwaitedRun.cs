@@ -9,15 +9,12 @@ internal sealed class AwaitedRun : IDisposable
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<SignalAnswer> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDisposable _subscription;
-    private readonly IStatusFeed _feed;
-    private readonly string _job;
     private readonly long _before;
     private long? _awaited;
     private JobStatus? _latest;
 
     public AwaitedRun(IStatusFeed feed, string job)
     {
-        (_feed, _job) = (feed, job);
         _before = NewestNumber(feed.Find(job));
         _subscription = feed.Subscribe(job, Look);
     }
@@ -29,8 +26,8 @@ internal sealed class AwaitedRun : IDisposable
     /// <param name="cancellation">Ends the wait; the run goes on.</param>
     public Task<SignalAnswer> EndAsync(JobAnswer answer, CancellationToken cancellation)
     {
-        // A busy job's next run is ours, not the one under way.
-        var awaited = answer.Outcome == JobOutcome.Queued && _feed.Find(_job) is { Running: { } running } ? running.Number + 1 : _before + 1;
+        // Of a busy job the run after the one under way is ours. Which one that is only the answer tells: by now it may have begun, and its number been followed by another.
+        var awaited = Math.Max(answer.Run ?? 0, _before + 1);
         lock (_lock)
         {
             _awaited = awaited;
@@ -53,8 +50,8 @@ internal sealed class AwaitedRun : IDisposable
 
     private void Judge(JobStatus job, long awaited)
     {
-        if (job is { Running: null, LastRun: { } last } && last.Number >= awaited) _ended.TrySetResult(new(last, null));
-        else if (job.LastRun is { } finished && finished.Number == awaited) _ended.TrySetResult(new(finished, null)); // the next one is under way already
+        // A later one than ours: so quickly did they follow each other that ours was never seen as the last.
+        if (job.LastRun is { } last && last.Number >= awaited) _ended.TrySetResult(new(last, null));
         else if (job.Phase is JobPhase.Stopped or JobPhase.Removed or JobPhase.Disabled)
             _ended.TrySetResult(new(null, $"job \"{job.Name}\" is {PhaseWord(job.Phase)}; the run did not begin"));
     }

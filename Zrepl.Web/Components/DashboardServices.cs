@@ -22,12 +22,14 @@ public static class DashboardServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(DashboardFacts.OfThisMachine);
         services.TryAddSingleton<LiveClock>();
+        services.TryAddSingleton<JobCertificates>();
         services.TryAddSingleton<OpenPages>();
         services.TryAddScoped<PageUpdates>();
         services.TryAddSingleton<OverviewBoard>();
         services.TryAddSingleton<RecentRuns>();
         services.TryAddSingleton<IRecentRuns>(provider => provider.GetRequiredService<RecentRuns>());
         services.AddHostedService(provider => provider.GetRequiredService<RecentRuns>());
+        services.AddHostedService<RememberedRuns>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, JobSearch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, DatasetSearch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISearchSource, RunSearch>());

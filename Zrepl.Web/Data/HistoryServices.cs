@@ -23,6 +23,7 @@ internal static class HistoryServices
         services.TryAddSingleton<HistoryWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryWriter>());
         services.TryAddSingleton<RunHistory>();
+        services.TryAddSingleton<SnapshotRounds>();
         services.TryAddSingleton<PeerSnapshots>();
         services.TryAddSingleton<HistoryAccess>();
         services.TryAddSingleton<ConfigurationVersions>();

@@ -3,7 +3,7 @@ using Zrepl.Engine.Status;
 
 namespace Zrepl.Web.Live;
 
-/// <summary>Remembers the runs that ended since the program was started. Thread-safe; a run every minute is remembered for a day.</summary>
+/// <summary>Remembers the runs that ended: those it heard of, and those it was told of from before the start. Thread-safe; a run every minute is remembered for a day.</summary>
 /// <param name="feed">The engine.</param>
 public sealed class RecentRuns(IStatusFeed feed) : IRecentRuns, IHostedService, IDisposable
 {
@@ -25,6 +25,16 @@ public sealed class RecentRuns(IStatusFeed feed) : IRecentRuns, IHostedService, 
     {
         _subscription = feed.Subscribe(Remember);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Takes in runs from before: those that began before every run it knows of.</summary>
+    /// <param name="job">Their job.</param>
+    /// <param name="before">Oldest first.</param>
+    public void Remember(string job, ImmutableArray<RunResult> before)
+    {
+        if (before.IsEmpty) return;
+        ImmutableInterlocked.AddOrUpdate(ref _runs, job, _ => Newest(before), (_, known) => Newest([.. before.Where(run => Begin(run) < Begin(known[0])), .. known]));
+        Interlocked.Add(ref _ended, before.Length);
     }
 
     /// <inheritdoc/>
@@ -52,11 +62,14 @@ public sealed class RecentRuns(IStatusFeed feed) : IRecentRuns, IHostedService, 
     private void Remember(string job, RunResult run)
     {
         var known = _runs.GetValueOrDefault(job);
-        if (!known.IsDefault && known[^1].Number == run.Number && known[^1].StartedAt == run.StartedAt) return;
+        if (!known.IsDefault && known[^1].Number == run.Number && Begin(known[^1]) == Begin(run)) return;
         ImmutableInterlocked.AddOrUpdate(ref _runs, job, [run], (_, runs) => With(runs, run));
         Interlocked.Increment(ref _ended);
     }
 
-    private static ImmutableArray<RunResult> With(ImmutableArray<RunResult> known, RunResult run) =>
-        (known.Length < Kept ? known : known.RemoveAt(0)).Add(run);
+    private static ImmutableArray<RunResult> With(ImmutableArray<RunResult> known, RunResult run) => Newest(known.Add(run));
+
+    private static ImmutableArray<RunResult> Newest(ImmutableArray<RunResult> runs) => runs.Length <= Kept ? runs : runs[^Kept..];
+
+    private static long Begin(RunResult run) => run.StartedAt.ToUnixTimeMilliseconds(); // as exact as the history has it
 }

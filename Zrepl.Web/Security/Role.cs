@@ -6,7 +6,7 @@ public enum Role
     /// <summary>Sees everything, changes nothing.</summary>
     Viewer,
 
-    /// <summary>Also runs, cancels and pauses jobs, and takes snapshots.</summary>
+    /// <summary>Also runs, cancels and pauses jobs, takes snapshots, and prunes by the rules in force: as every run does.</summary>
     Operator,
 
     /// <summary>Also destroys, releases and edits, and says who may sign in.</summary>
@@ -46,7 +46,7 @@ public static class Roles
     public static string Meaning(this Role role) => role switch
     {
         Role.Administrator => "sees and does everything, and says who may sign in",
-        Role.Operator => "runs, cancels and pauses jobs and takes snapshots; destroys nothing",
+        Role.Operator => "runs, cancels and pauses jobs, takes snapshots, and prunes by the rules in force; destroys nothing else",
         _ => "sees everything, changes nothing",
     };
 }

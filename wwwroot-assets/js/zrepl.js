@@ -30,7 +30,18 @@ function pause(milliseconds) {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
-// Tries until the server answers. A server that no longer knows this page was restarted: the page is loaded anew.
+// True if the server answers, also that somebody has to sign in; an error of a proxy in front of it does not count.
+async function answers() {
+  try {
+    const answer = await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" });
+    return answer.status < 500;
+  } catch {
+    return false;
+  }
+}
+
+// Tries until the server answers. A server that no longer knows this page was restarted, and one that refuses the connection although it answers
+// does not know this session any more: the page is loaded anew.
 async function reconnect() {
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     await pause(wait);
@@ -39,7 +50,9 @@ async function reconnect() {
       location.reload();
       return;
     } catch {
-      // still unreachable
+      if (!await answers()) continue; // still unreachable
+      location.reload();
+      return;
     }
   }
 }
@@ -50,13 +63,9 @@ async function reloadWhenReachable() {
   showLost();
   for (;;) {
     await pause(3000);
-    try {
-      await fetch(location.href, { method: "HEAD", cache: "no-store" });
-      location.reload();
-      return;
-    } catch {
-      // still unreachable
-    }
+    if (!await answers()) continue;
+    location.reload();
+    return;
   }
 }
 

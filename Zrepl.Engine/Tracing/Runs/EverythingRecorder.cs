@@ -64,10 +64,15 @@ public sealed class EverythingRecorder : IHostedService, IAsyncDisposable
     public async Task StopAsync()
     {
         Recording? running;
-        lock (_gate) running = _recording;
-        if (running is null) return;
-        await running.Stop.CancelAsync();
-        await running.Run;
+        Task told;
+        lock (_gate)
+        {
+            running = _recording;
+            told = running?.Stop.CancelAsync() ?? Task.CompletedTask; // within: a recording that ends by itself takes its source with it
+        }
+
+        await told;
+        if (running is not null) await running.Run;
     }
 
     /// <inheritdoc/>

@@ -14,11 +14,14 @@ internal sealed class TestSources
             .Select(File.ReadAllText)];
 
     /// <summary>The sources this assembly was built from, or null where they are not at hand.</summary>
-    public static TestSources? Open([CallerFilePath] string thisFile = "")
+    public static TestSources? Open()
     {
-        var root = Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."); // a file has a directory
+        var root = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."); // a file has a directory
         return File.Exists(Path.Combine(root, "Zrepl.Tests.csproj")) ? new TestSources(Path.GetFullPath(root)) : null;
     }
+
+    /// <summary>What each file says.</summary>
+    public IReadOnlyList<string> Texts => _files;
 
     public string TextOf(string test)
     {
@@ -27,6 +30,8 @@ internal sealed class TestSources
         var ofMethod = new Regex($@" {Regex.Escape(method)}\(.*", RegexOptions.None, TimeSpan.FromSeconds(1));
         return string.Join('\n', _files.Where(file => ofType.IsMatch(file)).SelectMany(file => new[] { Around(file, ofType), Around(file, ofMethod) }));
     }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     // From the blank line above, so with comments and attributes, to the end of the line.
     private static string Around(string file, Regex declaration)

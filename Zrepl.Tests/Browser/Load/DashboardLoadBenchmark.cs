@@ -160,12 +160,8 @@ public sealed partial class DashboardLoadBenchmark
     private static BrowserNewContextOptions Desktop(string state) => new() { StorageState = state, ViewportSize = new() { Width = 1440, Height = 900 } };
 
     // Chromium gives some of its processes a better place than nice leaves them; the idle class it does not leave.
-    private static string HumbleChromium(TemporaryDirectory directory)
-    {
-        var path = directory.Write("chromium", $"#!/bin/sh\nexport {Mark}=1\nexec chrt --idle 0 {Chromium} \"$@\"\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return path;
-    }
+    private static string HumbleChromium(TemporaryDirectory directory) =>
+        Executable.Write(Path.Combine(directory.Path, "chromium"), $"#!/bin/sh\nexport {Mark}=1\nexec chrt --idle 0 {Chromium} \"$@\"\n");
 
     private static double ProcessorSeconds(int process)
     {

@@ -18,9 +18,9 @@ internal static class StoppedProcesses
             .Select(one => (Id: one.Id!.Value, Parent: ParentOf(one.Directory), IsMarked: Has(one.Directory, variable))).ToList();
         var reached = running.Where(one => one.IsMarked).Select(one => one.Id).ToHashSet();
         if (reached.Count == 0) throw new InvalidOperationException($"no process has {variable} in its environment");
-        while (running.Count(one => reached.Contains(one.Parent) && reached.Add(one.Id)) > 0)
+        while (running.Any(one => reached.Contains(one.Parent) && reached.Add(one.Id)))
         {
-            // the next generation
+            // one more
         }
 
         foreach (var process in reached) _ = Kill(process, signal); // one that has ended meanwhile stands still already

@@ -1,3 +1,4 @@
+using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
 using Zrepl.Zfs.Names;
@@ -37,7 +38,7 @@ public sealed class SimulatedPool : IPoolUnderTest
 
     public DatasetPath Sink { get; } = DatasetPath.Parse("sink");
 
-    public TimeSpan Patience => TimeSpan.FromMinutes(1);
+    public TimeSpan Patience => Deadline.OfATest;
 
     public int ManySnapshots => 200;
 

@@ -55,6 +55,11 @@ public sealed class ThrottledStreamTests // B8.1, wire 9
     // The copy goes on in another thread once its wait is over.
     private static async Task Until(Func<bool> condition)
     {
-        for (var tries = 0; !condition() && tries < 30_000; tries++) await Task.Yield();
+        using var limit = new CancellationTokenSource(Deadline.OfATest);
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 }

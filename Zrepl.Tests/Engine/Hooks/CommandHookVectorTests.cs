@@ -193,7 +193,7 @@ public sealed class CommandHookVectorTests : IDisposable
         Path = _scripts.Write(body), Filesystems = appliesTo ? FilesystemFilter.Everything : Nothing, ErrorIsFatal = isFatal, Timeout = timeout ?? TimeSpan.FromSeconds(30),
     };
 
-    private static Task<HookPlan> EndOf(Task<HookPlan> running) => running.WaitAsync(TimeSpan.FromSeconds(30));
+    private static Task<HookPlan> EndOf(Task<HookPlan> running) => running.WaitAsync(Deadline.OfATest);
 
     private static void AssertSteps(HookPlan plan, params string[] steps) => Assert.Equal(steps, plan.Steps.Select(step => $"{step.Edge} {step.Status}"));
 

@@ -59,7 +59,7 @@ public sealed class HookPlanRunnerTests // spec 5.2
         _clock.Advance(TimeSpan.FromSeconds(29));
         Assert.False(running.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        var plan = await running.WaitAsync(TimeSpan.FromSeconds(30));
+        var plan = await running.WaitAsync(Deadline.OfATest);
         Assert.Equal("a failed: cancelled", plan.Steps[2].Report!.Text);
     }
 

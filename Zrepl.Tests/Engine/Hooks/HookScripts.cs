@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Engine.Hooks;
 
@@ -20,18 +20,7 @@ public sealed class HookScripts : IDisposable
     public const string LargeOutput = """[ "$ZREPL_HOOKTYPE" = pre_testing ] || exit 0; head -c 2097152 /dev/zero | tr '\0' 'x'""";
 
     /// <summary>Writes a script and returns its path.</summary>
-    public string Write(string body)
-    {
-        var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.sh");
-        File.WriteAllText(path + ".text", "#!/bin/sh\n" + body + "\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path + ".text", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
-        // A file this process had open for writing can be "busy" when another test forks at that moment.
-        using var copy = Process.Start("cp", ["-p", path + ".text", path]);
-        copy.WaitForExit();
-        return path;
-    }
+    public string Write(string body) => Executable.Write(Path.Combine(_folder, $"{Guid.NewGuid():N}.sh"), "#!/bin/sh\n" + body + "\n");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -82,9 +82,10 @@ public sealed class ActiveJobTests : IAsyncLifetime
         var gate = _world.Script.Hold("sender list");
         await _world.StartAsync(JobWorld.Push());
         await _world.WaitingAsync();
-        _world.Jobs.Wakeup("j");
+        Assert.Equal(1, _world.Jobs.Wakeup("j").Run);
         await gate.Reached;
-        Assert.Equal(JobOutcome.Queued, _world.Jobs.Wakeup("j").Outcome);
+        var queued = _world.Jobs.Wakeup("j");
+        Assert.Equal((JobOutcome.Queued, 2L), (queued.Outcome, queued.Run));
         Assert.Equal("already woken up", _world.Jobs.Wakeup("j").Text);
         Assert.True((await _world.SeenAsync("j", status => status.IsWakeupPending)).Running is not null);
         gate.Open();

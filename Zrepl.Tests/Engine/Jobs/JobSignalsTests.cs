@@ -64,6 +64,47 @@ public sealed class JobSignalsTests
         Assert.Equal(RunReason.Snapshots, (await waiting.WaitAsync(Deadline.OfATest)).Reason);
     }
 
+    [Fact]
+    public async Task Whoever_rings_is_told_which_run_that_will_be_whatever_is_under_way()
+    {
+        _signals.Numbered(41); // the last one before
+        Assert.Equal(42, RingForNumber());
+        await WaitAsync(); // taken, and not begun yet
+        Assert.Equal(43, RingForNumber());
+        Assert.True(_signals.IsRunning);
+        var end = new TaskCompletionSource();
+        var running = _signals.RunAsync(_ => end.Task, CancellationToken.None);
+        Assert.Equal(43, RingForNumber());
+        _signals.Numbered(42);
+        Assert.Equal(43, RingForNumber());
+        end.SetResult();
+        await running.WaitAsync(Deadline.OfATest);
+        Assert.Equal(43, RingForNumber());
+    }
+
+    [Fact]
+    public void After_what_waits_was_handed_over_nothing_is_taken_in_that_nobody_would_answer()
+    {
+        _signals.Ring(RunReason.Snapshots);
+        Assert.Equal(RunReason.Snapshots, _signals.TakePending()?.Reason);
+        Assert.Equal(WakeupOutcome.Closed, _signals.Ring(RunReason.Wakeup));
+        Assert.False(_signals.IsPending);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_taken_makes_the_job_busy_before_its_run_begins()
+    {
+        Assert.Equal(WakeupOutcome.Started, _signals.Ring(RunReason.Wakeup));
+        await WaitAsync();
+        Assert.Equal(WakeupOutcome.Queued, _signals.Ring(RunReason.Wakeup));
+    }
+
+    private long RingForNumber()
+    {
+        _signals.Ring(RunReason.Wakeup, RunScope.Everything, out var number);
+        return number;
+    }
+
     private async Task<(TaskCompletionSource End, Task Running)> BeginAsync()
     {
         Assert.Equal(WakeupOutcome.Started, _signals.Ring(RunReason.Wakeup));

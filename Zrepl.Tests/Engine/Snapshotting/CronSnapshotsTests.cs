@@ -3,6 +3,7 @@ using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Tests.Engine.Hooks;
+using Zrepl.Tests.Support;
 using static Zrepl.Tests.Engine.Snapshotting.SnapshottingWorld;
 
 namespace Zrepl.Tests.Engine.Snapshotting;
@@ -165,7 +166,7 @@ public sealed class CronSnapshotsTests : IAsyncDisposable // spec 4.5.3
         await Fire();
         await begun;
         var stopping = _world.Stop();
-        await postBegun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await postBegun.Task.WaitAsync(Deadline.OfATest);
         Assert.False(stopping.IsCompleted);
         postRelease.SetResult();
         await stopping;
@@ -192,6 +193,6 @@ public sealed class CronSnapshotsTests : IAsyncDisposable // spec 4.5.3
             begun.TrySetResult();
             return release.Task.WaitAsync(cancellation);
         };
-        return (begun.Task.WaitAsync(TimeSpan.FromSeconds(30)), release.SetResult);
+        return (begun.Task.WaitAsync(Deadline.OfATest), release.SetResult);
     }
 }

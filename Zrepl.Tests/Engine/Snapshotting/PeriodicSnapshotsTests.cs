@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Snapshotting.Reports;
+using Zrepl.Tests.Support;
 using static Zrepl.Tests.Engine.Snapshotting.SnapshottingWorld;
 
 namespace Zrepl.Tests.Engine.Snapshotting;
@@ -252,6 +253,6 @@ public sealed class PeriodicSnapshotsTests : IAsyncDisposable // spec 4.4
             begun.TrySetResult();
             return release.Task.WaitAsync(cancellation);
         };
-        return (begun.Task.WaitAsync(TimeSpan.FromSeconds(30)), release.SetResult);
+        return (begun.Task.WaitAsync(Deadline.OfATest), release.SetResult);
     }
 }

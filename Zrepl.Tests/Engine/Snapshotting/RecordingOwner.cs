@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Zrepl.Engine.Snapshotting;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Engine.Snapshotting;
 
@@ -21,7 +22,7 @@ internal sealed class RecordingOwner : ISnapshotterOwner
     /// <summary>Completes with the next result that was not yet taken.</summary>
     public async Task<SnapshotRunResult> RunAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Deadline.OfATest);
         return await _runs.Reader.ReadAsync(patience.Token);
     }
 

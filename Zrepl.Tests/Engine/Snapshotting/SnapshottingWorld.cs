@@ -85,7 +85,7 @@ internal sealed class SnapshottingWorld : IAsyncDisposable
     public async Task Stop()
     {
         await _shutdown.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(30));
+        await _running.WaitAsync(Deadline.OfATest);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,11 +1,12 @@
 using Zrepl.Engine.Snapshotting;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Engine.Snapshotting;
 
 /// <summary>An alarm clock whose hands a test moves.</summary>
 internal sealed class TestAlarmClock : IAlarmClock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Deadline.OfATest;
 
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset Due, TaskCompletionSource<AlarmReason> Bell)> _set = [];

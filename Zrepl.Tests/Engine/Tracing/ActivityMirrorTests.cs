@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using Zrepl.Engine.Tracing;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Engine.Tracing;
 
 /// <summary>Tasks and spans as activities, for OpenTelemetry.</summary>
+[Collection(Alone.Name)]
 public sealed class ActivityMirrorTests : IDisposable
 {
     private readonly List<Activity> _stopped = [];
     private readonly ActivityListener _listener;
 
-    // It hears of the whole process; no other test mirrors its spans.
+    // It hears of the whole process, and makes spans of all other tests dearer.
     public ActivityMirrorTests()
     {
         _listener = new ActivityListener

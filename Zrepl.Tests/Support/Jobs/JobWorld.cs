@@ -133,9 +133,9 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public Task<JobStatus> WaitingAsync(string job = "j") => SeenAsync(job, status => status is { Phase: JobPhase.Waiting });
 
-    /// <summary>Completes when the run of a number has ended.</summary>
+    /// <summary>Completes when the run of a number has ended, and all that its end brings about.</summary>
     public async Task<RunResult> RunAsync(long number, string job = "j") =>
-        (await SeenAsync(job, status => status.LastRun?.Number >= number)).LastRun!;
+        (await SeenAsync(job, status => status.LastRun?.Number >= number && status.Running?.Number != number)).LastRun!;
 
     public double Metric(string name, params string[] labels) =>
         Registry.Families.Single(family => family.Name == name).With(labels).Now is var now && now.Count > 0 ? now.Count : now.Value;

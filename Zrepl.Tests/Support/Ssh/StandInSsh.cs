@@ -9,11 +9,8 @@ internal sealed class StandInSsh : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     /// <param name="script">Lines of sh; <c>$here</c> is a directory of its own.</param>
-    public StandInSsh(string script)
-    {
-        Program = _directory.Write("ssh", $"#!/bin/sh\nhere='{_directory.Path}'\necho $$ >\"$here/pid\"\n{script}\n");
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-    }
+    public StandInSsh(string script) =>
+        Program = Executable.Write(Path.Combine(_directory.Path, "ssh"), $"#!/bin/sh\nhere='{_directory.Path}'\necho $$ >\"$here/pid\"\n{script}\n");
 
     /// <summary>One that runs <c>zrepl stdinserver</c>, as sshd does for a key with a forced command.</summary>
     public static StandInSsh ThatRunsStdinserver(string identity, string configuration) => new($"""
@@ -26,7 +23,20 @@ internal sealed class StandInSsh : IDisposable
     /// <summary>Its process.</summary>
     public int Id => int.Parse(Read("pid"), CultureInfo.InvariantCulture);
 
-    public bool IsRunning => File.Exists($"/proc/{Id}/stat") && !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z", StringComparison.Ordinal);
+    public bool IsRunning
+    {
+        get
+        {
+            try
+            {
+                return !File.ReadAllText($"/proc/{Id}/stat").Contains(") Z", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false; // it has gone, perhaps while its file was read
+            }
+        }
+    }
 
     /// <summary>What the script wrote into a file of its directory.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(_directory.Path, file));

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Freshness;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Engine.Freshness;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Alerts.Delivery;
 using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Alerts.Settings;
+using Zrepl.Web.Data;
 
 namespace Zrepl.Tests.Web.Alerts;
 
@@ -17,6 +19,7 @@ public sealed class AlertBookTests
     private static readonly AlertProblem Late = new(AlertProblem.KeyOf("offsite", "late"), "offsite", "late", "offsite: 1 copy is late", "It is 26 h old.", "");
 
     private AlertBook _book = AlertBook.Empty;
+    private string? _gone;
 
     [Fact]
     public void A_problem_is_told_once_again_after_a_while_and_when_it_is_over()
@@ -62,9 +65,55 @@ public sealed class AlertBookTests
     public void While_nobody_knows_how_a_job_stands_nothing_is_over()
     {
         Look(Noon, Late);
-        var (next, due) = _book.Look([], job => job == "offsite", Day, Noon.AddHours(5));
+        var (next, due) = _book.Look([], job => job == "offsite", _ => true, Day, Noon.AddHours(5));
         Assert.Empty(due);
         Assert.Null(Assert.Single(next.States).Value.GoneSince);
+    }
+
+    [Fact]
+    public void The_problem_of_a_job_that_was_taken_out_is_forgotten_without_a_word()
+    {
+        Look(Noon, Late);
+        _gone = "offsite";
+        Assert.Empty(Look(Noon.AddMinutes(1)));
+        Assert.Single(_book.States); // it may only be renamed back, or not be there yet after a restart
+        Assert.Empty(Look(Noon.AddMinutes(1) + AlertBook.Settles));
+        Assert.Empty(_book.States);
+    }
+
+    [Fact]
+    public void A_history_in_trouble_is_told_once_that_lasts_and_so_is_its_end()
+    {
+        var health = new HistoryHealth("there is no room on the disk of zrepl.db", Noon, 3);
+        Assert.Null(HistoryProblems.Of(HistoryHealth.Working, Noon));
+        Assert.Null(HistoryProblems.Of(health, Noon.AddSeconds(59)));
+
+        var problem = HistoryProblems.Of(health, Noon.AddMinutes(1))!;
+        Assert.StartsWith("There is no room on the disk of zrepl.db. Jobs go on", problem.Text, StringComparison.Ordinal);
+        Assert.Contains("3 entries found no room", problem.Text, StringComparison.Ordinal);
+        Assert.Equal(["problem"], Look(Noon.AddMinutes(1), problem));
+        Look(Noon.AddMinutes(2));
+        var over = Assert.Single(Due(Noon.AddMinutes(8)));
+        Assert.Equal(("the history database works again", ""), (over.Title, over.Job));
+    }
+
+    [Fact]
+    public void A_stream_that_stands_still_is_told_with_who_is_at_fault_and_what_follows()
+    {
+        var stall = new StalledStream("tank/db", "send and receive @monday", StallCause.SendWaits, "tank/db: nothing has moved for 12 min; the other side takes nothing", "look at the other side", Noon.AddMinutes(-12), null);
+        var job = AJob.Named("offsite").Replicating(1, of: 2) with { Stalls = [stall] };
+
+        var problem = Assert.Single(JobProblems.Of(job, Noon)!.Value);
+        Assert.Equal(("stalled", "offsite stands still", "Look at the other side."), (problem.Kind, problem.Title, problem.Advice));
+        Assert.EndsWith("the other side takes nothing. It waits for as long as it takes.", problem.Text, StringComparison.Ordinal);
+
+        Assert.EndsWith("1 more of its streams stands still. If nothing changes, the step is ended and continued in 48 min.",
+            JobProblems.Of(job with { Stalls = [stall with { AbortsAt = Noon.AddMinutes(48) }, stall] }, Noon)!.Value.Single().Text, StringComparison.Ordinal);
+        Assert.Equal("Nothing was transferred or done for 20 min, although a run is under way.",
+            JobProblems.Of(job with { Stalls = [], StalledSince = Noon.AddMinutes(-20) }, Noon)!.Value.Single().Text);
+        Look(Noon, problem);
+        Look(Noon.AddMinutes(1));
+        Assert.Equal("offsite is no longer stalled", Assert.Single(Due(Noon.AddMinutes(7))).Title);
     }
 
     [Fact]
@@ -140,7 +189,7 @@ public sealed class AlertBookTests
 
     private ImmutableArray<AlertMessage> Due(DateTimeOffset now, params AlertProblem[] present)
     {
-        (_book, var due) = _book.Look(present, _ => false, Day, now);
+        (_book, var due) = _book.Look(present, _ => false, job => job != _gone, Day, now);
         return due;
     }
 }

@@ -137,7 +137,7 @@ public sealed class AlertWatchTests : IAsyncLifetime
             _test = test;
             var history = new HistoryAccess(test._world.Database, test._world.Writer, TimeProvider.System);
             Watch = new(
-                test._feed, test.Store(), new(history), [test._chat, test._mail], Board, test._world.Clock, NullLogger<AlertWatch>.Instance, NullLogger<Outbox>.Instance);
+                test._feed, test._world.Writer, test.Store(), new(history), [test._chat, test._mail], Board, test._world.Clock, NullLogger<AlertWatch>.Instance, NullLogger<Outbox>.Instance);
             _ = Watch.StartAsync(CancellationToken.None);
         }
 

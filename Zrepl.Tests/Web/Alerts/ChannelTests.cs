@@ -3,10 +3,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Zrepl.Tests.Support;
+using Zrepl.Tests.Support.Wire;
 using Zrepl.Web.Alerts.Delivery;
 using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Alerts.Settings;
@@ -83,7 +82,8 @@ public sealed class ChannelTests
     public async Task Whoever_cannot_be_reached_is_named_with_what_to_do()
     {
         using var web = new HookClient();
-        var port = FreePort();
+        using var reserved = new ReservedPort(); // nobody listens there, and nobody else gets it
+        var port = reserved.Number;
         var settings = new NotificationSettings { Webhook = new() { Url = $"http://127.0.0.1:{port}/geheim" }, Mail = Mail(port) };
         var failure = await Assert.ThrowsAsync<DeliveryException>(() => new WebhookChannel(web, Sender).SendAsync(settings, Message, Token));
         Assert.StartsWith($"http://127.0.0.1:{port}/… cannot be reached", failure.Message, StringComparison.Ordinal);
@@ -107,14 +107,20 @@ public sealed class ChannelTests
         Assert.Contains("It is 26 h old.", text, StringComparison.Ordinal);
     }
 
-    private static MailSettings Mail(int port) => new() { Host = "127.0.0.1", Port = port, Security = "none", From = "zrepl@example.com", To = "anna@example.com, bert@example.com" };
-
-    private static int FreePort()
+    [Fact]
+    public async Task A_mail_server_that_asks_nobody_who_they_are_is_not_taken_for_one_without_encryption()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        _ = ReceiveAsync(listener);
+        var mail = Mail(((IPEndPoint)listener.LocalEndpoint).Port) with { User = "zrepl" };
+
+        var failure = await Assert.ThrowsAsync<DeliveryException>(() => new MailChannel(Sender).SendAsync(new() { Mail = mail }, Message, Token));
+
+        Assert.Contains("asks nobody for a password", failure.Message, StringComparison.Ordinal);
     }
+
+    private static MailSettings Mail(int port) => new() { Host = "127.0.0.1", Port = port, Security = "none", From = "zrepl@example.com", To = "anna@example.com, bert@example.com" };
 
     // As much of RFC 5321 as one letter needs.
     private static async Task<string> ReceiveAsync(TcpListener listener)
@@ -141,10 +147,7 @@ public sealed class ChannelTests
 
     private static async Task<WebApplication> ServeAsync(Func<HttpContext, Task> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = LocalServer.Begin().Build();
         app.Run(context => answer(context));
         await app.StartAsync(Token);
         return app;

@@ -111,7 +111,7 @@ public sealed class HeartbeatsTests : IAsyncLifetime
     {
         var history = new HistoryAccess(_world.Database, _world.Writer, TimeProvider.System);
         return new(
-            history, Options.Create(ofHost), _keys, new AuditTrail(_world.Writer, history, TimeProvider.System, NullLogger<AuditTrail>.Instance), _world.Clock,
+            history, _world.Writer, Options.Create(ofHost), _keys, new AuditTrail(_world.Writer, history, TimeProvider.System, NullLogger<AuditTrail>.Instance), _world.Clock,
             NullLogger<NotificationStore>.Instance);
     }
 

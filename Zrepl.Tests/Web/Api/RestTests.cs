@@ -124,7 +124,7 @@ public sealed class RestTests : IAsyncLifetime
         (await _daemon.Web.PostAsync("/api/v1/resume", null, _daemon.Limit)).Dispose();
         (await _daemon.Web.PostAsync("/api/v1/cancel", null, _daemon.Limit)).Dispose();
         Assert.StartsWith("pause hourly until ", _daemon.Jobs.Heard[0], StringComparison.Ordinal);
-        Assert.Equal(["resume hourly", "reset hourly"], _daemon.Jobs.Heard[1..]);
+        Assert.Equal(["resume hourly", "reset hourly"], _daemon.Jobs.Heard.Skip(1));
     }
 
     [Theory]

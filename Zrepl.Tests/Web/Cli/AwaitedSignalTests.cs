@@ -41,7 +41,7 @@ public sealed class AwaitedSignalTests
         await HeardAsync(daemon, "wakeup hourly");
         Publish(daemon, running: 8);
         Publish(daemon, running: null, ended: 8, RunOutcome.Partial, run => run with { FailedFilesystems = number, StepsCompleted = number, SnapshotsDestroyed = number, BytesReplicated = 5 });
-        var told = (await waiting).Error;
+        var told = (await waiting.WaitAsync(daemon.Limit)).Error;
         foreach (var word in words) Assert.Contains(word, told, StringComparison.Ordinal);
     }
 
@@ -54,7 +54,7 @@ public sealed class AwaitedSignalTests
         await HeardAsync(daemon, "wakeup hourly");
         Publish(daemon, running: 8);
         Publish(daemon, running: null, ended: 8, RunOutcome.Failed);
-        var run = await waiting;
+        var run = await waiting.WaitAsync(daemon.Limit);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Equal("job \"hourly\", run 8: failed after 30s\npool is gone\n", run.Error);
     }
@@ -66,13 +66,13 @@ public sealed class AwaitedSignalTests
         await daemon.StartAsync();
         Publish(daemon, running: 4);
         Assert.Equal(new(1, "", "already woken up\n"), await SignalAsync(daemon, "wakeup", "hourly", "--wait"));
-        daemon.Jobs.Answer = new(JobOutcome.Queued, "queued");
+        daemon.Jobs.Answer = new(JobOutcome.Queued, "queued") { Run = 5 };
         var waiting = SignalAsync(daemon, "wakeup", "hourly", "--wait", "--queue");
         await HeardAsync(daemon, "wakeup hourly");
         Publish(daemon, running: null, ended: 4, RunOutcome.Failed);
         Publish(daemon, running: 5, ended: 4, RunOutcome.Failed);
         Publish(daemon, running: null, ended: 5, RunOutcome.Succeeded);
-        Assert.StartsWith("job \"hourly\", run 5: done after 30s", (await waiting).Output, StringComparison.Ordinal);
+        Assert.StartsWith("job \"hourly\", run 5: done after 30s", (await waiting.WaitAsync(daemon.Limit)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class AwaitedSignalTests
         var waiting = SignalAsync(daemon, "wakeup", "hourly", "--wait");
         await HeardAsync(daemon, "wakeup hourly");
         daemon.Jobs.Feed.Publish(Job(null, null, null) with { Phase = JobPhase.Stopped });
-        Assert.Equal(new(1, "", "job \"hourly\" is stopped; the run did not begin\n"), await waiting);
+        Assert.Equal(new(1, "", "job \"hourly\" is stopped; the run did not begin\n"), await waiting.WaitAsync(daemon.Limit));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class AwaitedSignalTests
 
     private static async Task HeardAsync(RunningDaemon daemon, string request)
     {
-        while (!daemon.Jobs.Heard.ToArray().Contains(request))
+        while (!daemon.Jobs.Heard.Contains(request))
         {
             daemon.Limit.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -17,7 +17,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = new HistoryWorld();
         Directory.CreateDirectory(world.Folder);
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         await world.StartedAsync();
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
@@ -64,7 +64,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         world.Recorder.RunFinished(HistoryWorld.Finished(1));
         await world.StopAsync();
 
@@ -83,7 +83,7 @@ public sealed class HistoryTroubleTests
         await world.Writer.StoreAsync(new RunEnded("host", HistoryWorld.Finished(1)), TestContext.Current.CancellationToken); // behind both
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         world.Writer.BegunAnew += told.SetResult; // the last to hear of it
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
 
         world.Recorder.RunFinished(HistoryWorld.Finished(2));
         await told.Task.WaitAsync(Deadline.OfATest);
@@ -100,7 +100,7 @@ public sealed class HistoryTroubleTests
     {
         await using var world = await new HistoryWorld().StartedAsync();
         await world.Writer.Opened;
-        DatabaseFile.Break(world.DatabasePath);
+        await DatabaseFile.BreakAsync(world.DatabasePath);
         var history = new RunHistory(new HistoryAccess(world.Database, world.Writer, TimeProvider.System));
 
         var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => history.JobsAsync(TestContext.Current.CancellationToken));

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Jobs;
@@ -78,9 +77,8 @@ internal sealed class HistoryWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Writer.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Deadline.OfATest); // no patience on a clock that stands
+        await Writer.EndAsync();
         Writer.Dispose();
-        SqliteConnection.ClearAllPools();
         _directory.Dispose();
     }
 }

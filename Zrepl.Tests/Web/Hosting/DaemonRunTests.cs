@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Cli;
 
@@ -27,7 +29,9 @@ public sealed class DaemonRunTests : IAsyncDisposable
     {
         await using var hurried = new RunningDaemon { PatienceAtEnd = TimeSpan.Zero };
         await hurried.StartAsync();
+        var services = hurried.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await hurried.StopAsync(); // an exception would be exit code 2 and "please report this"
+        foreach (var service in services) await service.OverAsync(); // they are left behind, and go on in a directory that is to be deleted
         Assert.Contains("daemon exiting", await File.ReadAllTextAsync(Path.Combine(hurried.Directory.Path, "log")), StringComparison.Ordinal);
     }
 
@@ -65,7 +69,11 @@ public sealed class DaemonRunTests : IAsyncDisposable
     public async Task An_address_in_use_is_told_with_a_way_out()
     {
         await _daemon.StartAsync();
-        var other = _daemon.Directory.Write("other.yml", $"global: {{ control: {{ sockpath: {_daemon.Directory.Path}/run2/control }} }}");
+        var other = _daemon.Directory.Write("other.yml", $$"""
+            global:
+              logging: [{ type: file, level: debug, format: logfmt, filename: {{_daemon.Directory.Path}}/log2 }]
+              control: { sockpath: {{_daemon.Directory.Path}}/run2/control }
+            """); // or it would warn on the output of the tests
         var second = await CommandRun.OfAsync("daemon", "--config", other, "--state", _daemon.StatePath + "2", "--listen", _daemon.Address);
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("address already in use", second.Error, StringComparison.Ordinal);

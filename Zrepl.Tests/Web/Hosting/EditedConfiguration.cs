@@ -63,8 +63,9 @@ internal sealed class EditedConfiguration(int pushes)
 
                 """);
             if (job.Rpo.Length > 0) text.Append(CultureInfo.InvariantCulture, $"  alerts: {{ rpo: {job.Rpo} }}\n");
+            // The clock of the test goes on whether or not a stream gets its share of the machine.
             text.Append(job.IsPush
-                ? string.Create(CultureInfo.InvariantCulture, $"  connect: {{ type: local, listener_name: here, client_identity: {job.Name} }}\n  send: {{ bandwidth_limit: {{ max: 512 KiB, bucket_capacity: 512 KiB }} }}\n  pruning: {{ keep_sender: [{{ type: last_n, count: {job.Count} }}], keep_receiver: [{{ type: last_n, count: {job.Count} }}] }}\n")
+                ? string.Create(CultureInfo.InvariantCulture, $"  connect: {{ type: local, listener_name: here, client_identity: {job.Name} }}\n  send: {{ bandwidth_limit: {{ max: 512 KiB, bucket_capacity: 512 KiB }} }}\n  stall: {{ abort: never }}\n  pruning: {{ keep_sender: [{{ type: last_n, count: {job.Count} }}], keep_receiver: [{{ type: last_n, count: {job.Count} }}] }}\n")
                 : string.Create(CultureInfo.InvariantCulture, $"  pruning: {{ keep: [{{ type: last_n, count: {job.Count} }}] }}\n"));
         }
 

@@ -100,7 +100,9 @@ public sealed class TroubleEverywhereTests
         Assert.Equal("It waits for as long as it takes; nothing ends it by itself", Line(job).Next);
         var ended = Line(job with { StalledUntil = AJob.Now.AddMinutes(5) });
         Assert.Equal(AJob.Now.AddMinutes(5), ended.NextAt);
-        Assert.Equal(("hanging", HealthState.Warning), (Problems(job)[0].Kind, JobHealth.OfRuns(job)));
+        Assert.Equal(("stalled", HealthState.Warning), (Assert.Single(Problems(job)).Kind, JobHealth.OfRuns(job)));
+        Assert.Contains("it waits for: list filesystems.", Problems(job)[0].Text, StringComparison.Ordinal);
+        Assert.Equal("hanging", Assert.Single(Problems(job with { HangingCommands = [Hanging] })).Kind);
 
         // One thing is told once, by its most exact name.
         Assert.Empty((job with { Stalls = [Stalled] }).Hanging);

@@ -78,6 +78,8 @@ public sealed class ApiTokensTests : IAsyncDisposable
         var owner = await StartAsync(Role.Viewer);
         var (secret, _) = await Tokens.MakeAsync(owner, "secret", TokenScope.Read, null, _daemon.Limit);
         await StatusAsync(secret, HttpMethod.Get, "/api/v1/jobs");
+        await _daemon.StopAsync();
+        await DatabaseFile.ClosedAsync(Path.Combine(_daemon.StatePath, "zrepl.db")); // nothing comes or goes while it is read
         foreach (var file in Directory.EnumerateFiles(_daemon.Directory.Path, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) is "log" or "zrepl.db" or "zrepl.db-wal"))
         {

@@ -67,6 +67,7 @@ internal static class RoleMatrix
         ["GET /api/v1/runs.csv"] = Role.Viewer,
         ["GET /api/v1/runs.json"] = Role.Viewer,
         ["GET /api/v1/runs/{id:long}"] = Role.Viewer,
+        ["GET /api/v1/snapshot-rounds"] = Role.Viewer,
         ["GET /api/v1/logs"] = Role.Viewer,
         ["GET /api/v1/logs.txt"] = Role.Viewer,
         ["GET /api/v1/logs.json"] = Role.Viewer,

@@ -121,7 +121,7 @@ public sealed class SessionsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, (await _daemon.Web.GetAsync("/", _daemon.Limit)).StatusCode);
         var database = _daemon.Services.GetRequiredService<HistoryDatabase>();
         var aside = database.Path + ".away";
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await DatabaseFile.ClosedAsync(database.Path);
         File.Move(database.Path, aside);
         Directory.CreateDirectory(database.Path); // which cannot be opened as a database
 
@@ -150,7 +150,7 @@ public sealed class SessionsTests : IAsyncDisposable
         Uri? target = null;
         do
         {
-            DatabaseFile.Break(database.Path); // whoever has it open at that moment reads on in a journal that is gone; then it is lost once more
+            await DatabaseFile.BreakAsync(database.Path); // whoever opens it at that moment reads on in a journal that is gone; then it is lost once more
             for (var tries = 0; tries < 50 && target is null; tries++)
             {
                 target = (await nobody.GetAsync("/sign-in", _daemon.Limit)).Headers.Location; // nobody is let in until the file is set aside

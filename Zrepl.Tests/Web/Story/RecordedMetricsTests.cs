@@ -83,7 +83,7 @@ public sealed class RecordedMetricsTests(RecordedStory story)
     {
         Assert.Equal(AttemptsOfPushes, _ours.Value("zrepl_replication_state_time_count", ("zrepl_job", "tcp_push"), ("state", "planning")));
         Assert.Equal(AttemptsOfPushes, _ours.Value("zrepl_replication_state_time_count", ("zrepl_job", "tcp_push"), ("state", "fan-out-filesystems")));
-        Assert.InRange(_ours.Value("zrepl_replication_state_time_sum", ("zrepl_job", "tcp_push")), 0.2, 60);
+        Assert.InRange(_ours.Value("zrepl_replication_state_time_sum", ("zrepl_job", "tcp_push")), 0.2, (story.Scraped - story.Began).TotalSeconds);
         foreach (var side in new[] { "sender", "receiver" }) Assert.Equal(2, _ours.Value("zrepl_pruning_time_count", ("zrepl_job", "tcp_push"), ("prune_side", side)));
         Assert.True(_ours.Value("zrepl_zfs_destroy_duration_count", ("dataset_type", "bookmark")) > 0); // cursors that have moved on
     }
@@ -118,7 +118,7 @@ public sealed class RecordedMetricsTests(RecordedStory story)
     public void The_daemon_tells_of_itself()
     {
         Assert.InRange(_ours.Value("zrepl_start_time", ("raw", VersionInformation.OfThisProgram.Version), ("version_info", VersionInformation.OfThisProgram.ToString())),
-            story.Began.ToUnixTimeSeconds(), story.Began.ToUnixTimeSeconds() + 60);
+            story.Began.ToUnixTimeSeconds(), story.Scraped.ToUnixTimeSeconds() + 1);
         Assert.True(_ours.Value("zrepl_trace_active_tasks") >= 5); // the command and a task of each job; other tests of this process have theirs
         Assert.True(_ours.Value("zrepl_endpoint_abstractions_cache_entry_count") > 0);
         Assert.Equal(4, _ours.Value("zrepl_control_request_begin", ("endpoint", "/signal")));
@@ -133,7 +133,7 @@ public sealed class RecordedMetricsTests(RecordedStory story)
     public void Data_connections_are_counted_on_both_sides()
     {
         var ended = _ours.Value("zrepl_frameconn_shutdown_seconds_count");
-        Assert.True(ended >= 2 * 8, $"{ended} connections"); // four pushes, four more, two pulls, each seen by client and server
+        Assert.True(ended >= RecordedStory.DataConnections, $"{ended} connections");
         Assert.Equal(ended, _ours.Value("zrepl_frameconn_shutdown_drain_seconds_count"));
         Assert.Equal(ended, _ours.Value("zrepl_frameconn_shutdown_drain_bytes_read_count"));
     }

@@ -22,6 +22,9 @@ public sealed class RecordedStory : IAsyncLifetime, ICollectionFixture<RecordedS
     /// <summary>Of the tests that look at it.</summary>
     public const string Name = "the recorded story";
 
+    /// <summary>Data connections of the story as both sides see them: four pushes, four more, two pulls.</summary>
+    public const int DataConnections = 2 * 8;
+
     private const int DataBytes = 6_000_000;
 
     private readonly ReservedPort[] _ports = [new(), new()];
@@ -36,6 +39,9 @@ public sealed class RecordedStory : IAsyncLifetime, ICollectionFixture<RecordedS
 
     /// <summary>When the story began.</summary>
     public DateTimeOffset Began { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>When the page of metrics was there.</summary>
+    public DateTimeOffset Scraped { get; private set; }
 
     /// <summary>How often each verb of zfs and zpool was run.</summary>
     public IReadOnlyDictionary<string, int> Commands { get; private set; } = new Dictionary<string, int>();
@@ -66,9 +72,12 @@ public sealed class RecordedStory : IAsyncLifetime, ICollectionFixture<RecordedS
         await UntilAsync("snapjob", job => job.Snapshotting?.Periodic?.SleepUntil is not null);
         var statuses = new List<JsonDocument> { await IdleStatusAsync() };
 
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Faults.Add(new() { Pattern = "zfs receive *", Fault = new Fault.Stall(CommandStream.Input, DataBytes / 2, looked.Task), Times = null }); // the one large stream: the look is in time
         var push = SignalAsync("wakeup", "tcp_push", "--wait");
         await UntilAsync("tcp_push", job => job.Transfer.Bytes.Replicated > 0);
         statuses.Add(await StatusAsync());
+        looked.SetResult();
         Assert.Equal(0, (await push).ExitCode);
         statuses.Add(await IdleStatusAsync());
 
@@ -98,7 +107,9 @@ public sealed class RecordedStory : IAsyncLifetime, ICollectionFixture<RecordedS
         Jobs = [.. _daemon.Services.GetRequiredService<IStatusFeed>().Current];
         var listener = _daemon.Services.GetRequiredService<PrometheusListener>();
         using var web = new HttpClient();
-        Metrics = await web.GetStringAsync($"http://127.0.0.1:{listener.EndPoint!.Port}/metrics", _daemon.Limit); // the story's configuration has one
+        do Metrics = await web.GetStringAsync($"http://127.0.0.1:{listener.EndPoint!.Port}/metrics", _daemon.Limit); // the story's configuration has one
+        while (!AllConnectionsEnded(MetricsReading.Of(Metrics)));
+        Scraped = DateTimeOffset.UtcNow;
         Commands = _host.CommandLog.Entries.GroupBy(entry => entry.Command.Verb).ToDictionary(verb => verb.Key, verb => verb.Count());
         var traces = _daemon.Services.GetRequiredService<RunTraceFiles>();
         await _daemon.StopAsync();
@@ -106,6 +117,13 @@ public sealed class RecordedStory : IAsyncLifetime, ICollectionFixture<RecordedS
         var trace = traces.List().First(trace => trace.Name.Job == "tcp_push");
         using var reader = new StreamReader(traces.Open(trace.Name)!); // listed just now
         Trace = await reader.ReadToEndAsync();
+    }
+
+    // The serving side counts its end of a connection after the asking side has gone on.
+    private static bool AllConnectionsEnded(MetricsReading page)
+    {
+        double[] counts = [.. new[] { "", "_drain" }.Select(part => page.Value($"zrepl_frameconn_shutdown{part}_seconds_count")), page.Value("zrepl_frameconn_shutdown_drain_bytes_read_count")];
+        return counts[0] >= DataConnections && counts.All(count => count == counts[0]);
     }
 
     private string ConfigurationIn(string directory) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "go-zrepl", "zrepl.yml"))

@@ -13,9 +13,7 @@ public sealed class ZfsProcessRunnerTests : IDisposable
 
     private ZfsProcessRunner Zfs(string script)
     {
-        var path = Path.Combine(_directory, "zfs");
-        File.WriteAllText(path, "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var path = Executable.Write(Path.Combine(_directory, "zfs"), "#!/bin/sh\n" + script);
         return new(new ZfsBinaries(path, path));
     }
 
@@ -88,7 +86,7 @@ public sealed class ZfsProcessRunnerTests : IDisposable
         await using var running = await Zfs("exec yes").StartAsync(ZfsCommand.Zfs("send"), default);
         await running.Output.ReadExactlyAsync(new byte[2], TestContext.Current.CancellationToken);
         await running.Output.DisposeAsync();
-        var exit = await running.Exit.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var exit = await running.Exit.WaitAsync(Deadline.OfATest, TestContext.Current.CancellationToken);
         Assert.False(exit.IsSuccess);
     }
 
@@ -115,9 +113,7 @@ public sealed class ZfsProcessRunnerTests : IDisposable
     // A process that sleeps in the kernel cannot be made; one that nobody kills looks the same to those who wait for it.
     private ZfsProcessRunner Unkillable(string script, LogProbe<ZfsProcessRunner> log, Action<System.Diagnostics.Process>? kill = null)
     {
-        var path = Path.Combine(_directory, "zfs");
-        File.WriteAllText(path, "#!/bin/sh\n" + script);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var path = Executable.Write(Path.Combine(_directory, "zfs"), "#!/bin/sh\n" + script);
         return new(new ZfsBinaries(path, path), log) { Kills = new() { Kill = kill ?? (_ => { }), GiveUpAfter = TimeSpan.FromMilliseconds(50) } };
     }
 

@@ -25,6 +25,8 @@ internal sealed class MailChannel(AlertSender sender) : IAlertChannel
         try
         {
             await client.ConnectAsync(mail.Host, mail.Port, SecurityOf(mail), cancellation);
+            if (mail.User.Length > 0 && !client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
+                throw new DeliveryException($"{mail.Host} asks nobody for a password on port {mail.Port}; leave the user empty, or use the port for senders (587 or 465)", isFinal: true);
             if (mail.User.Length > 0) await client.AuthenticateAsync(mail.User, mail.Password, cancellation);
             await client.SendAsync(letter, cancellation);
             await client.DisconnectAsync(quit: true, cancellation);

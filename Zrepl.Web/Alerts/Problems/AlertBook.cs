@@ -21,11 +21,12 @@ internal sealed record AlertBook(ImmutableSortedDictionary<string, AlertState> S
     /// <summary>Compares what is remembered with what is there now.</summary>
     /// <param name="present">The problems there are.</param>
     /// <param name="isUnknown">True for jobs of which nobody knows now how they stand: their problems stay as they are.</param>
+    /// <param name="isThere">False for jobs that are not defined any more: their problems are forgotten, not told to be over.</param>
     /// <param name="repeatAfter">After this time a problem that lasts is told again.</param>
     /// <param name="now">The time.</param>
     /// <returns>What is remembered then, and what is to be told now; it stays due until <see cref="Told"/> says that it was.</returns>
     public (AlertBook Next, ImmutableArray<AlertMessage> Due) Look(
-        IReadOnlyCollection<AlertProblem> present, Func<string, bool> isUnknown, TimeSpan repeatAfter, DateTimeOffset now)
+        IReadOnlyCollection<AlertProblem> present, Func<string, bool> isUnknown, Func<string, bool> isThere, TimeSpan repeatAfter, DateTimeOffset now)
     {
         var next = States.ToBuilder();
         var due = ImmutableArray.CreateBuilder<AlertMessage>();
@@ -45,8 +46,9 @@ internal sealed record AlertBook(ImmutableSortedDictionary<string, AlertState> S
             var gone = state.GoneSince ?? now;
             next[state.Key] = state with { GoneSince = gone };
             if (state.ToldAt is null) next.Remove(state.Key); // nobody heard of it, so nobody waits for its end
-            else if (now - gone >= Settles)
-                due.Add(new(AlertEvent.Recovery, state.Key, job, kind, $"{job} is no longer {kind}", $"It was: {state.Text}", "", state.Since, now));
+            else if (now - gone < Settles) continue;
+            else if (job.Length > 0 && !isThere(job)) next.Remove(state.Key);
+            else due.Add(new(AlertEvent.Recovery, state.Key, job, kind, job.Length > 0 ? $"{job} is no longer {kind}" : HistoryProblems.Recovered, $"It was: {state.Text}", "", state.Since, now));
         }
 
         return (new(next.ToImmutable()), due.ToImmutable());

@@ -19,7 +19,7 @@ internal enum AlertEvent
 /// <summary>What somebody is told.</summary>
 /// <param name="Event">Why.</param>
 /// <param name="Key">Of which problem.</param>
-/// <param name="Job">The job; empty in a test.</param>
+/// <param name="Job">The job; empty in a test, and if it is about the daemon itself.</param>
 /// <param name="Kind">Kind of problem; empty in a test.</param>
 /// <param name="Title">In a few words.</param>
 /// <param name="Text">In sentences.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Freshness;
+using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Live;
 using Zrepl.Web.Live.Freshness;
@@ -9,9 +10,7 @@ namespace Zrepl.Web.Alerts.Problems;
 /// <summary>What is wrong with a job: a pure function of its status and the time.</summary>
 internal static class JobProblems
 {
-    public const string Snapshots = "snapshots", Hanging = "hanging";
-
-    public const string Failing = "failing", Late = "late", Broken = "broken", Approval = "approval";
+    public const string Failing = "failing", Snapshots = "snapshots", Stalled = "stalled", Hanging = "hanging", Late = "late", Broken = "broken", Approval = "approval";
 
     /// <summary>The problems of a job; null while it is not known how it stands, which is no reason to say that a problem is over.</summary>
     public static ImmutableArray<AlertProblem>? Of(JobStatus job, DateTimeOffset now)
@@ -20,6 +19,7 @@ internal static class JobProblems
         var problems = ImmutableArray.CreateBuilder<AlertProblem>();
         if (FailingOf(job) is { } failing) problems.Add(failing);
         if (SnapshotsOf(job) is { } snapshots) problems.Add(snapshots);
+        if (StalledOf(job, now) is { } stalled) problems.Add(stalled);
         if (HangingOf(job) is { } hanging) problems.Add(hanging);
         if (job.PruningHold is { } hold) problems.Add(OfHold(job.Name.Text, hold));
         if (job.Targets.Exist && job.Copies.IsEmpty && job.Phase is not JobPhase.Disabled) return problems.Count == 0 ? null : problems.ToImmutable();
@@ -28,6 +28,22 @@ internal static class JobProblems
         if (freshness.Late > 0) problems.Add(OfAge(job, Late, Count(freshness.Late, "copy is late", "copies are late"), WorstLate(job, freshness, now)));
         return problems.ToImmutable();
     }
+
+    private static AlertProblem? StalledOf(JobStatus job, DateTimeOffset now)
+    {
+        if (job.Stalls.IsEmpty && (job.StalledSince is null || Hangs(job))) return null; // what hangs is told by its name
+        var name = job.Name.Text;
+        var (text, advice) = job.Stalls is [var stall, ..]
+            ? ($"{SentenceText.Of(stall.Text)}{Others(job.Stalls.Length - 1)} {WhatFollows(stall, now)}", SentenceText.Whole(stall.WhatToDo))
+            : ($"Nothing was transferred or done for {DurationText.Rough(now - job.StalledSince!.Value)}, although a run is under way{(job.StalledOn.Length > 0 ? $"; it waits for: {job.StalledOn}" : "")}.", "Its page tells what the run waits for; it can be cancelled there."); // one of the two is there
+        return new(AlertProblem.KeyOf(name, Stalled), name, Stalled, $"{name} stands still", text, advice);
+    }
+
+    private static string Others(int more) => more == 0 ? "" : $" {Count(more, "more of its streams stands still", "more of its streams stand still")}.";
+
+    private static string WhatFollows(StalledStream stall, DateTimeOffset now) => stall.AbortsAt is { } end
+        ? $"If nothing changes, the step is ended and continued {(end > now ? $"in {DurationText.Rough(end - now)}" : "now")}."
+        : "It waits for as long as it takes.";
 
     private static AlertProblem OfHold(string name, PruningHold hold) => new(
         AlertProblem.KeyOf(name, Approval), name, Approval, $"{name} waits for approval", SentenceText.Of(hold.Text),
@@ -51,8 +67,9 @@ internal static class JobProblems
     private static AlertProblem? SnapshotsOf(JobStatus job) => job.SnapshotTrouble is not { } trouble ? null : new(
         AlertProblem.KeyOf(job.Name.Text, Snapshots), job.Name.Text, Snapshots, $"{job.Name}: snapshots fail", SentenceText.Of(trouble.InFull), SentenceText.Of(trouble.WhatToDo));
 
-    // Streams that stand still are told by themselves.
-    private static AlertProblem? HangingOf(JobStatus job) => job.Hanging is not [var first, .. var others] ? null : new(
+    private static bool Hangs(JobStatus job) => !job.HangingCommands.IsEmpty || job.HangingSnapshots is not null;
+
+    private static AlertProblem? HangingOf(JobStatus job) => !Hangs(job) || job.Hanging is not [var first, .. var others] ? null : new(
         AlertProblem.KeyOf(job.Name.Text, Hanging), job.Name.Text, Hanging, first.IsStuck ? $"{job.Name}: a zfs command is stuck" : $"{job.Name} hangs",
         SentenceText.Of(first.Text) + (others.Length > 0 ? $" {others.Length} more hang as well." : ""), SentenceText.Of(first.WhatToDo));
 

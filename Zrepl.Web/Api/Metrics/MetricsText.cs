@@ -2,16 +2,17 @@ using Zrepl.Engine.Logging;
 using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
+using Zrepl.Web.Live;
 using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Web.Api.Metrics;
 
 /// <summary>The page of metrics: what was counted all along, and what is only looked at when somebody asks. Source: spec D1, D2.</summary>
 internal sealed class MetricsText(
-    MetricRegistry registry, IStatusFeed feed, IDaemonFigures figures, ConfigurationInForce configuration, LogPipeline log, TimeProvider clock)
+    MetricRegistry registry, IStatusFeed feed, IDaemonFigures figures, ConfigurationInForce configuration, LogPipeline log,
+    JobCertificates certificates, TimeProvider clock)
 {
     private readonly Lock _one = new(); // two questions at once would undo each other's series
-    private readonly CertificateMetrics _certificates = new();
     private readonly double _started = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
     /// <summary>The page as it is now.</summary>
@@ -52,7 +53,7 @@ internal sealed class MetricsText(
         ProcessMetrics.Set(registry, Tracer.ActiveTasks);
         FreshnessMetrics.Set(registry, jobs, now);
         StatusMetrics.Set(registry, jobs, now);
-        _certificates.Set(registry, configuration.Current.Jobs.Select(job => job.Definition));
+        CertificateMetrics.Set(registry, configuration.Current.Jobs.Select(job => job.Definition), certificates);
     }
 
     private void LookAtOutlets()

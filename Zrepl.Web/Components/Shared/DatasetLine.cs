@@ -13,7 +13,7 @@ namespace Zrepl.Web.Components.Shared;
 /// <param name="Rate">Bytes per second; null if unknown.</param>
 /// <param name="TimeLeft">In words; empty if unknown.</param>
 /// <param name="Snapshots">From where to where the running step goes; empty if none runs.</param>
-/// <param name="Marks">What is special about it: <c>full</c>, <c>resumed</c>.</param>
+/// <param name="Marks">What is special about it: <c>full</c>, <c>resumed</c>, <c>raw</c>.</param>
 /// <param name="Error">Its error in full, or null.</param>
 /// <param name="Warning">Something to know, or null.</param>
 public sealed record DatasetLine(
@@ -21,7 +21,10 @@ public sealed record DatasetLine(
     string Marks, string? Error, string? Warning)
 {
     /// <summary>Puts it in words.</summary>
-    public static DatasetLine From(FilesystemReport filesystem, double? rate)
+    /// <param name="filesystem">The dataset.</param>
+    /// <param name="rate">Its bytes per second.</param>
+    /// <param name="stream">What is special about the streams of the job: <c>raw</c>, <c>encrypted</c>; empty if nothing is, or it is not known.</param>
+    public static DatasetLine From(FilesystemReport filesystem, double? rate, string stream = "")
     {
         var bytes = filesystem.Bytes();
         var moves = filesystem.IsActive() && filesystem.State is FilesystemState.Stepping;
@@ -32,7 +35,7 @@ public sealed record DatasetLine(
             filesystem.State is FilesystemState.Done ? 1 : PartOf(bytes), AmountOf(filesystem, bytes), moves ? rate : null,
             moves ? LeftOf(TransferRate.TimeLeft(bytes, rate)) : "",
             step is null ? "" : step.From.Length == 0 ? $"everything up to {step.To}" : $"{step.From} → {step.To}",
-            string.Join(" · ", MarksOf(step)), filesystem.Error?.Err, filesystem.Stalled ?? filesystem.Warning);
+            string.Join(" · ", MarksOf(step, stream)), filesystem.Error?.Err, filesystem.Stalled ?? filesystem.Warning);
     }
 
     /// <summary>From 0 to 1; null if the amount is unknown.</summary>
@@ -75,10 +78,12 @@ public sealed record DatasetLine(
         _ => "sending",
     };
 
-    private static IEnumerable<string> MarksOf(StepInfo? step)
+    private static IEnumerable<string> MarksOf(StepInfo? step, string stream)
     {
+        if (step is null) yield break;
         if (step is { From.Length: 0, Resumed: false }) yield return "full";
         if (step is { Resumed: true }) yield return "resumed";
+        if (stream.Length > 0) yield return stream;
         if (step is { BytesExpected: 0 }) yield return "size unknown";
     }
 }

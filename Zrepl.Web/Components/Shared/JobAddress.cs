@@ -6,6 +6,9 @@ internal static class JobAddress
     /// <summary>The job's page.</summary>
     public static string Of(string job) => "/jobs/" + Uri.EscapeDataString(job);
 
+    /// <summary>What pruning it would destroy.</summary>
+    public static string PreviewOf(string job) => Of(job) + "/prune";
+
     /// <summary>How the copy of one of its datasets stands.</summary>
     public static string RepairOf(string job, string dataset) => $"{Of(job)}/repair/{string.Join('/', dataset.Split('/').Select(Uri.EscapeDataString))}";
 

@@ -14,6 +14,9 @@ internal static class JobAnswers
         _ => $"{job} does not run: {answer.Text}.",
     };
 
+    /// <summary>After "Replicate only".</summary>
+    public static string OfReplicate(string job, JobAnswer answer) => answer.Outcome is JobOutcome.Done ? $"{job} replicates now; it does not prune afterwards." : OfWakeup(job, answer);
+
     /// <summary>After "Cancel".</summary>
     public static string OfCancel(string job, JobAnswer answer) => answer.Outcome switch
     {

@@ -5,6 +5,9 @@ namespace Zrepl.Web.Components.Shared;
 /// <summary>Addresses of pieces of the log.</summary>
 internal static class LogAddress
 {
+    /// <summary>The lines of a job.</summary>
+    public static string OfJob(string job) => "/logs?job=" + Uri.EscapeDataString(job);
+
     /// <summary>The lines of a job between two moments.</summary>
     /// <param name="job">The job.</param>
     /// <param name="from">The first moment.</param>

@@ -1,6 +1,6 @@
 namespace Zrepl.Web.Data.Runs;
 
-/// <summary>What the runs of a job moved that began in an hour.</summary>
+/// <summary>What runs of a job moved in an hour.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Hour">Hours since 1970.</param>
 /// <param name="Bytes">Bytes of streams.</param>

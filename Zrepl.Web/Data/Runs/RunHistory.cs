@@ -69,22 +69,10 @@ internal sealed class RunHistory(HistoryAccess history)
             .FirstOrDefaultAsync(token),
         cancellation);
 
-    /// <summary>Bytes moved in each hour since a moment, by job; hours without any are left out.</summary>
+    /// <summary>Bytes that runs which ended moved in each hour since a moment, by job; an hour may come several times, or not at all.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
-    public Task<ImmutableArray<HourlyBytes>> BytesPerHourAsync(DateTimeOffset since, CancellationToken cancellation)
-    {
-        var from = since.ToUnixTimeMilliseconds(); // as it is stored
-        return history.UseAsync(
-            async (db, token) => (ImmutableArray<HourlyBytes>)
-            [
-                .. await db.Database.SqlQuery<HourlyBytes>(
-                    $"""
-                    SELECT "Job", "StartedAt" / 3600000 AS "Hour", sum("BytesReplicated") AS "Bytes" FROM "Runs"
-                    WHERE "StartedAt" >= {from} AND "BytesReplicated" > 0 GROUP BY "Job", "StartedAt" / 3600000
-                    """).ToListAsync(token),
-            ],
-            cancellation);
-    }
+    public Task<ImmutableArray<HourlyBytes>> BytesPerHourAsync(DateTimeOffset since, CancellationToken cancellation) =>
+        history.UseAsync(async (db, token) => (ImmutableArray<HourlyBytes>)[.. await HourlySpread.ReadAsync(db, since, token)], cancellation);
 
     /// <summary>The reason for each snapshot of a dataset that a run pruned; empty if it is not remembered any more.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>

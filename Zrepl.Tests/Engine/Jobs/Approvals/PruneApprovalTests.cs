@@ -57,8 +57,8 @@ public sealed class PruneApprovalTests : IDisposable
         await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
         world.Jobs.Wakeup("j", RunScope.Pruning);
         await world.RunAsync(3);
-        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow));
-        await world.SeenAsync("j", status => status is { PruningHold: null, Phase: JobPhase.Waiting });
+        await world.ReloadAsync(JobWorld.Push(keepSender: Narrow, rest: "description: again"));
+        await world.SeenAsync("j", status => status is { Description: "again", PruningHold: null, Phase: JobPhase.Waiting });
 
         var answer = world.Jobs.ApprovePruning("j", seen.Revision);
         Assert.Equal(JobOutcome.NotPossible, answer.Outcome);

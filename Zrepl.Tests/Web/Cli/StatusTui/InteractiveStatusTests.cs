@@ -63,7 +63,7 @@ public sealed class InteractiveStatusTests : IAsyncLifetime
 
     private async Task HeardAsync(string request)
     {
-        while (!_daemon.Jobs.Heard.ToArray().Contains(request))
+        while (!_daemon.Jobs.Heard.Contains(request))
         {
             _daemon.Limit.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -40,16 +40,16 @@ public sealed class FrameTests : ZreplBunitContext
     }
 
     [Fact]
-    public void The_search_finds_jobs_by_a_part_of_their_name_and_opens_the_chosen_one()
+    public async Task The_search_finds_jobs_by_a_part_of_their_name_and_opens_the_chosen_one()
     {
         foreach (var name in new[] { "home", "to_nas1", "to_nas2" }) Feed.Publish(AJob.Named(name));
         var box = Render<SearchBox>();
 
-        box.Find("input").Input("NAS");
+        await DoAsync(box, it => it.Find("input").InputAsync(new() { Value = "NAS" }));
         Assert.Equal(["to_nas1", "to_nas2"], box.FindAll(".search-name").Select(hit => hit.TextContent));
-        box.Find("input").KeyDown(new KeyboardEventArgs { Key = "ArrowDown" });
+        await DoAsync(box, it => it.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "ArrowDown" }));
         Assert.Equal("search-hit-1", box.Find("input").GetAttribute("aria-activedescendant"));
-        box.Find("input").KeyDown(new KeyboardEventArgs { Key = "Enter" });
+        await DoAsync(box, it => it.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" }));
 
         Assert.EndsWith("/jobs/to_nas2", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.True(box.Find(".search-hits").HasAttribute("hidden"));
@@ -60,25 +60,25 @@ public sealed class FrameTests : ZreplBunitContext
         Assert.Equal([new SearchHit("runs", "of datasets with “tank/a b”", "/runs?dataset=tank%2Fa%20b")], new RunSearch().Find("tank/a b", 6));
 
     [Fact]
-    public void A_search_without_hits_says_so_and_escape_leaves_it()
+    public async Task A_search_without_hits_says_so_and_escape_leaves_it()
     {
         var box = Render<SearchBox>();
-        box.Find("input").Input("xyz");
+        await DoAsync(box, it => it.Find("input").InputAsync(new() { Value = "xyz" }));
         Assert.Contains("Nothing has “xyz” in its name.", box.Find(".search-hits").TextContent, StringComparison.Ordinal);
 
-        box.Find("input").KeyDown(new KeyboardEventArgs { Key = "Escape" });
+        await DoAsync(box, it => it.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" }));
 
         Assert.True(box.Find(".search-hits").HasAttribute("hidden"));
     }
 
     [Fact]
-    public void The_theme_switch_says_what_it_is_and_what_it_does()
+    public async Task The_theme_switch_says_what_it_is_and_what_it_does()
     {
         ThemeChoice? chosen = null;
         var button = Render<ThemeSwitch>(p => p.Add(x => x.Choice, ThemeChoice.Light).Add(x => x.ChoiceChanged, choice => chosen = choice));
 
         Assert.Equal("Theme: light. Switch to dark.", button.Find("button").GetAttribute("aria-label"));
-        button.Find("button").Click();
+        await DoAsync(button, it => it.Find("button").ClickAsync(new()));
 
         Assert.Equal(ThemeChoice.Dark, chosen);
     }

@@ -50,7 +50,7 @@ public sealed class ConfirmLossTests : ZreplBunitContext
         var dialogs = Services.GetRequiredService<IDialogService>();
         Task<bool>? answer = null;
         provider.InvokeAsync(() => { answer = ConfirmLoss.AskAsync(dialogs, loss); });
-        provider.WaitForElement("[data-testid=confirm-yes]");
+        provider.WaitForElement("[data-testid=confirm-yes]", Deadline.OfATest);
         return (provider, answer!);
     }
 }

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Web.Security.OpenId;
 
@@ -18,12 +16,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     private IdentityProvider()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new()); // reads no appsettings.json that lies about, with endpoints in it
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
+        _app = LocalServer.Begin().Build();
         _app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
             issuer = Address, authorization_endpoint = Address + "/authorize", token_endpoint = Address + "/token", jwks_uri = Address + "/keys",

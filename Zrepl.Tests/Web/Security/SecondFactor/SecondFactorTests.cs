@@ -134,7 +134,8 @@ public sealed partial class SecondFactorTests : IAsyncDisposable
     public async Task The_database_does_not_hold_the_secret_in_clear()
     {
         await StartAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await _daemon.StopAsync();
+        await DatabaseFile.ClosedAsync(Path.Combine(_daemon.StatePath, "zrepl.db")); // nothing comes or goes while it is read
         foreach (var file in Directory.GetFiles(_daemon.StatePath, "zrepl.db*"))
         {
             var bytes = await File.ReadAllBytesAsync(file, _daemon.Limit);

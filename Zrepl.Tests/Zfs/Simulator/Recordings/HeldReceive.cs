@@ -1,3 +1,4 @@
+using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 
@@ -18,7 +19,7 @@ internal sealed class HeldReceive
         var process = await new SimulatedZfs(host).StartAsync(command, TestContext.Current.CancellationToken);
         await process.Input.WriteAsync(input.AsMemory(0, held), TestContext.Current.CancellationToken);
         var dataset = command.Arguments[^1].Split('@')[0];
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(Deadline.OfATest);
         while (!process.Exit.IsCompleted && !host.Activities.IsBusy(dataset) && !host.Activities.IsBusy(dataset + "/%recv"))
         {
             deadline.Token.ThrowIfCancellationRequested();

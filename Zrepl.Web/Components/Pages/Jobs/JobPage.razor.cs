@@ -12,7 +12,8 @@ public sealed partial class JobPage : LiveComponent
 {
     private DatasetRates? _rates;
     private string? _shown;
-    private string? _definition;
+    private JobDefinition? _definition;
+    private string? _yaml;
 
     /// <summary>The job's name.</summary>
     [Parameter] public required string Name { get; set; }
@@ -48,9 +49,10 @@ public sealed partial class JobPage : LiveComponent
 
     private void Refresh()
     {
-        View = Feed.Find(Name) is { } job ? JobView.From(job, RateOf, Time.GetLocalNow()) : null;
         var definition = Definitions.Select(source => source.Find(Name)).FirstOrDefault(found => found is not null);
-        _definition = definition is null ? null : CanonicalConfiguration.ToYaml(definition);
+        if (!ReferenceEquals(definition, _definition)) _yaml = definition is null ? null : CanonicalConfiguration.ToYaml(definition);
+        _definition = definition;
+        View = Feed.Find(Name) is { } job ? JobView.From(job, definition, RateOf, Time.GetLocalNow()) : null;
     }
 
     private double? RateOf(FilesystemReport filesystem) => _rates?.Look(Name, filesystem);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
@@ -51,9 +52,10 @@ internal sealed record JobView
 
     /// <summary>Puts it in words.</summary>
     /// <param name="job">The job.</param>
+    /// <param name="definition">How it is defined, or null if that is not known.</param>
     /// <param name="rateOf">Bytes per second of a dataset.</param>
     /// <param name="now">The time, in the time zone to show times in.</param>
-    public static JobView From(JobStatus job, Func<FilesystemReport, double?> rateOf, DateTimeOffset now)
+    public static JobView From(JobStatus job, JobDefinition? definition, Func<FilesystemReport, double?> rateOf, DateTimeOffset now)
     {
         var judged = JudgedJob.Of(job, now);
         var unheld = job with { PruningHold = null }; // what waits for approval has a card of its own
@@ -68,7 +70,7 @@ internal sealed record JobView
             Datasets =
             [
                 .. (job.Replication?.Attempts.LastOrDefault()?.Filesystems ?? [])
-                    .Select(filesystem => DatasetLine.From(filesystem, rateOf(filesystem)))
+                    .Select(filesystem => DatasetLine.From(filesystem, rateOf(filesystem), StreamOf(definition)))
                     .OrderBy(line => line.Kind is StateKind.Failed ? 0 : 1), // else in the sender's order: rows that finish stay where they are
             ],
             Snapshots = SnapshotLine.Rows(job.Snapshotting),
@@ -79,6 +81,14 @@ internal sealed record JobView
             Copies = JobFreshness.DatasetsOf(job, now),
         };
     }
+
+    // Of what is pulled, the other side decides.
+    private static string StreamOf(JobDefinition? definition) => definition switch
+    {
+        PushJobDefinition { Send.Encrypted: true } => "encrypted",
+        PushJobDefinition { Send.Raw: true } => "raw",
+        _ => "",
+    };
 
     private static string RunOf(JobStatus job) => job switch
     {

@@ -83,7 +83,7 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
 
     private Task ChooseAsync(string? asOf)
     {
-        Navigation.NavigateTo(asOf is null ? $"{JobAddress.Of(Name)}/prune" : $"{JobAddress.Of(Name)}/prune?asOf={Uri.EscapeDataString(asOf)}", replace: true);
+        Navigation.NavigateTo(asOf is null ? JobAddress.PreviewOf(Name) : $"{JobAddress.PreviewOf(Name)}?asOf={Uri.EscapeDataString(asOf)}", replace: true);
         return Task.CompletedTask;
     }
 

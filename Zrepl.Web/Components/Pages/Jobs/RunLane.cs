@@ -68,7 +68,7 @@ public sealed record RunLane(string Title, StateKind Kind, string Word, string D
         var failed = attempt.Filesystems.Count(filesystem => filesystem.Error is not null);
         var first = attempt.Filesystems.SelectMany(filesystem => filesystem.Steps).Min(step => step.Info.StartAt) ?? attempt.StartAt;
         var moves = attempt.State is AttemptState.FanOutFilesystems && job.Running is not null;
-        var amount = bytes.Expected == 0 && !moves ? "nothing to send" : DatasetLine.AmountOf(bytes);
+        var amount = bytes.Expected == 0 && !moves ? "nothing to send" : attempt.State is AttemptState.Done ? ByteText.Of(bytes.Replicated) : DatasetLine.AmountOf(bytes); // of what is done the estimate says nothing any more
         var detail = failed == 0 ? amount : $"{amount}{(amount.Length == 0 ? "" : ", ")}{JobWords.Count(failed, "dataset")} failed";
         var (kind, word) = moves ? (StateKind.Running, JobWords.Word(job)) : Ended(failed);
         return new(title, kind, word, detail, attempt.State is AttemptState.Done ? 1 : DatasetLine.PartOf(bytes), Length((attempt.FinishAt ?? (moves ? now : null)) - first));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
 using Zrepl.Web.Data.Runs;
@@ -17,6 +18,9 @@ public sealed partial class Charts : LiveComponent
     private ThroughputView? _throughput;
     private ImmutableArray<PoolSpace>? _pools;
     private string? _trouble, _spaceProblem;
+
+    /// <summary>For the runs under way.</summary>
+    [Inject] public required IStatusFeed Feed { get; init; }
 
     [Inject] private RunHistory History { get; init; } = null!; // given before the first rendering
 
@@ -53,7 +57,7 @@ public sealed partial class Charts : LiveComponent
         var now = Time.GetLocalNow();
         try
         {
-            _throughput = ThroughputView.From(await History.BytesPerHourAsync(now.AddHours(-ThroughputView.Hours), CancellationToken.None), now);
+            _throughput = ThroughputView.From([.. await History.BytesPerHourAsync(now.AddHours(-ThroughputView.Hours), CancellationToken.None), .. SentSoFar.Of(Feed.Current, now)], now);
             _trouble = null;
         }
         catch (DatabaseUnavailableException failure)

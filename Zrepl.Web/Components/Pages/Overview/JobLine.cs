@@ -12,6 +12,7 @@ namespace Zrepl.Web.Components.Pages.Overview;
 /// <param name="Purpose">What it is for.</param>
 /// <param name="At">The moment its sentence begins with, or null.</param>
 /// <param name="Sentence">What there is to say.</param>
+/// <param name="Success">When a run last did everything; null if the sentence says it, or the job has no runs.</param>
 /// <param name="Squares">Its last runs.</param>
 /// <param name="NextAt">When something happens next by itself, or null.</param>
 /// <param name="NextReason">Why then; or why nothing happens.</param>
@@ -19,7 +20,7 @@ namespace Zrepl.Web.Components.Pages.Overview;
 /// <param name="Oldest">The copy that is worst off, or null.</param>
 /// <param name="Targets">How old its copies may be.</param>
 public sealed record JobLine(
-    JobWays Ways, StateKind Kind, string Word, string Purpose, DateTimeOffset? At, string Sentence, ImmutableArray<RunSquare> Squares,
+    JobWays Ways, StateKind Kind, string Word, string Purpose, DateTimeOffset? At, string Sentence, LastSuccess? Success, ImmutableArray<RunSquare> Squares,
     DateTimeOffset? NextAt, string NextReason, string Today, DatasetCopy? Oldest, FreshnessTargets Targets)
 {
     private const int MostSquares = 30;
@@ -38,7 +39,7 @@ public sealed record JobLine(
         var (at, sentence) = Sentences(job);
         var (nextAt, nextReason) = NextOf(job);
         return new(
-            JobWays.Of(job), judged.Kind, judged.Word, JobWords.Purpose(job), at, sentence, squares, nextAt, nextReason, TodayOf(job, runs, now),
+            JobWays.Of(job), judged.Kind, judged.Word, JobWords.Purpose(job), at, sentence, SuccessOf(job, at), squares, nextAt, nextReason, TodayOf(job, runs, now),
             judged.Freshness.Worst?.Copy, job.Targets);
     }
 
@@ -61,6 +62,16 @@ public sealed record JobLine(
         { LastRun: { } last } => (last.FinishedAt, JobWords.Result(last)),
         { LastSuccessAt: { } success } => (success, "last success, before the restart"),
         _ => (null, "has not run yet"),
+    };
+
+    // A last run that did everything is its own last success.
+    private static LastSuccess? SuccessOf(JobStatus job, DateTimeOffset? said) => job switch
+    {
+        { Kind: var kind } when !kind.HasRuns() => null,
+        { LastRun: { Outcome: RunOutcome.Succeeded } last } when said == last.FinishedAt => null,
+        { LastSuccessAt: { } at } when said == at => null,
+        { LastRun: null, LastSuccessAt: null } => null, // the sentence says it
+        _ => new(job.LastSuccessAt),
     };
 
     private static string Clients(JobStatus job)

@@ -14,6 +14,7 @@ public sealed partial class AuditPage : ComponentBase
     private bool _hasMore;
     private string _text = "";
     private string? _problem;
+    private bool _isRead;
 
     /// <summary>The installation.</summary>
     [Inject] public required DashboardFacts Facts { get; init; }
@@ -40,7 +41,7 @@ public sealed partial class AuditPage : ComponentBase
             var more = await Audit.ReadAsync(before.Count == 0 ? null : before[^1].Id, _text.Trim(), AtOnce + 1, CancellationToken.None);
             _hasMore = more.Count > AtOnce;
             _entries = [.. before, .. more.Take(AtOnce)];
-            _problem = null;
+            (_problem, _isRead) = (null, true);
         }
         catch (DatabaseUnavailableException failure)
         {

@@ -85,8 +85,21 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
         if (_saveProblem is null) Show();
     }
 
+    // A test goes by what is saved; what stands in the form must be that.
+    private bool IsSaved(string channel)
+    {
+        var typed = _form.Over(_shown);
+        return channel == "mail" ? _shown.Mail is { } mail && typed.Mail == mail : _shown.Webhook is { } webhook && typed.Webhook == webhook;
+    }
+
     private async Task TestAsync(string channel)
     {
+        if (!IsSaved(channel)) // what was typed last came together with the click
+        {
+            Tell("Save first: the test goes where the saved settings say.", isDone: false);
+            return;
+        }
+
         _isTesting = true;
         try
         {

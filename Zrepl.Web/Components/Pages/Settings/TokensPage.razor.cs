@@ -15,7 +15,7 @@ public sealed partial class TokensPage : ActingComponent
     private const int UsualDays = 90;
 
     private ImmutableArray<ApiToken> _tokens = [];
-    private bool _isAdministrator;
+    private bool _isAdministrator, _isRead;
     private Role? _role;
     private string? _problem;
     private string? _makeProblem;
@@ -48,7 +48,7 @@ public sealed partial class TokensPage : ActingComponent
             var actor = await ActorAsync();
             (_role, _isAdministrator) = (actor.Role, actor.May(Role.Administrator));
             _tokens = actor.UserId is { } user ? await Tokens.ListAsync(_isAdministrator ? null : user, CancellationToken.None) : [];
-            _problem = null;
+            (_problem, _isRead) = (null, true);
         }
         catch (DatabaseUnavailableException failure)
         {

@@ -3,6 +3,7 @@ using Zrepl.Engine.Configuration.Editing.Forms;
 using Zrepl.Engine.Retention;
 using Zrepl.Web.Components.Pages.Configuration;
 using Zrepl.Web.Components.Pages.Configuration.Forms;
+using Zrepl.Web.Components.Shared;
 
 namespace Zrepl.Tests.Web.Components.Pages.Configuration;
 

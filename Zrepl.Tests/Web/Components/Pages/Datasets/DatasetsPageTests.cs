@@ -81,11 +81,11 @@ public sealed class DatasetsPageTests : HistoryBunitContext
     {
         var page = Tree();
 
-        await page.InvokeAsync(() => page.Find(".tree-toggle[aria-expanded]").Click());
+        await DoAsync(page, it => it.Find(".tree-toggle[aria-expanded]").ClickAsync(new()));
         Assert.Equal(["tank"], page.FindAll("[data-dataset] .dataset").Select(name => name.TextContent));
-        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("DB"));
+        await DoAsync(page, it => it.Find("[data-testid=filter]").InputAsync(new() { Value = "DB" }));
         Assert.Equal(["tank/db"], page.FindAll("[data-dataset] .dataset").Select(name => name.TextContent));
-        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("nothing"));
+        await DoAsync(page, it => it.Find("[data-testid=filter]").InputAsync(new() { Value = "nothing" }));
         Assert.Contains("No dataset has “nothing” in its name.", page.Markup, StringComparison.Ordinal);
     }
 
@@ -153,11 +153,11 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         var view = Render<TimeLineView>(p => p.Add(x => x.Line, new([lane], TimeScale.Since(now.AddDays(-40), now))));
         Assert.Equal(["Everything", "Last hour", "Last day", "Last week", "Last month"], view.FindAll(".timeline-choice").Select(button => button.TextContent));
 
-        await view.InvokeAsync(() => view.FindAll(".timeline-choice")[2].Click());
+        await DoAsync(view, it => it.FindAll(".timeline-choice")[2].ClickAsync(new()));
         Assert.Equal(["@new"], Drawn(view));
         Assert.Equal("Last day", view.Find("[aria-pressed=true]").TextContent);
 
-        await view.InvokeAsync(() => view.FindAll(".timeline-choice")[0].Click());
+        await DoAsync(view, it => it.FindAll(".timeline-choice")[0].ClickAsync(new()));
         await view.InvokeAsync(() => view.Instance.Choose(0, 10));
         Assert.Equal(["@old"], Drawn(view));
         Assert.Empty(view.FindAll("[aria-pressed=true]"));
@@ -179,7 +179,7 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         dialogs.WaitForElement("[data-testid=confirm-typed]", Deadline.OfATest);
         Assert.Contains("to_nas can lose the step it has begun", dialogs.Markup, StringComparison.Ordinal);
         Assert.True(dialogs.Find("[data-testid=confirm-yes]").HasAttribute("disabled"));
-        await dialogs.InvokeAsync(() => dialogs.Find("[data-testid=confirm-typed]").Input("tank/db"));
+        await DoAsync(dialogs, it => it.Find("[data-testid=confirm-typed]").InputAsync(new() { Value = "tank/db" }));
         await dialogs.InvokeAsync(() => dialogs.Find("[data-testid=confirm-yes]").ClickAsync(new()));
         await release.WaitAsync(Deadline.OfATest);
 

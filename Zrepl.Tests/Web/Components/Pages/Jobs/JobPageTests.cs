@@ -1,6 +1,5 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
-using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Snapshotting;
@@ -38,6 +37,16 @@ public sealed class JobPageTests : ZreplBunitContext
     }
 
     [Fact]
+    public void Of_a_finished_transfer_what_was_sent_is_told_and_not_what_it_was_estimated_to_be()
+    {
+        var job = AJob.Named("to_nas").Succeeded();
+        var sending = AJob.Sending("tank/db") with { State = FilesystemState.Done };
+        Feed.Publish(job with { Replication = AJob.Report(AttemptState.Done, sending) });
+
+        Assert.Equal("3.00 GiB", Page("to_nas").FindAll("[data-testid=stages] .stage-detail")[1].TextContent);
+    }
+
+    [Fact]
     public void A_pull_job_receives_and_its_sender_is_the_other_machine()
     {
         Feed.Publish(AJob.Named("from_nas", JobKind.Pull).Replicating(3, of: 10, AJob.Sending("tank/db")));
@@ -58,9 +67,9 @@ public sealed class JobPageTests : ZreplBunitContext
         Assert.Equal(error, page.Find("[data-testid=datasets] .row-text").TextContent);
         Assert.Equal("@b → @c", page.FindAll("[data-testid=datasets] .row-snapshots")[0].TextContent);
 
-        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("HOME")); // news of the engine may render at any time in between
+        await DoAsync(page, it => it.Find("[data-testid=filter]").InputAsync(new() { Value = "HOME" })); // news of the engine may render at any time in between
         Assert.Equal(["tank/home"], page.FindAll("[data-testid=datasets] .dataset").Select(name => name.TextContent));
-        await page.InvokeAsync(() => page.Find("[data-testid=filter]").Input("nothing"));
+        await DoAsync(page, it => it.Find("[data-testid=filter]").InputAsync(new() { Value = "nothing" }));
         Assert.Contains("No dataset has “nothing” in its name.", page.Markup, StringComparison.Ordinal);
     }
 
@@ -131,13 +140,36 @@ public sealed class JobPageTests : ZreplBunitContext
     [Fact]
     public void The_definition_is_shown_as_yaml_without_secrets()
     {
-        Services.AddSingleton<IJobDefinitions>(new OneDefinition());
+        Services.AddSingleton<IJobDefinitions>(new ADefinition.Book(ADefinition.Of(ADefinition.Snap())));
         Feed.Publish(AJob.Named("home", JobKind.Snap));
 
         var yaml = Page("home").Find("[data-testid=definition] pre").TextContent;
 
         Assert.Contains("type: snap", yaml, StringComparison.Ordinal);
         Assert.Contains("name: home", yaml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_job_is_stands_on_its_page_with_ways_to_more()
+    {
+        Services.AddSingleton<IJobDefinitions>(new ADefinition.Book(ADefinition.Of(ADefinition.Push())));
+        Feed.Publish(AJob.Named("to_nas"));
+
+        var page = Page("to_nas");
+
+        foreach (var card in new[] { "schedule", "retention", "peer", "job-runs", "job-log" }) Assert.Single(page.FindAll($"[data-testid={card}]"));
+        Assert.Equal("/logs?job=to_nas", page.Find("[data-testid=to-log]").GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("encrypted", "encrypted")]
+    [InlineData("raw", "raw")]
+    public void Streams_that_are_raw_are_marked(string key, string mark)
+    {
+        Services.AddSingleton<IJobDefinitions>(new ADefinition.Book(ADefinition.Of(ADefinition.Push(more: $", send: {{ {key}: true }}"))));
+        Feed.Publish(AJob.Named("to_nas").Replicating(3, of: 10, AJob.Sending("tank/db"), AJob.Done("tank/a")));
+
+        Assert.Equal([mark], Page("to_nas").FindAll("[data-testid=datasets] .mark").Select(found => found.TextContent));
     }
 
     [Fact]
@@ -162,18 +194,4 @@ public sealed class JobPageTests : ZreplBunitContext
 
     private static string Words(AngleSharp.Dom.IElement element) =>
         string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private sealed class OneDefinition : IJobDefinitions
-    {
-        public JobDefinition? Find(string job) => new ConfigurationLoader(new()).LoadText(Yaml, "zrepl.yml").Definition!.Jobs.Single(one => one.Name.Text == job);
-
-        private const string Yaml = """
-            jobs:
-            - name: home
-              type: snap
-              filesystems: { "tank/home<": true }
-              snapshotting: { type: manual }
-              pruning: { keep: [ { type: last_n, count: 10 } ] }
-            """;
-    }
 }

@@ -69,29 +69,29 @@ public sealed class LogsPageTests : ZreplBunitContext
     }
 
     [Fact]
-    public void While_it_is_paused_nothing_moves_and_what_came_is_counted()
+    public async Task While_it_is_paused_nothing_moves_and_what_came_is_counted()
     {
         Say("before");
         var page = Render<LogsPage>();
-        page.Find("[data-testid=pause]").Click();
+        await DoAsync(page, it => it.Find("[data-testid=pause]").ClickAsync(new()));
 
         Say("meanwhile");
 
         Eventually(page, () => Assert.Equal("paused, 1 new", page.Find("[data-testid=log-state]").TextContent));
         Assert.Equal(["before"], Messages(page));
-        page.Find("[data-testid=pause]").Click();
+        await DoAsync(page, it => it.Find("[data-testid=pause]").ClickAsync(new()));
         Assert.Equal(["meanwhile", "before"], Messages(page));
         Assert.Equal("live", page.Find("[data-testid=log-state]").TextContent);
     }
 
     [Fact]
-    public void Whoever_opens_a_line_reads_it_in_peace_and_has_everything_in_it()
+    public async Task Whoever_opens_a_line_reads_it_in_peace_and_has_everything_in_it()
     {
         _ring.Add(AnEntry.At(AJob.Now, LogEventLevel.Error, "it failed", ("job", "to_nas"), ("subsystem", "repl"), ("span", "R$C.a"), ("n", 3), ("err", "dataset is busy")));
         var page = Render<LogsPage>();
         Assert.Equal(["dataset is busy", "n=3"], page.FindAll(".log-message span").Select(part => part.TextContent.Trim()));
 
-        page.Find(".log-line summary").Click();
+        await DoAsync(page, it => it.Find(".log-line summary").ClickAsync(new()));
 
         Assert.Equal("paused", page.Find("[data-testid=log-state]").TextContent);
         Assert.Equal(["time", "job", "subsystem", "span", "msg", "n", "err"], page.FindAll(".log-fields dt").Select(name => name.TextContent));
@@ -101,13 +101,13 @@ public sealed class LogsPageTests : ZreplBunitContext
     }
 
     [Fact]
-    public void A_long_log_is_shown_piece_by_piece()
+    public async Task A_long_log_is_shown_piece_by_piece()
     {
         for (var i = 0; i < 250; i++) Say($"m{i}");
         var page = Render<LogsPage>();
         Assert.Equal(200, Messages(page).Count);
 
-        page.Find("[data-testid=older]").Click();
+        await DoAsync(page, it => it.Find("[data-testid=older]").ClickAsync(new()));
 
         Assert.Equal(250, Messages(page).Count);
         Assert.Equal("m0", Messages(page)[^1]);

@@ -23,6 +23,19 @@ public sealed class JobRowTests : ZreplBunitContext
     }
 
     [Fact]
+    public void The_last_success_is_told_unless_the_last_run_is_it()
+    {
+        Assert.Empty(Render<JobRow>(p => p.Add(x => x.Line, Line(AJob.Named("to_nas").Succeeded()))).FindAll(".jobs-success"));
+        Assert.Empty(Render<JobRow>(p => p.Add(x => x.Line, Line(AJob.Named("to_nas")))).FindAll(".jobs-success"));
+
+        Assert.Equal("last success 3 min ago", Success(AJob.Named("to_nas").Succeeded().Failed("no space")));
+        Assert.Equal("last success 3 min ago", Success(AJob.Named("to_nas").Succeeded().Replicating(1, of: 2)));
+        Assert.Equal("last success never", Success(AJob.Named("to_nas").Failed("no space")));
+    }
+
+    private string Success(Zrepl.Engine.Status.JobStatus job) => Render<JobRow>(p => p.Add(x => x.Line, Line(job))).Find(".jobs-success").TextContent;
+
+    [Fact]
     public void A_table_of_the_same_lines_is_not_drawn_again()
     {
         var line = Line(AJob.Named("to_nas").Succeeded());

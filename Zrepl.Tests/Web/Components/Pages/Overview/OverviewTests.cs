@@ -133,13 +133,13 @@ public sealed class OverviewTests : ZreplBunitContext
         Feed.Publish(AJob.Named("to_nas").Succeeded());
         var page = Render<OverviewPage>();
 
-        await page.InvokeAsync(() => page.Find("[data-job=to_nas] [data-testid=run-now]").Click());
+        await DoAsync(page, it => it.Find("[data-job=to_nas] [data-testid=run-now]").ClickAsync(new()));
         Assert.Equal(["wakeup to_nas"], Control.Asked);
 
         Feed.Publish(AJob.Named("to_nas").Replicating(1, of: 2));
         Eventually(page, () => page.Find("[data-job=to_nas] [data-testid=cancel]"));
         Assert.Empty(page.FindAll("[data-job=to_nas] [data-testid=run-now]"));
-        await page.InvokeAsync(() => page.Find("[data-job=to_nas] [data-testid=cancel]").Click());
+        await DoAsync(page, it => it.Find("[data-job=to_nas] [data-testid=cancel]").ClickAsync(new()));
         Assert.Equal(["wakeup to_nas", "reset to_nas"], Control.Asked);
         Assert.True(page.Find("[data-job=to_nas] [data-testid=cancel]").HasAttribute("disabled"));
     }
@@ -197,7 +197,7 @@ public sealed class OverviewTests : ZreplBunitContext
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(Deadline.OfATest);
         while (!condition())
         {
             deadline.Token.ThrowIfCancellationRequested();

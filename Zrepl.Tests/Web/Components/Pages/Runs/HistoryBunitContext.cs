@@ -18,6 +18,7 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton(World.Writer);
         Services.AddSingleton(new HistoryAccess(World.Database, World.Writer, TimeProvider.System));
         Services.AddSingleton<RunHistory>();
+        Services.AddSingleton<SnapshotRounds>();
     }
 
     private protected HistoryWorld World { get; } = new();
@@ -50,7 +51,7 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
     }
 
     /// <summary>The file goes wrong under the running daemon.</summary>
-    private protected void BreakTheFile() => DatabaseFile.Break(World.DatabasePath);
+    private protected Task BreakTheFileAsync() => DatabaseFile.BreakAsync(World.DatabasePath);
 
     private protected static FinishedRun Run(
         long number, RunOutcome outcome = RunOutcome.Succeeded, string job = "to_nas", string? error = null, params FilesystemReport[] datasets) => new(

@@ -41,7 +41,7 @@ public sealed class RunsPageTests : HistoryBunitContext
         await StoreAsync(Run(1), Run(2, RunOutcome.Failed, job: "other", error: "no"));
         var page = Page();
 
-        page.Find("[data-testid=filter-result]").Change("failed");
+        await DoAsync(page, it => it.Find("[data-testid=filter-result]").ChangeAsync(new() { Value = "failed" }));
         Assert.EndsWith("/runs?result=failed", Navigation.Uri, StringComparison.Ordinal);
         page = Page();
 
@@ -56,7 +56,7 @@ public sealed class RunsPageTests : HistoryBunitContext
         await StoreAsync(Run(1, datasets: [AJob.Done("tank/db")]));
         var page = Page();
 
-        page.Find("[data-testid=filter-dataset]").Input("tank/x ");
+        await DoAsync(page, it => it.Find("[data-testid=filter-dataset]").InputAsync(new() { Value = "tank/x " }));
         Assert.EndsWith("/runs?dataset=tank%2Fx", Navigation.Uri, StringComparison.Ordinal);
         page.Render();
 
@@ -85,13 +85,13 @@ public sealed class RunsPageTests : HistoryBunitContext
     public async Task A_history_that_cannot_be_read_is_told_and_can_be_tried_again()
     {
         await StoreAsync(Run(1));
-        BreakTheFile();
+        await BreakTheFileAsync();
 
         var page = Render<RunsPage>();
 
         page.WaitForAssertion(() => Assert.Equal("The history cannot be read", page.Find("[role=alert] h2").TextContent), Deadline.OfATest);
         Assert.Contains("Jobs are not affected.", page.Find("[role=alert] p").TextContent, StringComparison.Ordinal);
-        page.Find("[role=alert] button").Click();
+        await DoAsync(page, it => it.Find("[role=alert] button").ClickAsync(new()));
     }
 
     [Fact]

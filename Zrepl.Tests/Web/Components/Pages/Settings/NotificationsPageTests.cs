@@ -1,6 +1,5 @@
 using Bunit;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,9 +38,8 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
 
     public new async ValueTask DisposeAsync()
     {
-        await Services.GetRequiredService<HistoryWriter>().StopAsync(new CancellationToken(canceled: true));
+        await Services.GetRequiredService<HistoryWriter>().EndAsync();
         await base.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         _directory.Dispose();
     }
 
@@ -80,6 +78,23 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
 
         page.WaitForAssertion(
             () => Assert.Contains("a test · chat.example.com answers 500", page.Find("[data-testid=deliveries]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+    }
+
+    [Fact]
+    public async Task A_test_cannot_go_elsewhere_than_what_stands_in_the_form()
+    {
+        var page = Render<NotificationsPage>();
+        page.WaitForElement("[data-testid=webhook-on]", Deadline.OfATest);
+        await page.Find("[data-testid=webhook-on]").ChangeAsync(new() { Value = true });
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://chat.example.com/hook" });
+        Assert.True(page.Find("[data-testid=test-webhook]").HasAttribute("disabled"));
+        await page.Find("[data-testid=notifications]").SubmitAsync();
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=test-webhook]").HasAttribute("disabled")), Deadline.OfATest);
+
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = "https://new.example.com/hook" });
+
+        Assert.True(page.Find("[data-testid=test-webhook]").HasAttribute("disabled"));
+        Assert.Contains("save first", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor;
@@ -53,9 +52,8 @@ public sealed class SettingsTests : ZreplBunitContext, IAsyncLifetime
 
     public new async ValueTask DisposeAsync()
     {
-        await Services.GetRequiredService<HistoryWriter>().StopAsync(new CancellationToken(canceled: true));
+        await Services.GetRequiredService<HistoryWriter>().EndAsync();
         await base.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         _directory.Dispose();
     }
 

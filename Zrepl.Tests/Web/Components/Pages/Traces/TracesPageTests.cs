@@ -37,7 +37,7 @@ public sealed class TracesPageTests : HistoryBunitContext
         Assert.Equal("No trace yet", Render<TracesPage>().Find(".empty h2").TextContent);
 
     [Fact]
-    public void Traces_are_listed_the_newest_first_filtered_by_job_and_can_be_downloaded()
+    public async Task Traces_are_listed_the_newest_first_filtered_by_job_and_can_be_downloaded()
     {
         Write("to_nas", 1, -10);
         var newest = Write("home", 1, -5);
@@ -47,28 +47,28 @@ public sealed class TracesPageTests : HistoryBunitContext
         Assert.Equal(["to_nas run 2", "home run 1", "to_nas run 1"], page.FindAll(".run-job").Select(run => run.TextContent));
         Assert.Equal($"/api/v1/traces/{newest}", page.FindAll("[data-testid=download]")[1].GetAttribute("href"));
 
-        page.Find("[data-testid=filter-job]").Change("home");
+        await DoAsync(page, it => it.Find("[data-testid=filter-job]").ChangeAsync(new() { Value = "home" }));
         Assert.EndsWith("/traces?job=home", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.Equal(["home run 1"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
     }
 
     [Fact]
-    public void Runs_and_requests_of_clients_can_be_told_apart_and_short_ones_left_out()
+    public async Task Runs_and_requests_of_clients_can_be_told_apart_and_short_ones_left_out()
     {
         File.SetLastWriteTimeUtc(Path.Combine(Folder, Write("to_nas", 1, -10)), AJob.Now.AddMinutes(-8).UtcDateTime);
         File.SetLastWriteTimeUtc(Path.Combine(Folder, Write("sink", 3, -2, client: "laptop")), AJob.Now.UtcDateTime);
         var page = Render<TracesPage>();
-        page.Find("[data-testid=filter-of]").Change("requests");
+        await DoAsync(page, it => it.Find("[data-testid=filter-of]").ChangeAsync(new() { Value = "requests" }));
         Assert.EndsWith("/traces?of=requests", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.Equal(["sink requests of laptop"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
         page = Render<TracesPage>();
-        page.Find("[data-testid=filter-of]").Change("runs");
+        await DoAsync(page, it => it.Find("[data-testid=filter-of]").ChangeAsync(new() { Value = "runs" }));
         Assert.Equal(["to_nas run 1"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
         page = Render<TracesPage>();
-        page.Find("[data-testid=filter-min]").Change("60"); // it took two minutes
+        await DoAsync(page, it => it.Find("[data-testid=filter-min]").ChangeAsync(new() { Value = "60" })); // it took two minutes
         Assert.Equal(["to_nas run 1"], Render<TracesPage>().FindAll(".run-job").Select(run => run.TextContent));
         page = Render<TracesPage>();
-        page.Find("[data-testid=filter-min]").Change("600");
+        await DoAsync(page, it => it.Find("[data-testid=filter-min]").ChangeAsync(new() { Value = "600" }));
         Assert.EndsWith("/traces?of=runs&min=600", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.Equal("No trace fits", Render<TracesPage>().Find(".empty h2").TextContent);
     }

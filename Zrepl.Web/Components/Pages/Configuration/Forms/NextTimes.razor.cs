@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Schedules;
 using Zrepl.Engine.Units;
@@ -31,18 +30,11 @@ public sealed partial class NextTimes : ComponentBase
         _times = Of(Text, IsCron, _now, Time);
     }
 
-    // Times of the same minute would look alike.
-    private string Words(DateTimeOffset time) => _times.Length > 1 && _times[1] - _times[0] < TimeSpan.FromMinutes(1)
-        ? time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
-        : MomentText.Clock(time, _now);
-
     internal static ImmutableArray<DateTimeOffset> Of(string text, bool isCron, DateTimeOffset now, TimeProvider clock)
     {
         ISchedule? schedule = null;
         if (isCron && CronExpression.TryParse(text, out var cron, out _)) schedule = new CronSchedule(cron, TimeZones.Local(clock));
         else if (!isCron && EitherDuration.TryParseInterval(text, out var interval, out _) && interval > TimeSpan.Zero) schedule = new PeriodicGridSchedule(now, interval);
-        var times = ImmutableArray.CreateBuilder<DateTimeOffset>();
-        for (var time = schedule?.Next(now); time is { } next && times.Count < Shown; time = schedule?.Next(next)) times.Add(TimeZoneInfo.ConvertTime(next, clock.LocalTimeZone));
-        return times.ToImmutable();
+        return schedule is null ? [] : FireTimes.Of(schedule, now, Shown, clock);
     }
 }

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Zrepl.Engine.Configuration.Editing.Forms;
 using Zrepl.Engine.Retention;
 
-namespace Zrepl.Web.Components.Pages.Configuration.Forms;
+namespace Zrepl.Web.Components.Shared;
 
 /// <summary>A bucket as it is drawn, in parts of the whole width.</summary>
 /// <param name="From">Its younger edge, from 0.</param>
@@ -25,10 +24,6 @@ public sealed record GridBuckets(ImmutableArray<GridBucket> Buckets, ImmutableAr
 {
     private const int MostOfATerm = 120;
 
-    /// <summary>Of a rule in a form; null if it is no grid, or one that cannot be read.</summary>
-    public static GridBuckets? Of(JobDraft draft, FormPath rule) =>
-        draft.Get(rule.Key("type")) == "grid" && draft.Get(rule.Key("grid")) is { } text && RetentionGrid.TryParse(text, out var grid, out _) ? Of(grid) : null;
-
     /// <summary>Of a grid.</summary>
     public static GridBuckets Of(RetentionGrid grid)
     {
@@ -47,14 +42,14 @@ public sealed record GridBuckets(ImmutableArray<GridBucket> Buckets, ImmutableAr
                 age = to;
             }
 
-            marks.Add(new(Place(age), RuleWords.Span(TimeSpan.FromTicks((long)age))));
+            marks.Add(new(Place(age), KeepWords.Span(TimeSpan.FromTicks((long)age))));
         }
 
-        return new(buckets.ToImmutable(), marks.ToImmutable(), RuleWords.Of(grid));
+        return new(buckets.ToImmutable(), marks.ToImmutable(), KeepWords.Of(grid));
 
         double Place(double ticks) => Math.Log(1 + ticks / unit) / Math.Log(1 + end / unit);
     }
 
     private static string Title(GridInterval interval, double from, double to) =>
-        $"{RuleWords.Span(TimeSpan.FromTicks((long)from))} to {RuleWords.Span(TimeSpan.FromTicks((long)to))} old: keeps {interval.Keep?.ToString(CultureInfo.InvariantCulture) ?? "all"}";
+        $"{KeepWords.Span(TimeSpan.FromTicks((long)from))} to {KeepWords.Span(TimeSpan.FromTicks((long)to))} old: keeps {interval.Keep?.ToString(CultureInfo.InvariantCulture) ?? "all"}";
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
-namespace Zrepl.Web.Components.Pages.Configuration.Forms;
+namespace Zrepl.Web.Components.Shared;
 
 /// <summary>The buckets of a retention grid, the newest at the left.</summary>
 public sealed partial class GridDrawing : ComponentBase

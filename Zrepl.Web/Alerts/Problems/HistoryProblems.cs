@@ -1,0 +1,27 @@
+using Zrepl.Web.Data;
+using Zrepl.Web.Live;
+
+namespace Zrepl.Web.Alerts.Problems;
+
+/// <summary>What is wrong with the history: no job is concerned, but what they do is not remembered, and nobody may be able to sign in.</summary>
+internal static class HistoryProblems
+{
+    public const string History = "history";
+
+    /// <summary>A lock that passes is nobody's business.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Its problem; null if there is none, or none that lasts.</summary>
+    public static AlertProblem? Of(HistoryHealth health, DateTimeOffset now)
+    {
+        if (health.Problem is not { } problem || now - health.Since < Patience) return null;
+        var lost = health.Dropped > 0 ? $" {health.Dropped} entries found no room and are lost." : "";
+        return new(
+            AlertProblem.KeyOf("", History), "", History, "the history database is in trouble",
+            $"{SentenceText.Whole(problem)} Jobs go on; what they do is remembered once this is mended.{lost}",
+            "Make room on its disk, end what holds the file, or see what is said about the state directory under Running it. The daemon tries again by itself.");
+    }
+
+    /// <summary>What is said of its end.</summary>
+    public const string Recovered = "the history database works again";
+}
