@@ -23,6 +23,7 @@ public sealed class EngineInstance : IAsyncDisposable
         _services = services;
         _jobs = new(services, forgottenMarksFile);
         Commands = commands;
+        commands.HangingChanged += () => _jobs.ShowHanging(commands);
     }
 
     /// <summary>Name of the engine.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Status;
 
 namespace Zrepl.Engine.Jobs;
 
@@ -30,6 +31,9 @@ public sealed record JobRunState
 
     /// <summary>When that pause ends by itself; null: when somebody ends it.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>Why the last rounds of snapshots failed; null if the last one did not.</summary>
+    public SnapshotTrouble? SnapshotTrouble { get; init; }
 }
 
 /// <summary>

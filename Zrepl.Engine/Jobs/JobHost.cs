@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Tracing.Commands;
 
 namespace Zrepl.Engine.Jobs;
 
@@ -16,6 +17,7 @@ internal sealed class JobHost : IJobHost, IDisposable
     private Task _keeping = Task.CompletedTask;
     private readonly SemaphoreSlim _changing = new(1, 1); // one start, reload or stop at a time
     private ImmutableList<JobSlot> _slots = []; // in the order of the configuration; replaced as a whole
+    private readonly Lock _hanging = new();
     private TracePlace _place;
     private bool _isStarted;
 
@@ -114,6 +116,16 @@ internal sealed class JobHost : IJobHost, IDisposable
         "resume" => Resume(job),
         _ => JobAnswer.UnknownOperation(operation),
     };
+
+    /// <summary>Shows commands that hang with the jobs they run for.</summary>
+    public void ShowHanging(ActiveZfsCommands commands)
+    {
+        lock (_hanging) // so that a later view is not overtaken
+        {
+            var running = commands.Current;
+            foreach (var slot in Slots) slot.ShowHanging(HangingCommands.Of(slot.Name, running));
+        }
+    }
 
     public void Dispose()
     {

@@ -86,6 +86,12 @@ internal sealed class JobSlot
         return isBusy;
     }
 
+    /// <summary>Shows commands of the job that hang.</summary>
+    public void ShowHanging(ImmutableArray<HangingWork> commands)
+    {
+        lock (_lock) _board.Change(now => now.HangingCommands.SequenceEqual(commands) ? now : now with { HangingCommands = commands });
+    }
+
     private async Task RunAsync(TracePlace place)
     {
         using var visit = Tracer.Inherit(place);
@@ -195,7 +201,7 @@ internal sealed class JobSlot
             {
                 Problem = first.Kind.HasRuns() ? before.Problem : null, LastRun = before.LastRun, LastSuccessAt = before.LastSuccessAt, ConsecutiveFailures = before.ConsecutiveFailures,
                 Replication = before.Replication, PruningSender = before.PruningSender, PruningReceiver = before.PruningReceiver,
-                Pruning = before.Pruning, Copies = before.Copies, Transfer = before.Transfer with { BytesPerSecond = null, TimeLeft = null },
+                HangingCommands = before.HangingCommands, Pruning = before.Pruning, Copies = before.Copies, Transfer = before.Transfer with { BytesPerSecond = null, TimeLeft = null },
             }
             : first;
     }

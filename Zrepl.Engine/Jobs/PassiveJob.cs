@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
+using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Tracing;
@@ -18,6 +19,12 @@ namespace Zrepl.Engine.Jobs;
 internal abstract class PassiveJob : Job, IPassiveService
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(15);
+
+    // A question that ZFS answers at once unless something is wrong.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(2);
+    private static readonly (string Text, string WhatToDo) NoAnswer = (
+        $"zfs has not answered for {LongestLook.TotalMinutes:0} minutes: a pool may be suspended, or very busy",
+        "Look at zpool status and the kernel's messages (dmesg). What clients ask for may wait as long. This goes away by itself once zfs answers.");
 
     private readonly string _type;
     private readonly ServeDefinition _serve;
@@ -34,15 +41,16 @@ internal abstract class PassiveJob : Job, IPassiveService
     private JobProblem? _ofListening;
     private JobProblem? _ofZfs;
     private bool _isListening;
+    private JobRunState _state = JobRunState.Unknown;
 
     protected PassiveJob(
-        JobDefinition definition, ServeDefinition serve, Func<JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
+        JobDefinition definition, ServeDefinition serve, Func<Action<SnapshotRunResult>, JobSnapshots>? snapshots, JobServices services, StatusBoard board, ILogger logger)
         : base(definition, services, board, logger)
     {
         (_type, _serve) = (definition.Type, serve);
         _clients = new(board, services.Clock);
         _guard = new(definition.Stall with { LeavesPeersAlone = true }, new StallBoard(board), services.Clock, services.Loggers.CreateLogger<StallGuard>());
-        Snapshots = snapshots?.Invoke();
+        Snapshots = snapshots?.Invoke(SnapshotsFinished);
     }
 
     // Streams go on beside the next definition, which would else never come where there is always one.
@@ -98,7 +106,7 @@ internal abstract class PassiveJob : Job, IPassiveService
         _place = Tracer.Here; // requests of clients are handled there
         using var end = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         using var retiring = CancellationTokenSource.CreateLinkedTokenSource(shutdown, _retired.Token);
-        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => Snapshots.RunAsync(retiring.Token), CancellationToken.None);
+        var snapshots = Snapshots is null ? Task.CompletedTask : Task.Run(() => SnapshotAsync(Snapshots, retiring.Token), CancellationToken.None);
         var watching = Services.WatchesZfs ? Task.Run(() => WatchZfsAsync(retiring.Token), CancellationToken.None) : Task.CompletedTask;
         var accompanying = Task.Run(() => AccompanyAsync(retiring.Token), CancellationToken.None);
         var beside = Task.WhenAll(snapshots, watching, accompanying);
@@ -158,6 +166,29 @@ internal abstract class PassiveJob : Job, IPassiveService
         _ => null,
     };
 
+    private async Task SnapshotAsync(JobSnapshots snapshots, CancellationToken end)
+    {
+        try
+        {
+            _state = await Services.States.LoadAsync(Name, end); // beside the listening, which needs nothing of it
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        snapshots.Remember(_state.SnapshotTrouble);
+        await snapshots.RunAsync(end);
+    }
+
+    // Nothing else of a passive job outlives the process.
+    private void SnapshotsFinished(SnapshotRunResult result)
+    {
+        if (Snapshots!.Trouble == _state.SnapshotTrouble) return; // it is there by the time a round has ended
+        _state = _state with { SnapshotTrouble = Snapshots.Trouble };
+        Services.States.Save(Name, _state);
+    }
+
     private ServedClient Serve(string clientIdentity)
     {
         var session = new ServedSession(Name.Text, clientIdentity, () => _place, () => Interlocked.Increment(ref _served), Services.Clock);
@@ -216,16 +247,30 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         while (!end.IsCancellationRequested)
         {
-            var found = await FindZfsProblemAsync(end);
+            var look = FindZfsProblemAsync(end);
+            if (!await EndsInTimeAsync(look, end)) ShowZfs(NoAnswer); // it is waited for all the same: another one would hang beside it
+            var found = await look;
             if (end.IsCancellationRequested) return;
-            if (found is { } news && _ofZfs?.Text != news.Text) Logger.CannotUseZfs(news.Text);
-            lock (_problems)
-            {
-                _ofZfs = found is { } problem ? Problem(problem.Text, problem.WhatToDo, _ofZfs) : null;
-                Show();
-            }
-
+            ShowZfs(found);
             await DelayAsync(_ofZfs is null ? LookAgainAfter : Services.Options.RetryAfter, end);
+        }
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task look, CancellationToken end)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var ended = await Task.WhenAny(look, Task.Delay(LongestLook, Services.Clock, enough.Token)) == look || end.IsCancellationRequested;
+        await enough.CancelAsync();
+        return ended;
+    }
+
+    private void ShowZfs((string Text, string WhatToDo)? found)
+    {
+        if (found is { } news && _ofZfs?.Text != news.Text) Logger.CannotUseZfs(news.Text);
+        lock (_problems)
+        {
+            _ofZfs = found is { } problem ? Problem(problem.Text, problem.WhatToDo, _ofZfs) : null;
+            Show();
         }
     }
 

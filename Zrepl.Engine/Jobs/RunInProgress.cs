@@ -20,6 +20,8 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>One run: its phases one after the other, each under its watchdog, and what came of them.</summary>
 internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices services, StatusBoard board)
 {
+    private const int MostTold = 3; // of what is waited for
+
     private readonly JobName _job = board.Now.Name;
     private long _destroyed;
 
@@ -137,7 +139,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
         board.Enter(phase);
         var watchdog = new ProgressWatchdog(progress, services.Options.Watchdog, services.Clock, services.Loggers.CreateLogger<ProgressWatchdog>());
         using var ended = new CancellationTokenSource();
-        var looking = LookAsync(watchdog, look, ended.Token);
+        var looking = LookAsync(progress, watchdog, look, ended.Token);
         var started = services.Clock.GetTimestamp();
         try
         {
@@ -148,13 +150,13 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
         {
             await ended.CancelAsync();
             await looking;
-            board.Change(now => now with { StalledSince = null });
+            ShowStall(null, progress);
             Logger.PhaseEnded(phase, services.Clock.GetElapsedTime(started));
         }
     }
 
     // Rates fall and stalls begin although nothing is reported.
-    private async Task LookAsync(ProgressWatchdog watchdog, Action look, CancellationToken ended)
+    private async Task LookAsync(ProgressToken progress, ProgressWatchdog watchdog, Action look, CancellationToken ended)
     {
         while (true)
         {
@@ -162,8 +164,13 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             catch (OperationCanceledException) { return; }
 
             look();
-            var stalled = watchdog.StalledSince;
-            board.Change(now => now.StalledSince is null == stalled is null ? now : now with { StalledSince = stalled });
+            ShowStall(watchdog.StalledSince, progress);
         }
     }
+
+    private void ShowStall(DateTimeOffset? since, ProgressToken progress) => board.Change(now => now.StalledSince is null == since is null ? now : now with
+    {
+        StalledSince = since, StalledUntil = since + services.Options.Watchdog.CancelAfter,
+        StalledOn = since is null ? "" : string.Join("; ", progress.InFlight.Take(MostTold).Select(operation => operation.Text)),
+    });
 }

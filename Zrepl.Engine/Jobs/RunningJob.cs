@@ -187,6 +187,7 @@ internal abstract class RunningJob : Job
         _signals.IsPaused = _state.IsPaused;
         _signals.Numbered(_state.LastNumber);
         StateLoaded(_state);
+        _snapshots?.Remember(_state.SnapshotTrouble);
         Board.Change(now => now with
         {
             Phase = IdlePhase, IsPaused = _state.IsPaused, PausedUntil = _state.PausedUntil, LastSuccessAt = _state.LastSuccessAt,
@@ -199,7 +200,7 @@ internal abstract class RunningJob : Job
         Logger.WaitingForWakeup();
         var request = await _signals.WaitAsync(waiting);
         await _signals.RunAsync(stop => RunInTurnAsync(request, stop), shutdown);
-        Board.Change(now => now with { Phase = IdlePhase, Running = null, StalledSince = null, IsWakeupPending = _signals.IsPending });
+        Board.Change(now => now with { Phase = IdlePhase, Running = null, StalledSince = null, StalledUntil = null, StalledOn = "", IsWakeupPending = _signals.IsPending });
     }
 
     private async Task RunInTurnAsync(RunRequest request, StopSource stop)
@@ -271,6 +272,7 @@ internal abstract class RunningJob : Job
 
     private void SnapshotsFinished(SnapshotRunResult result)
     {
+        if (_snapshots?.Trouble is var trouble && trouble != _state.SnapshotTrouble) Remember(state => state with { SnapshotTrouble = trouble });
         if (Kind is JobKind.Snap) Board.Remember(CopiesAfter.Snapshots(Board.Now.Copies, result), Services.States);
         _signals.Ring(RunReason.Snapshots); // also after errors; remembered while a run is under way (BAD-19)
         ShowNext();

@@ -8,7 +8,7 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>Takes snapshots and offers its datasets to pull jobs.</summary>
 internal sealed class SourceJob(SourceJobDefinition definition, JobServices services, StatusBoard board) : PassiveJob(
     definition, definition.Serve,
-    () => new(definition.Name, definition.Filesystems, definition.Snapshotting, TraceNames.Periodic, services, board, _ => { }),
+    finished => new(definition.Name, definition.Filesystems, definition.Snapshotting, TraceNames.Periodic, services, board, finished),
     services, board, services.Loggers.CreateLogger<SourceJob>())
 {
     private readonly SenderOptions _options = EndpointOptions.OfSender(definition.Name, definition.Filesystems, definition.Send, services);

@@ -12,8 +12,11 @@ public enum StallCause
     /// <summary>Our <c>zfs send</c> was stopped by somebody.</summary>
     SendStopped,
 
-    /// <summary>The pool we send from is suspended, or does not even answer how it is.</summary>
+    /// <summary>The pool we send from is suspended.</summary>
     SendPoolSuspended,
+
+    /// <summary>The pool we send from did not answer how it is: it hangs, or is very slow.</summary>
+    SendPoolSilent,
 
     /// <summary>Our <c>zfs recv</c>, or what has to come before it, takes nothing.</summary>
     ReceiveWaits,
@@ -27,8 +30,11 @@ public enum StallCause
     /// <summary>Our <c>zfs recv</c> was stopped by somebody.</summary>
     ReceiveStopped,
 
-    /// <summary>The pool we receive into is suspended, or does not even answer how it is.</summary>
+    /// <summary>The pool we receive into is suspended.</summary>
     ReceivePoolSuspended,
+
+    /// <summary>The pool we receive into did not answer how it is: it hangs, or is very slow.</summary>
+    ReceivePoolSilent,
 
     /// <summary>There is no room left where we receive.</summary>
     ReceivePoolFull,

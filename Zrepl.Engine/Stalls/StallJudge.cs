@@ -80,7 +80,10 @@ public sealed class StallJudge(StallLimits limits)
     {
         { Kind: EndKind.Peer } peer => OfPeer(peer, StallCause.PeerSendsNothing),
         { State: ProcessState.Stopped } => (StallCause.SendStopped, false),
-        _ when _sender.Pool is PoolState.Suspended or PoolState.Silent => (StallCause.SendPoolSuspended, false),
+        _ when _sender.Pool is PoolState.Suspended => (StallCause.SendPoolSuspended, false),
+
+        // Nobody knows more of it than that it is slow.
+        _ when _sender.Pool is PoolState.Silent => (StallCause.SendPoolSilent, true),
 
         // A send walks through metadata in threads of the kernel, which count for no process.
         { State: ProcessState.Uninterruptible } => (StallCause.SendUninterruptible, true),
@@ -91,7 +94,8 @@ public sealed class StallJudge(StallLimits limits)
     {
         { Kind: EndKind.Peer } peer => OfPeer(peer, sample.HasEnded ? StallCause.PeerFinishes : StallCause.PeerTakesNothing),
         { State: ProcessState.Stopped } => (StallCause.ReceiveStopped, false),
-        _ when _receiver.Pool is PoolState.Suspended or PoolState.Silent => (StallCause.ReceivePoolSuspended, false),
+        _ when _receiver.Pool is PoolState.Suspended => (StallCause.ReceivePoolSuspended, false),
+        _ when _receiver.Pool is PoolState.Silent => (StallCause.ReceivePoolSilent, sample.HasEnded),
         _ when _receiver.Pool is PoolState.Full => (StallCause.ReceivePoolFull, false),
         { State: ProcessState.Uninterruptible } => (StallCause.ReceiveUninterruptible, sample.HasEnded),
         _ when sample.HasEnded => (StallCause.ReceiveFinishes, true),

@@ -32,6 +32,8 @@ internal static class StallWords
         StallCause.SendStopped => ($"zfs send{sender.Number} is stopped (state T)", $"Somebody stopped it. Let it go on: kill -CONT {sender.Id}"),
         StallCause.SendPoolSuspended => (
             $"{sender.Place}, which is sent from, is suspended", $"Bring its disks back (zpool status), then: zpool clear {sender.Name}"),
+        StallCause.SendPoolSilent => (
+            $"{sender.Place}, which is sent from, does not answer how it is", $"It hangs, or is very busy. {Asked(sender)}"),
         StallCause.ReceiveWaits => (
             $"zfs recv{receiver.Number} takes nothing", $"Look at {receiver.Place} (zpool status, zpool iostat -v 5) and at the zfs commands that run (zrepl status)."),
         StallCause.ReceiveFinishes => (
@@ -43,6 +45,8 @@ internal static class StallWords
         StallCause.ReceiveStopped => ($"zfs recv{receiver.Number} is stopped (state T)", $"Somebody stopped it. Let it go on: kill -CONT {receiver.Id}"),
         StallCause.ReceivePoolSuspended => (
             $"{receiver.Place}, which is received into, is suspended", $"Bring its disks back (zpool status), then: zpool clear {receiver.Name}"),
+        StallCause.ReceivePoolSilent => (
+            $"{receiver.Place}, which is received into, does not answer how it is", $"It hangs, or is very busy. {Asked(receiver)}"),
         StallCause.ReceivePoolFull => (
             $"{receiver.Place}, which is received into, has no room left", "Free room: destroy snapshots that nobody needs, raise a quota, or add disks (zfs list -o space)."),
         StallCause.Network => (
@@ -60,6 +64,8 @@ internal static class StallWords
             "Look there (zrepl status, zpool status): zfs recv still works on that side."),
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "There is no such cause."),
     };
+
+    private static string Asked(End end) => $"Look at {end.Place} (zpool status, zpool iostat -v 5) and at the kernel's messages (dmesg).";
 
     private static string Peer(End sender, End receiver) => receiver.Description ?? sender.Description ?? "the other side";
 

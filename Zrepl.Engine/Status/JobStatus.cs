@@ -73,6 +73,31 @@ public sealed record JobStatus
     /// <summary>Since when the running phase got nothing done, once that is worth a warning (spec 2.6); else null.</summary>
     public DateTimeOffset? StalledSince { get; init; }
 
+    /// <summary>What the running phase waits for meanwhile; empty if it gets something done or nobody can tell.</summary>
+    public string StalledOn { get; init; } = "";
+
+    /// <summary>When the phase is ended if still nothing happens; null: it is not, see <c>ZREPL_JOB_WATCHDOG_TIMEOUT</c>.</summary>
+    public DateTimeOffset? StalledUntil { get; init; }
+
+    /// <summary>Commands of ZFS outside of streams that give no sign of life, or do not end although they were killed; the oldest first.</summary>
+    public ImmutableArray<HangingWork> HangingCommands { get; init; } = [];
+
+    /// <summary>A round of snapshots in which nothing happens, a hook for instance; null: there is none.</summary>
+    public HangingWork? HangingSnapshots { get; init; }
+
+    /// <summary>All that hangs outside of streams, the same only once.</summary>
+    [JsonIgnore]
+    public ImmutableArray<HangingWork> Hanging => this switch
+    {
+        { HangingCommands: [_, ..] } => HangingCommands,
+        { HangingSnapshots: { } snapshots } => [snapshots],
+        { StalledSince: { } since, Stalls: [] } => [new(
+            StalledOn.Length > 0 ? $"nothing gets done in this run; it waits for: {StalledOn}" : "nothing gets done in this run",
+            $"Look at the pools (zpool status) and at the zfs commands that run (zrepl status), on the other machine too. zrepl signal reset {Name} ends the run; the next one goes on where it stopped.",
+            since, StalledUntil)],
+        _ => [],
+    };
+
     /// <summary>Streams in which nothing has moved for a while, the oldest first: which, who is at fault, what can be done.</summary>
     public ImmutableArray<StalledStream> Stalls { get; init; } = [];
 
@@ -96,6 +121,9 @@ public sealed record JobStatus
 
     /// <summary>Push, snap, source: snapshots; null for the others.</summary>
     public SnapshotterReport? Snapshotting { get; init; }
+
+    /// <summary>Why its last rounds of snapshots failed; null if the last one did not. Also known from before a restart.</summary>
+    public SnapshotTrouble? SnapshotTrouble { get; init; }
 
     /// <summary>True while snapshots are being taken.</summary>
     public bool IsSnapshotting { get; init; }

@@ -15,7 +15,7 @@ internal enum HeartbeatEvent
     /// <summary>It did everything.</summary>
     Success,
 
-    /// <summary>It failed, wholly or in part.</summary>
+    /// <summary>It failed, wholly or in part, or a round of snapshots did.</summary>
     Fail,
 }
 
@@ -40,7 +40,8 @@ internal sealed class Heartbeats(IStatusFeed feed, NotificationStore store, Hook
         var isEnded = now.LastRun is { } last && (before.LastRun is not { } known || known.Number != last.Number || known.StartedAt != last.StartedAt);
         if (isEnded && before.Running?.Number != now.LastRun!.Number) events.Add(HeartbeatEvent.Start); // it came and went between two looks
         if (isEnded && now.LastRun!.Outcome is not RunOutcome.Cancelled)
-            events.Add(now.LastRun.Outcome is RunOutcome.Succeeded ? HeartbeatEvent.Success : HeartbeatEvent.Fail);
+            events.Add(now.LastRun.Outcome is RunOutcome.Succeeded && now is { SnapshotTrouble: null, HangingSnapshots: null } ? HeartbeatEvent.Success : HeartbeatEvent.Fail);
+        if (now.SnapshotTrouble?.Rounds > (before.SnapshotTrouble?.Rounds ?? 0) && !events.Contains(HeartbeatEvent.Fail)) events.Add(HeartbeatEvent.Fail);
         if (now.Running is { } running && running.Number != before.Running?.Number) events.Add(HeartbeatEvent.Start);
         return events.ToImmutable();
     }

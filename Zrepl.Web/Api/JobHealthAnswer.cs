@@ -8,10 +8,10 @@ namespace Zrepl.Web.Api;
 /// <param name="Job">Its name.</param>
 /// <param name="Runs">Whether it does its work.</param>
 /// <param name="RunsText">Why not; empty if it does.</param>
-/// <param name="Copies">Whether its copies are as young as they should be; unknown if none is known yet.</param>
+/// <param name="Copies">Whether its copies are as young as they should be; unknown if none is known yet or nobody asked for an age.</param>
 /// <param name="CopiesText">That in words.</param>
 internal sealed record JobHealthAnswer(string Job, HealthState Runs, string RunsText, HealthState Copies, string CopiesText)
 {
     public static JobHealthAnswer Of(JobStatus job, DateTimeOffset now) => new(
-        job.Name.Text, JobHealth.OfRuns(job), job.Problem?.Text ?? job.Stalls.FirstOrDefault()?.Text ?? job.PruningHold?.Text ?? job.LastRun?.Error ?? "", JobHealth.OfCopies(job, now), FreshnessWords.Reason(JobFreshness.Of(job, now), job));
+        job.Name.Text, JobHealth.OfRuns(job), JobConcern.Of(job)?.Text ?? job.PruningHold?.Text ?? job.LastRun?.Error ?? "", JobHealth.OfCopies(job, now), FreshnessWords.Reason(JobFreshness.Of(job, now), job));
 }

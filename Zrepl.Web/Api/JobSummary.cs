@@ -25,13 +25,15 @@ internal sealed record JobSummary(
     TransferSummary Transfer,
     FreshnessSummary Freshness,
     PruningHold? PruningHold,
-    ImmutableArray<StalledStream> Stalls)
+    ImmutableArray<StalledStream> Stalls,
+    SnapshotTrouble? SnapshotTrouble,
+    ImmutableArray<HangingWork> Hanging)
 {
     public static JobSummary Of(JobStatus job, DateTimeOffset now) => new(
         job.Name.Text, job.Kind.Word(), job.Description, job.Stage, job.PhaseSince, job.Peer, job.Problem, job.Running, job.LastRun, job.LastSuccessAt,
         job.ConsecutiveFailures, job.NextRun, job.NextSnapshotAt, job.CanBeWokenUp, job.IsPaused, job.PausedUntil,
         new(job.Transfer.Bytes.Expected, job.Transfer.Bytes.Replicated, job.Transfer.Bytes.IsImprecise, job.Transfer.BytesPerSecond, job.Transfer.TimeLeft),
-        FreshnessSummary.Of(job, now), job.PruningHold, job.Stalls);
+        FreshnessSummary.Of(job, now), job.PruningHold, job.Stalls, job.SnapshotTrouble, job.Hanging);
 }
 
 /// <summary>How a replication comes along.</summary>

@@ -84,7 +84,8 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
     {
         var rule = new string('-', surroundings.TerminalWidth ?? RuleWidth) + "\n";
         var dump = new JobDump(surroundings.Clock);
-        return string.Concat(Chosen(status).Jobs.Select(pair => dump.Of(pair.Key, pair.Value) + rule));
+        var commands = job.Length == 0 ? CommandsDump.Of(status, surroundings.Clock.GetUtcNow()) : "";
+        return string.Concat(Chosen(status).Jobs.Select(pair => dump.Of(pair.Key, pair.Value) + rule)) + (commands.Length == 0 ? "" : commands + rule);
     }
 
     private StatusDocument Chosen(StatusDocument status)

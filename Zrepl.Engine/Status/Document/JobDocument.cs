@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Reports;
@@ -13,6 +14,9 @@ public abstract record JobDocument
 
     /// <summary>The word in <c>type</c>.</summary>
     public abstract string Type { get; }
+
+    /// <summary>Extension: what somebody should look at and no report tells, each with what to do. Left out of the JSON while there is nothing.</summary>
+    public ImmutableArray<string> Attention { get; init; } = [];
 
     /// <summary>What a job stands for that belongs to the daemon itself: <c>_control</c>, <c>_prometheus</c>.</summary>
     public sealed record Internal : JobDocument
@@ -48,7 +52,20 @@ public abstract record JobDocument
     }
 
     /// <summary>The document of a job.</summary>
-    public static JobDocument Of(JobStatus status) => status.Kind switch
+    public static JobDocument Of(JobStatus status) => BodyOf(status) with { Attention = AttentionOf(status) };
+
+    // What made a run fail stands in its report.
+    private static ImmutableArray<string> AttentionOf(JobStatus status) =>
+    [
+        .. status is { Phase: JobPhase.Failed, Problem: { } problem } ? [Told(problem.Text, problem.WhatToDo)] : ImmutableArray<string>.Empty,
+        .. status.SnapshotTrouble is { } snapshots ? [Told(snapshots.InFull, snapshots.WhatToDo)] : ImmutableArray<string>.Empty,
+        .. status.Stalls.Select(stalled => Told(stalled.Text, stalled.WhatToDo)),
+        .. status.Hanging.Select(hanging => Told((hanging.IsStuck ? "stuck: " : "") + hanging.Text, hanging.WhatToDo)),
+    ];
+
+    private static string Told(string text, string whatToDo) => whatToDo.Length == 0 ? text : $"{text}. {whatToDo}";
+
+    private static JobDocument BodyOf(JobStatus status) => status.Kind switch
     {
         JobKind.Push or JobKind.Pull => new Active(
             status.Kind, new(status.Replication, OrHold(status.PruningSender, status), OrHold(status.PruningReceiver, status), status.Snapshotting)),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -8,6 +9,7 @@ namespace Zrepl.Engine.Status.Document;
 internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
 {
     private const string TypeMember = "type";
+    private const string AttentionMember = "attention";
 
     public override JobDocument Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -18,7 +20,7 @@ internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
         if (type == "internal" || JobKinds.Of(type) is not null)
         {
             if (!job.RootElement.TryGetProperty(type, out var body)) throw new JsonException($"a job of type \"{type}\" has no member \"{type}\"");
-            return Read(type, body, options);
+            return Read(type, body, options) with { Attention = AttentionOf(job.RootElement) };
         }
 
         throw new JsonException($"unknown job type \"{type}\"");
@@ -37,8 +39,20 @@ internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
         }
 
         writer.WriteString(TypeMember, value.Type);
+        if (!value.Attention.IsEmpty)
+        {
+            writer.WriteStartArray(AttentionMember);
+            foreach (var line in value.Attention) writer.WriteStringValue(line);
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
+
+    private static ImmutableArray<string> AttentionOf(JsonElement job) =>
+        job.TryGetProperty(AttentionMember, out var lines) && lines.ValueKind == JsonValueKind.Array
+            ? [.. lines.EnumerateArray().Where(line => line.ValueKind == JsonValueKind.String).Select(line => line.GetString()!)] // a string is not null
+            : [];
 
     private static JobDocument Read(string type, JsonElement body, JsonSerializerOptions options) => JobKinds.Of(type) switch
     {

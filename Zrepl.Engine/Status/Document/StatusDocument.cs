@@ -24,7 +24,20 @@ public sealed record ZfsCommandsDocument(ImmutableArray<ZfsCommandDocument>? Act
 /// <param name="Args">Its arguments, its name first.</param>
 /// <param name="StartedAt">Since when it runs.</param>
 public sealed record ZfsCommandDocument(
-    string Path, ImmutableArray<string> Args, [property: JsonConverter(typeof(GoTimeJsonConverter))] DateTimeOffset? StartedAt);
+    string Path, ImmutableArray<string> Args, [property: JsonConverter(typeof(GoTimeJsonConverter))] DateTimeOffset? StartedAt)
+{
+    /// <summary>Extension: it was killed and does not end, because it sleeps in the kernel.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Stuck { get; init; }
+
+    /// <summary>Extension: since when it has given no sign of life, once that is too long.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? QuietSince { get; init; }
+
+    /// <summary>Extension: its process.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ProcessId { get; init; }
+}
 
 /// <summary>Environment variables with their values.</summary>
 /// <param name="Entries">Null if there are none.</param>

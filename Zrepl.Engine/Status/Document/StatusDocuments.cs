@@ -30,9 +30,14 @@ public static class StatusDocuments
             .Concat(internalJobs.Select(name => KeyValuePair.Create(name, Internal)))
             .ToImmutableSortedDictionary(StringComparer.Ordinal),
         new(
-            new(commands.IsEmpty ? null : [.. commands.Select(c => new ZfsCommandDocument(c.Path, c.Args, c.StartedAt))]),
+            new(commands.IsEmpty ? null : [.. commands.Select(c => Of(c))]),
             new([.. constants.Values.Select(EntryOf)]),
             [.. environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={ValueOf(variable)}")]));
+
+    private static ZfsCommandDocument Of(ActiveZfsCommand command) => new(command.Path, command.Args, command.StartedAt)
+    {
+        Stuck = command.IsStuck, QuietSince = command.QuietSince, ProcessId = command.IsStuck || command.QuietSince is not null ? command.ProcessId : null,
+    };
 
     private static EnvironmentEntryDocument EntryOf(EnvironmentValue value) =>
         new(value.Name, value.Value, GoTypeOf(KnownVariables.All.First(variable => variable.Name == value.Name)));

@@ -14,6 +14,12 @@ public sealed record ActiveZfsCommand(string Path, ImmutableArray<string> Args, 
     /// <summary>True if it has been running for longer than a command of its kind should: its pool may not answer (spec A1.11).</summary>
     public bool IsSlow { get; init; }
 
+    /// <summary>Since when it has given no sign of life, once that is too long; else null. Streams are watched by their jobs.</summary>
+    public DateTimeOffset? QuietSince { get; init; }
+
+    /// <summary>When it is ended, if it still gives none; null: never.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     /// <summary>True if it was killed and does not end: it sleeps in the kernel, and nobody waits for it any more.</summary>
     public bool IsStuck { get; init; }
 }

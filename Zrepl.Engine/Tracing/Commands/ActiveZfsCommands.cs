@@ -10,19 +10,28 @@ public sealed class ActiveZfsCommands
     /// <summary>Hears of each command that has ended. Called in the flow of whoever ran it: return at once, throw nothing.</summary>
     public event Action<FinishedZfsCommand>? Finished;
 
+    /// <summary>Hears whenever other commands hang or are stuck than before. Called in the flow of whoever found out: return soon, throw nothing.</summary>
+    public event Action? HangingChanged;
+
     /// <summary>The commands, the longest running first.</summary>
     public ImmutableArray<ActiveZfsCommand> Current => [.. _running.OrderBy(command => command.StartedAt)];
 
     internal void Add(ActiveZfsCommand started) => ImmutableInterlocked.Update(ref _running, (all, one) => all.Add(one), started);
 
-    internal void Replace(ActiveZfsCommand before, ActiveZfsCommand after) =>
+    internal void Replace(ActiveZfsCommand before, ActiveZfsCommand after)
+    {
         ImmutableInterlocked.Update(ref _running, all => all.Remove(before).Add(after));
+        if (Hangs(before) || Hangs(after)) HangingChanged?.Invoke();
+    }
 
     internal void Remove(ActiveZfsCommand started, FinishedZfsCommand finished)
     {
         ImmutableInterlocked.Update(ref _running, (all, one) => all.Remove(one), started);
         Finished?.Invoke(finished);
+        if (Hangs(started)) HangingChanged?.Invoke();
     }
+
+    private static bool Hangs(ActiveZfsCommand command) => command.QuietSince is not null || command.IsStuck;
 
     // Two equal commands may run at once.
     private sealed class ReferenceComparer : IEqualityComparer<ActiveZfsCommand>

@@ -16,6 +16,7 @@ internal sealed class TracedZfsCommand : IRunningCommand
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly long _started;
+    private string _whyEnded = "";
     private ActiveZfsCommand _listed; // changed by WatchAsync alone
 
     public TracedZfsCommand(
@@ -43,7 +44,8 @@ internal sealed class TracedZfsCommand : IRunningCommand
 
     public Task<CommandExit> Exit { get; }
 
-    public string ErrorText => _inner.ErrorText;
+    // To callers, who make errors of it, what zrepl did is part of the story.
+    public string ErrorText => Volatile.Read(ref _whyEnded) is { Length: > 0 } why ? $"{_inner.ErrorText}\n{why}".TrimStart() : _inner.ErrorText;
 
     public void Kill() => _inner.Kill();
 
@@ -60,7 +62,7 @@ internal sealed class TracedZfsCommand : IRunningCommand
     private async Task<CommandExit> WatchAsync()
     {
         _logger.StartWaiting(_text);
-        if (!Command.MayTakeLong()) await WarnIfSlowAsync();
+        if (CommandPatience.With(Command) is { } patience) await LookAfterAsync(patience);
         var exit = await _inner.Exit;
         var elapsed = _clock.GetElapsedTime(_started);
         Log(exit, elapsed);
@@ -86,19 +88,54 @@ internal sealed class TracedZfsCommand : IRunningCommand
         }
     }
 
-    private async Task WarnIfSlowAsync()
+    private async Task LookAfterAsync(CommandPatience patience)
+    {
+        var quiet = new QuietTime();
+        var (planned, last) = (SoftTimeout, _started);
+        while (await RunsOnAsync(planned))
+        {
+            var now = _clock.GetTimestamp();
+            Judge(quiet.Look(_inner.Look(), _clock.GetElapsedTime(last, now), planned), patience);
+            (planned, last) = (CommandPatience.LookEvery, now);
+        }
+    }
+
+    private async Task<bool> RunsOnAsync(TimeSpan time)
     {
         using var ended = new CancellationTokenSource();
-        var late = Task.Delay(SoftTimeout, _clock, ended.Token);
-        if (await Task.WhenAny(_inner.Exit, late) == late)
+        var over = Task.Delay(time, _clock, ended.Token);
+        var runsOn = await Task.WhenAny(_inner.Exit, over) == over;
+        await ended.CancelAsync();
+        return runsOn;
+    }
+
+    private void Judge(TimeSpan quiet, CommandPatience patience)
+    {
+        var (before, now) = (_listed, _clock.GetUtcNow());
+        var hangs = quiet >= patience.HangsAfter;
+        if (!before.IsSlow && !Command.MayTakeLong())
         {
-            var slow = _listed with { IsSlow = true };
-            _active.Replace(_listed, slow);
-            _listed = slow;
+            Relist(_listed with { IsSlow = true });
             _logger.CommandIsSlow(_text, SoftTimeout);
         }
 
-        await ended.CancelAsync();
+        if (hangs != before.QuietSince is not null)
+            Relist(_listed with { QuietSince = hangs ? now - quiet : null, EndsAt = hangs ? now - quiet + patience.EndsAfter : null });
+        if (hangs && before.QuietSince is null) _logger.CommandHangs(_text, quiet);
+        if (!hangs && before.QuietSince is not null) _logger.CommandMovesAgain(_text);
+        if (quiet >= patience.EndsAfter && _whyEnded.Length == 0)
+        {
+            Volatile.Write(ref _whyEnded, $"zrepl ended it, because it gave no sign of life for {Math.Round(quiet.TotalMinutes)} minutes: its pool may not answer (zpool status)");
+            _logger.CommandIsEnded(_text, quiet);
+            _inner.Kill();
+        }
+    }
+
+    private void Relist(ActiveZfsCommand listed)
+    {
+        var before = _listed;
+        _listed = listed;
+        _active.Replace(before, listed);
     }
 
     // Failing is not an error here: callers decide. CPU times are not known: .NET reaps the process without asking for them.

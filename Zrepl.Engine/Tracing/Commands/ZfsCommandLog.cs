@@ -28,4 +28,13 @@ internal static partial class ZfsCommandLog // events 2410-2419
 
     [LoggerMessage(2416, LogLevel.Warning, "command is still running")]
     public static partial void CommandIsSlow(this ILogger logger, string cmd, TimeSpan after);
+
+    [LoggerMessage(2417, LogLevel.Warning, "command gives no sign of life: its pool may not answer, or be very busy")]
+    public static partial void CommandHangs(this ILogger logger, string cmd, TimeSpan quiet);
+
+    [LoggerMessage(2418, LogLevel.Information, "command moves again")]
+    public static partial void CommandMovesAgain(this ILogger logger, string cmd);
+
+    [LoggerMessage(2419, LogLevel.Error, "command is ended: it only asks, and gave no sign of life for too long")]
+    public static partial void CommandIsEnded(this ILogger logger, string cmd, TimeSpan quiet);
 }

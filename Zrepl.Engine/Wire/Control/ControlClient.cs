@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Units;
 using Zrepl.Engine.Wire.Multiplexing;
 
 namespace Zrepl.Engine.Wire.Control;
@@ -35,24 +37,32 @@ internal sealed class ControlClient : IAsyncDisposable
         _client = new(_channel);
     }
 
+    /// <summary>How long answers may take.</summary>
+    public ControlDeadlines Deadlines { get; init; } = new();
+
     /// <summary>Makes one call.</summary>
     /// <param name="name">Name of the method.</param>
     /// <param name="call">Begins it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="Transport.ConnectionLostException">No answer.</exception>
-    /// <exception cref="Endpoints.EndpointException">The other side refused.</exception>
+    /// <exception cref="EndpointException">The other side refused, or lives and does not answer.</exception>
     public async Task<T> CallAsync<T>(
         string name, Func<Messages.Replication.ReplicationClient, CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellation)
     {
         using var span = Tracer.StartSpanOrTask("rpc", TraceNames.RpcClient(name));
+        var longest = Deadlines.Of(name);
+        using var deadline = new CancellationTokenSource(longest);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            using var running = call(_client, new CallOptions(cancellationToken: cancellation));
+            using var running = call(_client, new CallOptions(cancellationToken: either.Token)); // no deadline of gRPC, whose header not every peer expects
             return await running;
         }
         catch (RpcException failure)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (deadline.IsCancellationRequested)
+                throw new EndpointException($"{_dialer.Description}: no answer to {name} within {GoDuration.Format(longest)}, although the connection lives\nLook there (zrepl status, zpool status): its pool may not answer.", inner: failure);
             throw ControlErrors.FromStatus(failure, _dialer.Description);
         }
     }

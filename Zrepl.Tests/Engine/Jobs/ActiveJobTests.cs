@@ -169,7 +169,8 @@ public sealed class ActiveJobTests : IAsyncLifetime
         world.Jobs.Wakeup("j");
         await gate.Reached;
         await world.Clock.PassAsync(TimeSpan.FromMinutes(1));
-        await world.SeenAsync("j", status => status.StalledSince is not null);
+        var stalled = await world.SeenAsync("j", status => status.StalledSince is not null);
+        Assert.Equal((stalled.StalledSince + limits.CancelAfter, "tank/a: send and receive @2"), (stalled.StalledUntil, stalled.StalledOn));
         await world.Clock.PassAsync(TimeSpan.FromMinutes(1));
         await world.RunAsync(1);
         var run = world.Recorder.Runs.Single();

@@ -1,5 +1,6 @@
 using Zrepl.Engine.Snapshotting;
 using Zrepl.Engine.Status;
+using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Jobs;
 
 namespace Zrepl.Tests.Engine.Jobs;
@@ -10,10 +11,15 @@ public sealed class JobSnapshotsTests : IAsyncLifetime
     private const string Periodic = "snapshotting: {type: periodic, interval: 10m, prefix: zrepl_}";
 
     private readonly JobWorld _world = new();
+    private readonly TemporaryDirectory _files = new();
 
     public async ValueTask InitializeAsync() => await _world.CreatePoolAsync("tank");
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        _files.Dispose();
+    }
 
     [Fact]
     public async Task Snapshots_of_a_push_job_are_followed_by_a_run()
@@ -103,6 +109,80 @@ public sealed class JobSnapshotsTests : IAsyncLifetime
         await _world.RunAsync(1);
         Assert.Single(_world.Host.CommandLog.Entries, entry => entry.Command.Arguments.Contains("filesystem,volume,snapshot,bookmark"));
     }
+
+    [Theory]
+    [InlineData("push")]
+    [InlineData("snap")]
+    [InlineData("source")]
+    public async Task A_round_that_fails_is_a_trouble_of_the_job_until_one_succeeds_and_is_known_after_a_restart(string type)
+    {
+        var failing = OfType(type, "hooks: [{type: command, path: /no/such/hook, err_is_fatal: true}]");
+        await _world.StartAsync(failing);
+        var trouble = (await _world.SeenAsync("j", status => status.SnapshotTrouble is not null)).SnapshotTrouble!;
+        Assert.StartsWith("tank: no snapshot was taken: ", trouble.Text, StringComparison.Ordinal);
+        Assert.Contains("/no/such/hook", trouble.Text, StringComparison.Ordinal);
+        Assert.Equal(1, trouble.Rounds);
+        await KeptAsync(trouble);
+
+        await using (var restarted = new JobWorld(_world.States))
+        {
+            await restarted.CreatePoolAsync("tank");
+            await restarted.StartAsync(failing);
+            await restarted.SeenAsync("j", status => status.SnapshotTrouble is { Rounds: 2 });
+        }
+
+        await _world.ReloadAsync(OfType(type, ""));
+        await _world.Recorder.HeardAsync("snapshots j Succeeded", 1);
+        await _world.SeenAsync("j", status => status is { SnapshotTrouble: null, Snapshotting: not null, IsSnapshotting: false });
+        await KeptAsync(null);
+    }
+
+    // It is shown before it is kept.
+    private Task KeptAsync(SnapshotTrouble? trouble) => Zrepl.Tests.Support.Stalls.CancelWorld.UntilAsync(
+        () => _world.States.LoadAsync(Zrepl.Engine.Guarantees.JobName.Parse("j"), CancellationToken.None) is { IsCompletedSuccessfully: true } kept && kept.Result.SnapshotTrouble == trouble);
+
+    [Fact]
+    public async Task A_hook_that_does_not_end_is_shown_by_name_and_the_round_can_be_ended()
+    {
+        await _world.StartAsync(OfType("snap", "hooks: [{type: command, path: /bin/cat, timeout: 10h}]").Replace("/bin/cat", Hang(), StringComparison.Ordinal));
+        await _world.SeenAsync("j", status => status.Snapshotting?.Periodic?.Progress is [{ HookSteps: [{ Status: Zrepl.Engine.Hooks.HookStepStatus.Exec }, ..] }]);
+        await _world.Clock.PassAsync(TimeSpan.FromMinutes(10));
+        var hanging = Assert.Single((await _world.SeenAsync("j", status => status.HangingSnapshots is not null)).Hanging);
+        Assert.Contains("it waits for: hook ", hanging.Text, StringComparison.Ordinal);
+        Assert.Contains("at tank", hanging.Text, StringComparison.Ordinal);
+        Assert.True(_world.Jobs.ResetSnapshotting("j").IsSuccess);
+        await _world.SeenAsync("j", status => status is { HangingSnapshots: null, IsSnapshotting: false });
+        Assert.Null(_world.Feed.Find("j")!.SnapshotTrouble); // somebody ended it
+    }
+
+    private string Hang()
+    {
+        var path = Path.Combine(_files.Path, "hang");
+        File.WriteAllText(path, "#!/bin/sh\nexec sleep 1000\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private static string OfType(string type, string hooks) => type switch
+    {
+        "push" => Push(),
+        "snap" => $$"""
+            - name: j
+              type: snap
+              filesystems: {"tank<": true}
+              {{Periodic}}
+              pruning: {keep: [{type: last_n, count: 2}]}
+
+            """,
+        _ => $$"""
+            - name: j
+              type: source
+              serve: {type: local, listener_name: src}
+              filesystems: {"tank<": true}
+              {{Periodic}}
+
+            """,
+    } is var job && hooks.Length == 0 ? job : job.Replace("prefix: zrepl_}", $"prefix: zrepl_, {hooks}}}", StringComparison.Ordinal);
 
     private static string Push(string filesystems = "\"tank<\": true") => JobWorld.Push()
         .Replace("snapshotting: {type: manual}", Periodic, StringComparison.Ordinal)

@@ -16,9 +16,9 @@ public sealed class StallJudgeTests
 
     public static TheoryData<StallCause, int> Causes => new()
     {
-        { StallCause.SendWaits, 30 }, { StallCause.SendUninterruptible, 30 }, { StallCause.SendStopped, 10 }, { StallCause.SendPoolSuspended, 10 },
+        { StallCause.SendWaits, 30 }, { StallCause.SendUninterruptible, 30 }, { StallCause.SendStopped, 10 }, { StallCause.SendPoolSuspended, 10 }, { StallCause.SendPoolSilent, 30 },
         { StallCause.ReceiveWaits, 10 }, { StallCause.ReceiveFinishes, 30 }, { StallCause.ReceiveUninterruptible, 10 }, { StallCause.ReceiveStopped, 10 },
-        { StallCause.ReceivePoolSuspended, 10 }, { StallCause.ReceivePoolFull, 10 }, { StallCause.Network, 10 }, { StallCause.PeerSilent, 10 },
+        { StallCause.ReceivePoolSuspended, 10 }, { StallCause.ReceivePoolSilent, 10 }, { StallCause.ReceivePoolFull, 10 }, { StallCause.Network, 10 }, { StallCause.PeerSilent, 10 },
         { StallCause.PeerSendsNothing, 30 }, { StallCause.PeerTakesNothing, 30 }, { StallCause.PeerFinishes, 30 },
     };
 
@@ -28,13 +28,16 @@ public sealed class StallJudgeTests
     {
         var sample = Flat(cause);
         if (cause is StallCause.SendPoolSuspended) _judge.SenderSaid(new(null, PoolState.Suspended));
+        if (cause is StallCause.SendPoolSilent) _judge.SenderSaid(EndFacts.Silent);
         _judge.Judge(sample, TimeSpan.Zero);
         var (told, ended) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var now = Look; ended == TimeSpan.Zero; now += Look)
         {
             // Facts are of this stall only: they come in while it is flat.
             if (cause is StallCause.SendPoolSuspended) _judge.SenderSaid(new(null, PoolState.Suspended));
-            if (cause is StallCause.ReceivePoolSuspended) _judge.ReceiverSaid(EndFacts.Silent);
+            if (cause is StallCause.SendPoolSilent) _judge.SenderSaid(EndFacts.Silent);
+            if (cause is StallCause.ReceivePoolSuspended) _judge.ReceiverSaid(new(null, PoolState.Suspended));
+            if (cause is StallCause.ReceivePoolSilent) _judge.ReceiverSaid(EndFacts.Silent);
             if (cause is StallCause.ReceivePoolFull) _judge.ReceiverSaid(new("same", PoolState.Full));
             var verdict = _judge.Judge(sample, Look);
             Assert.Equal(cause, verdict.Cause);
@@ -140,6 +143,16 @@ public sealed class StallJudgeTests
         Assert.Equal(lookSeconds, (int)new StallLimits(TimeSpan.FromSeconds(warnSeconds), null).LookEvery.TotalSeconds);
 
     [Fact]
+    public void A_pool_that_does_not_answer_after_the_last_byte_may_still_be_at_work()
+    {
+        var sample = Flat(StallCause.ReceiveFinishes);
+        _judge.Judge(sample, TimeSpan.Zero);
+        _judge.ReceiverSaid(EndFacts.Silent);
+        var verdict = _judge.Judge(sample, Look);
+        Assert.Equal((StallCause.ReceivePoolSilent, TimeSpan.FromMinutes(30)), (verdict.Cause, verdict.AbortsAfter));
+    }
+
+    [Fact]
     public void How_a_pool_was_in_an_earlier_stall_says_nothing_about_the_next()
     {
         var sample = Flat(StallCause.ReceivePoolSuspended);
@@ -165,10 +178,10 @@ public sealed class StallJudgeTests
         var waited = Command with { IsAwaited = true };
         return cause switch
         {
-            StallCause.SendWaits or StallCause.SendPoolSuspended => Of(waited, Command),
+            StallCause.SendWaits or StallCause.SendPoolSuspended or StallCause.SendPoolSilent => Of(waited, Command),
             StallCause.SendUninterruptible => Of(waited with { State = ProcessState.Uninterruptible }, Command),
             StallCause.SendStopped => Of(waited with { State = ProcessState.Stopped }, Command),
-            StallCause.ReceiveWaits or StallCause.ReceivePoolSuspended or StallCause.ReceivePoolFull => Of(Command, waited),
+            StallCause.ReceiveWaits or StallCause.ReceivePoolSuspended or StallCause.ReceivePoolSilent or StallCause.ReceivePoolFull => Of(Command, waited),
             StallCause.ReceiveFinishes => Of(Command, Command) with { HasEnded = true },
             StallCause.ReceiveUninterruptible => Of(Command, waited with { State = ProcessState.Uninterruptible }),
             StallCause.ReceiveStopped => Of(Command, waited with { State = ProcessState.Stopped }),

@@ -102,6 +102,6 @@ internal sealed class HostileWorld : IAsyncDisposable
         SourcePort.Dispose();
     }
 
-    private static PeerDialer Dialer(ReservedPort port) =>
+    public PeerDialer Dialer(ReservedPort port) =>
         new(new TcpDialer(new ConnectDefinition.Tcp(new("127.0.0.1", $"{port.Number}"), TimeSpan.FromSeconds(10)), TimeProvider.System), WireLimits.Default, TimeProvider.System);
 }

@@ -3,7 +3,7 @@ namespace Zrepl.Web.Alerts.Problems;
 /// <summary>Something that somebody should be told.</summary>
 /// <param name="Key">The same for the same problem, whatever its details: job and kind.</param>
 /// <param name="Job">The job; empty if it is about the daemon itself.</param>
-/// <param name="Kind"><c>failing</c>, <c>stalled</c>, <c>late</c>, <c>broken</c>, <c>approval</c> or <c>history</c>.</param>
+/// <param name="Kind"><c>failing</c>, <c>snapshots</c>, <c>stalled</c>, <c>hanging</c>, <c>late</c>, <c>broken</c>, <c>approval</c> or <c>history</c>.</param>
 /// <param name="Title">In a few words.</param>
 /// <param name="Text">What is wrong and why, in sentences.</param>
 /// <param name="Advice">What can be done, in a sentence; may be empty.</param>

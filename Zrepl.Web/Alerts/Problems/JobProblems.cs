@@ -10,7 +10,7 @@ namespace Zrepl.Web.Alerts.Problems;
 /// <summary>What is wrong with a job: a pure function of its status and the time.</summary>
 internal static class JobProblems
 {
-    public const string Failing = "failing", Late = "late", Broken = "broken", Approval = "approval", Stalled = "stalled";
+    public const string Failing = "failing", Snapshots = "snapshots", Stalled = "stalled", Hanging = "hanging", Late = "late", Broken = "broken", Approval = "approval";
 
     /// <summary>The problems of a job; null while it is not known how it stands, which is no reason to say that a problem is over.</summary>
     public static ImmutableArray<AlertProblem>? Of(JobStatus job, DateTimeOffset now)
@@ -18,7 +18,9 @@ internal static class JobProblems
         if (job.Phase is JobPhase.Starting or JobPhase.Stopped) return null;
         var problems = ImmutableArray.CreateBuilder<AlertProblem>();
         if (FailingOf(job) is { } failing) problems.Add(failing);
+        if (SnapshotsOf(job) is { } snapshots) problems.Add(snapshots);
         if (StalledOf(job, now) is { } stalled) problems.Add(stalled);
+        if (HangingOf(job) is { } hanging) problems.Add(hanging);
         if (job.PruningHold is { } hold) problems.Add(OfHold(job.Name.Text, hold));
         if (job.Targets.Exist && job.Copies.IsEmpty && job.Phase is not JobPhase.Disabled) return problems.Count == 0 ? null : problems.ToImmutable();
         var freshness = JobFreshness.Of(job, now);
@@ -29,11 +31,11 @@ internal static class JobProblems
 
     private static AlertProblem? StalledOf(JobStatus job, DateTimeOffset now)
     {
-        if (job.Stalls.IsEmpty && job.StalledSince is null) return null;
+        if (job.Stalls.IsEmpty && (job.StalledSince is null || Hangs(job))) return null; // what hangs is told by its name
         var name = job.Name.Text;
         var (text, advice) = job.Stalls is [var stall, ..]
             ? ($"{SentenceText.Of(stall.Text)}{Others(job.Stalls.Length - 1)} {WhatFollows(stall, now)}", SentenceText.Whole(stall.WhatToDo))
-            : ($"Nothing was transferred or done for {DurationText.Rough(now - job.StalledSince!.Value)}, although a run is under way.", "Its page tells what the run waits for; it can be cancelled there."); // one of the two is there
+            : ($"Nothing was transferred or done for {DurationText.Rough(now - job.StalledSince!.Value)}, although a run is under way{(job.StalledOn.Length > 0 ? $"; it waits for: {job.StalledOn}" : "")}.", "Its page tells what the run waits for; it can be cancelled there."); // one of the two is there
         return new(AlertProblem.KeyOf(name, Stalled), name, Stalled, $"{name} stands still", text, advice);
     }
 
@@ -61,6 +63,15 @@ internal static class JobProblems
             ? new(AlertProblem.KeyOf(name, Failing), name, Failing, $"{name} fails", $"Its last run failed, before the daemon was started.", "The page of its runs tells why.")
             : null;
     }
+
+    private static AlertProblem? SnapshotsOf(JobStatus job) => job.SnapshotTrouble is not { } trouble ? null : new(
+        AlertProblem.KeyOf(job.Name.Text, Snapshots), job.Name.Text, Snapshots, $"{job.Name}: snapshots fail", SentenceText.Of(trouble.InFull), SentenceText.Of(trouble.WhatToDo));
+
+    private static bool Hangs(JobStatus job) => !job.HangingCommands.IsEmpty || job.HangingSnapshots is not null;
+
+    private static AlertProblem? HangingOf(JobStatus job) => !Hangs(job) || job.Hanging is not [var first, .. var others] ? null : new(
+        AlertProblem.KeyOf(job.Name.Text, Hanging), job.Name.Text, Hanging, first.IsStuck ? $"{job.Name}: a zfs command is stuck" : $"{job.Name} hangs",
+        SentenceText.Of(first.Text) + (others.Length > 0 ? $" {others.Length} more hang as well." : ""), SentenceText.Of(first.WhatToDo));
 
     private static AlertProblem OfAge(JobStatus job, string kind, string what, JobFreshness freshness)
     {

@@ -26,13 +26,14 @@ internal static class JobHealth
     public static HealthState OfRuns(JobStatus job) => job switch
     {
         { Phase: JobPhase.Failed } => HealthState.Critical,
-        { Problem: not null } or { PruningHold: not null } or { Stalls: [_, ..] } or { LastRun.Outcome: RunOutcome.Failed or RunOutcome.Partial } => HealthState.Warning,
+        _ when JobConcern.Of(job) is not null => HealthState.Warning,
+        { PruningHold: not null } or { LastRun.Outcome: RunOutcome.Failed or RunOutcome.Partial } => HealthState.Warning,
         { Phase: JobPhase.Starting } => HealthState.Unknown,
         _ => HealthState.Ok,
     };
 
-    /// <summary>Whether its copies are as young as they should be.</summary>
-    public static HealthState OfCopies(JobStatus job, DateTimeOffset now) => JobFreshness.Of(job, now) is { Datasets: > 0 } all
+    /// <summary>Whether its copies are as young as they should be; where nobody says how young that is, it is unknown.</summary>
+    public static HealthState OfCopies(JobStatus job, DateTimeOffset now) => JobFreshness.Of(job, now) is { Judged: > 0 } all
         ? all.State switch
         {
             FreshnessState.Broken => HealthState.Critical,

@@ -12,7 +12,9 @@ namespace Zrepl.Web.Cli.Monitor;
 internal static class JobTrouble
 {
     /// <summary>Null if nothing is wrong.</summary>
-    public static string? Of(JobDocument job) => job switch
+    public static string? Of(JobDocument job) => OfReports(job) ?? (job.Attention is [var first, ..] ? FirstLine(first) : null);
+
+    private static string? OfReports(JobDocument job) => job switch
     {
         JobDocument.Active active => Of(active.Body.Replication) ?? Of(active.Body.PruningSender) ?? Of(active.Body.PruningReceiver) ?? Of(active.Body.Snapshotting),
         JobDocument.Snap snap => Of(snap.Body.Pruning) ?? Of(snap.Body.Snapshotting),

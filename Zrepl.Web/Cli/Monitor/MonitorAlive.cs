@@ -76,6 +76,8 @@ internal sealed class MonitorAlive(ControlClient daemon, TimeProvider clock, Tim
             result.Add(StateOf(longest), $"{commands.Length} active ZFS commands\noldest: {string.Join(' ', oldest.Args)}\nrunning: {DumpText.Duration(longest)}");
         }
 
+        foreach (var stuck in commands.Where(command => command.Stuck))
+            result.Add(HealthState.Warning, $"stuck ZFS command, killed and does not end: {string.Join(' ', stuck.Args)}{(stuck.ProcessId is { } id ? $" (process {id})" : "")}");
         result.Figure("zfs", Math.Floor(longest.TotalSeconds), "s", warning?.TotalSeconds, critical?.TotalSeconds);
     }
 

@@ -1,4 +1,5 @@
 using Zrepl.Engine.Status.Document;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Cli.StatusDump;
 
@@ -14,6 +15,7 @@ internal sealed class JobDump(TimeProvider clock, Func<string, TransferLook>? lo
         var text = new IndentedText();
         text.Line($"Job: {name}");
         text.Line($"Type: {job.Type}");
+        foreach (var line in job.Attention) text.Line($"Attention: {OneLineText.Of(line)}");
         text.Line("");
         switch (job)
         {

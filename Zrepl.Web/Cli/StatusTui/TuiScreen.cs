@@ -59,6 +59,7 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
     {
         var time = now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
         if (state.Problem is { } problem) return time + " " + Red + Fit("status fetch: " + OneLineText.Of(problem), Width - time.Length - 1) + Reset;
+        if (state.Status is { } status && CommandsDump.Summary(status) is { Length: > 0 } trouble) return time + " " + Red + Fit(trouble, Width - time.Length - 1) + Reset;
         var keys = state.Focus == TuiFocus.Filter ? "regular expression on filesystems  <ENTER> done" : "Q quit  <TAB> switch panes  W wrap  M jobs  S signal  / filter";
         return Fit(time + "  " + keys.PadLeft(Math.Max(0, Width - time.Length - 2)), Width);
     }

@@ -1,3 +1,4 @@
+using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Live.Freshness;
 
@@ -15,7 +16,8 @@ internal sealed record BellLine(string Name, StateKind Kind, string Word, string
     public static BellLine From(JudgedJob judged)
     {
         var job = judged.Job;
-        var text = job.Problem?.Text ?? (judged.Freshness.IsAlarming ? FreshnessWords.Reason(judged.Freshness, job) : "");
-        return new(job.Name.Text, judged.Kind, judged.Word, text, job.Problem?.Since);
+        var concern = JobConcern.Of(job);
+        var text = concern?.Text ?? (judged.Freshness.IsAlarming ? FreshnessWords.Reason(judged.Freshness, job) : "");
+        return new(job.Name.Text, judged.Kind, judged.Word, text, concern?.Since);
     }
 }

@@ -17,8 +17,8 @@ internal static class JobWords
         { Phase: JobPhase.Paused } => StateKind.Paused,
         { Phase: JobPhase.Disabled or JobPhase.Stopped or JobPhase.Removed or JobPhase.Starting } => StateKind.Idle,
         _ when IsWorking(job) => StateKind.Running,
-        { Problem: not null } => StateKind.Failed,
-        { PruningHold: not null } => StateKind.Late,
+        { Problem: not null } or { SnapshotTrouble: not null } => StateKind.Failed,
+        { PruningHold: not null } or { Hanging: [_, ..] } => StateKind.Late,
         { LastRun.Outcome: RunOutcome.Cancelled } => StateKind.Idle,
         { Phase: JobPhase.Serving } or { LastRun: not null } or { LastSuccessAt: not null } => StateKind.Ok,
         _ => StateKind.Idle,
@@ -39,7 +39,9 @@ internal static class JobWords
         { Phase: JobPhase.PruningSender or JobPhase.PruningReceiver or JobPhase.Pruning } => "pruning",
         { IsSnapshotting: true } => "snapshotting",
         { Problem: not null } => "failed",
+        { SnapshotTrouble: not null } => "snapshots fail",
         { PruningHold: not null } => "awaits approval",
+        { Hanging: [_, ..] } => "zfs is stuck",
         { LastRun.Outcome: RunOutcome.Cancelled } => "cancelled",
         { Phase: JobPhase.Serving } => "listening",
         { LastRun: null, LastSuccessAt: null } => "waiting",
@@ -55,11 +57,11 @@ internal static class JobWords
         Phase: JobPhase.Replicating, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } report,
     } && report.Attempts.LastOrDefault() is { IsFinal: true };
 
-    /// <summary>True if it is under way and gets nothing done, or one of its streams.</summary>
-    public static bool IsStalled(JobStatus job) => job.StalledSince is not null || !job.Stalls.IsEmpty;
+    /// <summary>True if it is under way and gets nothing done, or one of its streams, commands or rounds of snapshots.</summary>
+    public static bool IsStalled(JobStatus job) => job.StalledSince is not null || !job.Stalls.IsEmpty || job.Hanging.Any(hanging => !hanging.IsStuck);
 
     /// <summary>True if somebody should look at it.</summary>
-    public static bool NeedsYou(JobStatus job) => job.Problem is not null || job.Phase is JobPhase.Failed || IsStalled(job) || job.PruningHold is not null;
+    public static bool NeedsYou(JobStatus job) => JobConcern.Of(job) is not null || job.Phase is JobPhase.Failed || IsStalled(job) || job.PruningHold is not null;
 
     /// <summary>True if somebody should look at it, or at the age of its copies.</summary>
     public static bool NeedsYou(JobStatus job, DateTimeOffset now) => JudgedJob.Of(job, now).NeedsYou;

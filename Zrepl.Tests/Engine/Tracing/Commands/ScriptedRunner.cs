@@ -41,6 +41,11 @@ internal sealed class ScriptedCommand(ZfsCommand command) : IRunningCommand
 
     public Task Gone => _gone.Task;
 
+    /// <summary>What is seen of it.</summary>
+    public CommandSigns Signs { get; set; } = CommandSigns.Unknown;
+
+    public CommandSigns Look() => Signs;
+
     public void End(CommandExit exit)
     {
         _exit.TrySetResult(exit);

@@ -8,6 +8,7 @@ using Zrepl.Engine.Wire.Messages;
 using Zrepl.Engine.Wire.Multiplexing;
 using Zrepl.Tests.Support.Jobs;
 using Zrepl.Tests.Support.Wire;
+using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Engine.Wire.Hostile;
 
@@ -134,6 +135,19 @@ public sealed class HostileRequestTests
         await AssertRefusedAsync("F1",
                 () => CallAsync(control, (c, o) => c.SendCompletedAsync(new(), o)));
         world.AssertNoMistakes();
+    }
+
+    [Fact]
+    public async Task A_peer_that_lives_and_does_not_answer_is_not_waited_for_for_ever()
+    {
+        await using var world = await HostileWorld.StartAsync();
+        await using var control = new ControlClient(world.Dialer(world.SourcePort)) { Deadlines = new() { Question = TimeSpan.FromMilliseconds(200) } };
+        var never = new TaskCompletionSource();
+        world.Nas.Host.Faults.Add("zfs list *", new Fault.Hang(never.Task));
+        var failure = await Assert.ThrowsAsync<EndpointException>(() => control.CallAsync("ListFilesystems", (client, options) => client.ListFilesystemsAsync(new(), options), CancellationToken.None));
+        Assert.Contains("no answer to ListFilesystems within 200ms, although the connection lives", failure.Message, StringComparison.Ordinal);
+        never.SetResult();
+        Assert.Equal(TimeSpan.FromHours(24), new ControlDeadlines().Of("DestroySnapshots")); // slow is not broken
     }
 
     private static FilesystemVersion With(Action<FilesystemVersion> change)

@@ -34,7 +34,8 @@ internal sealed record ProblemLine(
         var (next, at) = WhatHappensNext(job);
         var errors = JobErrors.Of(job);
         var reason = Reasons(job);
-        if (job is { PruningHold: { } hold, Problem: not null }) reason += " " + SentenceText.Of(hold.Text);
+        if (job.SnapshotTrouble is { } snapshots && (job.Problem is not null || !job.Stalls.IsEmpty || !job.Hanging.IsEmpty)) reason += " " + SentenceText.Of(snapshots.InFull);
+        if (job.PruningHold is { } hold && JobConcern.Of(job) is not null) reason += " " + SentenceText.Of(hold.Text);
         // What the reason tells already would only be read twice.
         if (errors.All(error => reason.Contains(error.Text, StringComparison.Ordinal))) errors = [];
         if (freshness is { IsAlarming: true, Worst: { } oldest }) reason += " " + FreshnessWords.Fact(oldest, job);
@@ -54,20 +55,25 @@ internal sealed record ProblemLine(
         if (job.Problem is { } problem)
             return job.ConsecutiveFailures > 1 ? $"{SentenceText.Of(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : SentenceText.Of(problem.Text);
         if (job.Stalls is [var stalled, ..]) return SentenceText.Of(stalled.Text) + (job.Stalls.Length > 1 ? $" {job.Stalls.Length - 1} more of its streams stand still." : "");
-        if (job.PruningHold is { } hold && job.Phase is not JobPhase.Failed && job.StalledSince is null) return SentenceText.Of(hold.Text);
-        if (job.StalledSince is not null) return "Nothing was transferred or done for a while, although the run is under way.";
+        if (job.Hanging is [var hanging, ..]) return SentenceText.Of(hanging.Text) + (job.Hanging.Length > 1 ? $" {job.Hanging.Length - 1} more hang as well." : "");
+        if (job.SnapshotTrouble is { } snapshots) return SentenceText.Of(snapshots.InFull);
+        if (job.PruningHold is { } hold && job.Phase is not JobPhase.Failed) return SentenceText.Of(hold.Text);
         return "It cannot do its work.";
     }
 
     private static (string Text, DateTimeOffset? At) WhatHappensNext(JobStatus job) => job switch
     {
-        { PruningHold: not null, Problem: null, StalledSince: null, Stalls.IsEmpty: true, Phase: not JobPhase.Failed } => ("Everything else goes on; nothing is destroyed before somebody approves", null),
+        { PruningHold: not null, Phase: not JobPhase.Failed } when JobConcern.Of(job) is null => ("Everything else goes on; nothing is destroyed before somebody approves", null),
         { Stalls: [{ AbortsAt: { } at }, ..] } => ("If nothing changes, the step is ended and continued", at),
         { Stalls: [_, ..] } => ("It waits for as long as it takes", null),
+        { Hanging: [{ EndsAt: { } at }, ..] } => ("If nothing changes, it is ended and tried again", at),
+        { Hanging: [{ IsStuck: true }, ..] } => ("Everything that does not need its pool goes on", null),
+        { Hanging: [_, ..] } => ("It waits for as long as it takes; nothing ends it by itself", null),
         { Running: not null, Problem: not null } => ("It is running again now", null),
-        { Running: not null } => ("It is still running; the watchdog ends it if nothing happens", null),
+        { Running: not null } => ("It is running", null),
         { Phase: JobPhase.Paused } => ("It is paused and does not run by itself", null),
         { IsWakeupPending: true } => ("It runs again in a moment", null),
+        { SnapshotTrouble: not null, Problem: null, NextSnapshotAt: { } round } => ("Tries again by itself", round),
         { NextRun: { } next } => ("Tries again by itself", next.Time),
         { NextSnapshotAt: { } snapshots } => ("Tries again by itself after the next snapshots", snapshots),
         { Phase: JobPhase.Serving } => ("It goes on listening", null),
@@ -76,7 +82,7 @@ internal sealed record ProblemLine(
 
     private static string? Advices(JobStatus job)
     {
-        if (job is { Problem: null, Stalls: [var stalled, ..] }) return SentenceText.Of(stalled.WhatToDo);
+        if (job.Problem is null && JobConcern.Of(job) is { WhatToDo.Length: > 0 } concern) return SentenceText.Of(concern.WhatToDo);
         if (job is { Problem: null, PruningHold: not null }) return HoldAdvice;
         var advice = job.Problem?.WhatToDo is { Length: > 0 } text ? text : job.LastRun?.WhatToDo;
         return advice is { Length: > 0 } ? SentenceText.Of(advice) : null;
