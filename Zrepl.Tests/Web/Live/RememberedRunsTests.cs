@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
+using Zrepl.Tests.Support.Stalls;
 using Zrepl.Tests.Web.Data;
 using Zrepl.Web.Data;
 using Zrepl.Web.Data.Entities;
@@ -32,9 +33,11 @@ public sealed class RememberedRunsTests : IAsyncDisposable
         await StoreAsync([.. Enumerable.Range(1, 40).Select(number => Run(number, now.AddDays(number - 42))), Run(1, now.AddDays(-3), "other"), Run(41, now.AddMinutes(-30)), Run(42, now.AddMinutes(-20)) with { Outcome = null }]);
         await _runs.StartAsync(Token);
         _feed.Publish(AJob.Named("to_nas") with { LastRun = AJob.Run(41, RunOutcome.Succeeded) with { StartedAt = now.AddMinutes(-30).AddTicks(7) } }); // heard of before the history is read
+        await HeardAsync(41);
 
         await ReadAsync();
         _feed.Publish(AJob.Named("to_nas") with { LastRun = AJob.Run(43, RunOutcome.Failed) with { StartedAt = now.AddMinutes(-1) } });
+        await HeardAsync(43);
 
         Assert.Equal([.. Enumerable.Range(13, 29).Select(number => (long)number), 43], _runs.Of("to_nas").Select(run => run.Number));
         Assert.Equal(RunOutcome.Failed, _runs.Of("to_nas")[^1].Outcome);
@@ -52,6 +55,9 @@ public sealed class RememberedRunsTests : IAsyncDisposable
         Assert.Equal(50, _runs.Of("to_nas").Length);
         Assert.Equal(50, _runs.Ended);
     }
+
+    // The feed tells it on a thread of its own.
+    private Task HeardAsync(long number) => CancelWorld.UntilAsync(() => _runs.Of("to_nas") is [.., var newest] && newest.Number == number);
 
     private DateTimeOffset Midnight()
     {

@@ -30,6 +30,7 @@ public sealed class SettingsTests : ZreplBunitContext, IAsyncLifetime
             new HistoryDatabase(Path.Combine(_directory.Path, "zrepl.db"), Clock, provider.GetRequiredService<ILogger<HistoryDatabase>>()));
         Services.AddSingleton(new SecurityOptions());
         Services.AddSingleton<IPasswordHasher<UserEntity>, PasswordHasher<UserEntity>>();
+        Services.AddSingleton<LookUps>();
         Services.AddSingleton<Sessions>();
         Services.AddSingleton<UserAccounts>();
         Services.AddSingleton<ApiTokens>();
