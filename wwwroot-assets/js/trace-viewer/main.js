@@ -11,7 +11,7 @@ const BETWEEN_FRAMES = 250; // milliseconds, while a run lasts
 /**
  * @param {HTMLElement} host
  * @param {object} options source: address of a trace, or empty; fileName of downloads; select: ids of a span to begin with
- * @returns {{dispose: () => void}}
+ * @returns {{close: () => void}}
  */
 export function mount(host, options) {
   const stay = new AbortController();
@@ -28,7 +28,7 @@ export function mount(host, options) {
   if (options.source) openRun(viewer, options, stop.signal);
   else viewer.say("Drop a trace file here, or choose one with “Open a file”. Chrome's format in every form: a list or an object, whole or cut off, also packed (.gz). It stays in this browser.");
   return {
-    dispose() {
+    close() {
       stay.abort();
       stop.abort();
       viewer.dispose();

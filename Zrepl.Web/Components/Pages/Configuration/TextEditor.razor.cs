@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Zrepl.Engine.Configuration.Editing;
+using Zrepl.Web.Components.Shared;
 
 namespace Zrepl.Web.Components.Pages.Configuration;
 
@@ -19,8 +20,7 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
 
     private ElementReference _root;
     private DotNetObjectReference<TextEditor>? _self;
-    private IJSObjectReference? _module, _editor;
-    private bool _isGone;
+    private BrowserPart? _browser;
 
     /// <summary>What it edits, for screen readers.</summary>
     [Parameter, EditorRequired] public required string Label { get; set; }
@@ -37,17 +37,19 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     /// <summary>Address of the script.</summary>
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    private IJSObjectReference? Editor => _browser?.Part;
+
     /// <summary>Puts a text in.</summary>
     public async Task SetTextAsync(string text)
     {
-        if (_editor is not null) await _editor.InvokeVoidAsync("setText", LineEnds.Plain(text));
+        if (Editor is not null) await Editor.InvokeVoidAsync("setText", LineEnds.Plain(text));
     }
 
     /// <summary>The text as it is now, lines ended by <c>\n</c>; null while there is no editor.</summary>
     public async Task<string?> TextAsync(CancellationToken cancellation)
     {
-        if (_editor is null) return null;
-        await using var bytes = await _editor.InvokeAsync<IJSStreamReference>("text", cancellation);
+        if (Editor is null) return null;
+        await using var bytes = await Editor.InvokeAsync<IJSStreamReference>("text", cancellation);
         await using var stream = await bytes.OpenReadStreamAsync(LongestText, cancellation);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync(cancellation);
@@ -56,13 +58,13 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     /// <summary>Marks lines.</summary>
     public async Task MarkAsync(ImmutableArray<LineMark> marks)
     {
-        if (_editor is not null) await _editor.InvokeVoidAsync("mark", marks);
+        if (Editor is not null) await Editor.InvokeVoidAsync("mark", marks);
     }
 
     /// <summary>Puts the cursor somewhere.</summary>
     public async Task GoToAsync(int line, int column)
     {
-        if (_editor is not null) await _editor.InvokeVoidAsync("goTo", line, column);
+        if (Editor is not null) await Editor.InvokeVoidAsync("goTo", line, column);
     }
 
     /// <summary>Called by the script.</summary>
@@ -72,22 +74,7 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _isGone = true;
-        try
-        {
-            if (_editor is not null)
-            {
-                await _editor.InvokeVoidAsync("close");
-                await _editor.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and the script with it
-        }
-
+        if (_browser is not null) await _browser.DisposeAsync();
         _self?.Dispose();
     }
 
@@ -95,21 +82,8 @@ public sealed partial class TextEditor : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        try
-        {
-            await OpenAsync();
-        }
-        catch (Exception) when (_isGone)
-        {
-            // the page was left before the script had come
-        }
-    }
-
-    private async Task OpenAsync()
-    {
         _self = DotNetObjectReference.Create(this);
-        _module = await Script.InvokeAsync<IJSObjectReference>("import", Navigation.ToAbsoluteUri(Assets["js/text-editor.js"]).ToString());
-        _editor = await _module.InvokeAsync<IJSObjectReference>("open", _root, _self, Label);
-        await Opened.InvokeAsync();
+        _browser = new(Script);
+        if (await _browser.OpenAsync(Navigation.ToAbsoluteUri(Assets["js/text-editor.js"]).ToString(), "open", _root, _self, Label)) await Opened.InvokeAsync();
     }
 }

@@ -19,9 +19,8 @@ public sealed partial class TimeLineView : ComponentBase, IAsyncDisposable
 
     private ElementReference _root;
     private DotNetObjectReference<TimeLineView>? _self;
-    private IJSObjectReference? _module, _brush;
+    private BrowserPart? _brush;
     private (TimeSpan Youngest, TimeSpan Oldest)? _window;
-    private bool _isGone;
 
     /// <summary>What to draw.</summary>
     [Parameter, EditorRequired] public required TimeLine Line { get; set; }
@@ -68,22 +67,7 @@ public sealed partial class TimeLineView : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _isGone = true;
-        try
-        {
-            if (_brush is not null)
-            {
-                await _brush.InvokeVoidAsync("close");
-                await _brush.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // the browser is gone, and the script with it
-        }
-
+        if (_brush is not null) await _brush.DisposeAsync();
         _self?.Dispose();
     }
 
@@ -91,16 +75,9 @@ public sealed partial class TimeLineView : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        try
-        {
-            _self = DotNetObjectReference.Create(this);
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", Navigation.ToAbsoluteUri(Assets["js/time-line.js"]).ToString());
-            _brush = await _module.InvokeAsync<IJSObjectReference>("open", _root, _self);
-        }
-        catch (Exception) when (_isGone)
-        {
-            // the page was left before the script had come
-        }
+        _self = DotNetObjectReference.Create(this);
+        _brush = new(Script);
+        await _brush.OpenAsync(Navigation.ToAbsoluteUri(Assets["js/time-line.js"]).ToString(), "open", _root, _self);
     }
 
     private void Show(TimeSpan? age) => _window = age is { } oldest ? (TimeSpan.Zero, oldest) : null;

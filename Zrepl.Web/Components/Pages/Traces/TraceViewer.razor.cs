@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Zrepl.Web.Components.Shared;
 
 namespace Zrepl.Web.Components.Pages.Traces;
 
@@ -10,8 +11,7 @@ namespace Zrepl.Web.Components.Pages.Traces;
 public sealed partial class TraceViewer : ComponentBase, IAsyncDisposable
 {
     private ElementReference _host;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _viewer;
+    private BrowserPart? _viewer;
 
     /// <summary>Address of the trace; empty: the viewer waits for a file of the visitor.</summary>
     [Parameter] public string Source { get; set; } = "";
@@ -28,20 +28,7 @@ public sealed partial class TraceViewer : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_viewer is not null)
-            {
-                await _viewer.InvokeVoidAsync("dispose");
-                await _viewer.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-        {
-            // the browser is gone, and the viewer with it
-        }
+        if (_viewer is not null) await _viewer.DisposeAsync();
     }
 
     /// <inheritdoc/>
@@ -51,14 +38,7 @@ public sealed partial class TraceViewer : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        try
-        {
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", "./js/trace-viewer/main.js");
-            _viewer = await _module.InvokeAsync<IJSObjectReference>("mount", _host, new { source = Source, fileName = FileName, select = Select });
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-        {
-            // the visitor has left already
-        }
+        _viewer = new(Script);
+        await _viewer.OpenAsync("./js/trace-viewer/main.js", "mount", _host, new { source = Source, fileName = FileName, select = Select });
     }
 }
