@@ -96,7 +96,18 @@ public sealed class SlowPeerTests
         var silent = new List<SocketWire>();
         try
         {
-            for (var i = 0; i < 1000; i++) silent.Add(await world.RawAsync());
+            for (var i = 0; i < 1000; i++)
+            {
+                try
+                {
+                    silent.Add(await world.RawAsync());
+                }
+                catch (SocketException reset) when (reset.SocketErrorCode is SocketError.ConnectionReset)
+                {
+                    // it gave its place to a newer one before this machine had looked whether it is connected
+                }
+            }
+
             await using var honest = world.ToSource();
             Assert.Single(await honest.Endpoint.ListFilesystemsAsync(CancellationToken.None).WaitAsync(Deadline.OfATest));
             Assert.Equal(PatternStream.Sha256(2_000_000), Convert.ToHexString(await System.Security.Cryptography.SHA256.HashDataAsync(stream.Content)));
