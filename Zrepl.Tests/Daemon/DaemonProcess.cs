@@ -17,6 +17,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _control;
     private readonly StringBuilder _output = new();
+    private bool _isDisposed;
 
     private DaemonProcess(Process process, string controlSocket)
     {
@@ -167,6 +168,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return; // ended in order before its world
+        _isDisposed = true;
         _control.Dispose();
         if (!_process.HasExited) await KillAsync(CancellationToken.None);
         _process.Dispose();

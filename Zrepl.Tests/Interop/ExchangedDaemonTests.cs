@@ -17,7 +17,7 @@ public sealed class ExchangedDaemonTests
     public async Task E4_one_side_goes_from_Go_to_ours_and_back_and_increments_go_on(string direction, string go, bool isActiveChanged, bool isOtherGo)
     {
         ZreplKind.SkipUnlessAtHand(go);
-        await using var world = await InteropWorld.CreateAsync(direction);
+        await using var world = await InteropWorld.CreateAsync(direction, patience: 10); // eight daemons, one after the other
         var other = isOtherGo ? go : ZreplKind.Ours;
         string[] programs = [go, ZreplKind.Ours, go, ZreplKind.Ours];
         for (var run = 0; run < programs.Length; run++)

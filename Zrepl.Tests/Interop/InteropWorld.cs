@@ -114,6 +114,13 @@ internal sealed class InteropWorld : IAsyncDisposable
     public Task UntilTransferredAsync(string? before, long bytes) =>
         Active.UntilAsync(InteropJobs.Active, status => BeginOf(status) != before && Transferred(status) >= bytes, Token);
 
+    /// <summary>Waits until a receive has started, the first of this world.</summary>
+    public async Task UntilReceivingAsync()
+    {
+        while (!Zfs.Started.Any(line => line.StartsWith("zfs recv ", StringComparison.Ordinal)))
+            await Task.Delay(50, Token); // another process cannot ring our bell
+    }
+
     /// <summary>Bytes of all steps of a run.</summary>
     public static long Transferred(JsonObject status) => Attempts(status)
         .SelectMany(attempt => attempt!["Filesystems"]?.AsArray() ?? [])

@@ -22,9 +22,11 @@ public sealed class InterruptedWithGoTests
         ZreplKind.SkipUnlessAtHand(active, passive);
         await using var world = await InteropWorld.CreateAsync(direction);
         await world.Tree.SnapshotAsync("keep_1", Size);
-        world.Send = "bandwidth_limit: {max: 2 MiB}";
+        world.Send = "bandwidth_limit: {max: 1 MiB}";
         await world.StartAsync(active, passive);
-        await world.UntilTransferredAsync(await world.BeginAsync(), 3 * MiB);
+        var before = await world.BeginAsync();
+        await world.UntilReceivingAsync(); // what is sent until then fills the network only, and dies with the sender
+        await world.UntilTransferredAsync(before, 3 * MiB);
 
         await (isActiveKilled ? world.Active : world.Passive).KillAsync(world.Token);
         while (!await IsResumableAsync(world)) await Task.Delay(100, world.Token); // zfs has to notice by itself
@@ -32,11 +34,11 @@ public sealed class InterruptedWithGoTests
         await world.Passive.KillAsync(world.Token);
 
         world.Send = "";
-        var before = world.Zfs.Started.Count;
+        var commands = world.Zfs.Started.Count;
         await world.StartAsync(passive, active);
         var status = await world.RunAsync();
 
-        Assert.Contains(world.Zfs.Sends(before), line => line.Contains(" -t ", StringComparison.Ordinal));
+        Assert.Contains(world.Zfs.Sends(commands), line => line.Contains(" -t ", StringComparison.Ordinal));
         Assert.InRange(InteropWorld.Transferred(status), 1, 2 * Size - MiB); // of two filesystems
         await world.Tree.AssertCopiedAsync("keep_1");
         Assert.Equal(ExpectedMarks.After(world, "keep_1"), await world.Tree.MarksAsync());
