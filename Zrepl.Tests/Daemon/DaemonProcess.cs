@@ -59,9 +59,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
             .. network is null ? [] : TwoNetworks.Entry(network),
             ZreplProgram.Path, "daemon", "--config", configuration, "--state", Path.Combine(directory, "state"), "--listen", "http://127.0.0.1:0", .. arguments ?? [],
         ];
-        var daemon = Begin(directory, command, [.. environment, new("NOTIFY_SOCKET", notify)]);
-        await daemon.ReadyAsync(service, cancellation);
-        return daemon;
+        return await StartedAsync(Begin(directory, command, [.. environment, new("NOTIFY_SOCKET", notify)]), daemon => daemon.ReadyAsync(service, cancellation));
     }
 
     /// <summary>Starts the Go program in its place and waits until it answers.</summary>
@@ -72,9 +70,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         foreach (var sockets in new[] { Path.GetDirectoryName(ControlIn(directory))!, ClientsIn(directory) }) // a file in a directory
             Directory.CreateDirectory(sockets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); // it neither makes them nor takes open ones
         File.Delete(ControlIn(directory)); // one that was killed left it
-        var daemon = Begin(directory, [program, "daemon", "--config", configuration], environment);
-        await daemon.AnswersAsync(cancellation);
-        return daemon;
+        return await StartedAsync(Begin(directory, [program, "daemon", "--config", configuration], environment), daemon => daemon.AnswersAsync(cancellation));
     }
 
     /// <summary>Asks a job to run.</summary>
@@ -207,6 +203,21 @@ internal sealed class DaemonProcess : IAsyncDisposable
         daemon._process.BeginOutputReadLine();
         daemon._process.BeginErrorReadLine();
         return daemon;
+    }
+
+    // One that does not start in time is not left behind.
+    private static async Task<DaemonProcess> StartedAsync(DaemonProcess daemon, Func<DaemonProcess, Task> wait)
+    {
+        try
+        {
+            await wait(daemon);
+            return daemon;
+        }
+        catch
+        {
+            await daemon.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task AnswersAsync(CancellationToken cancellation)

@@ -43,7 +43,8 @@ public sealed class ControlChannelWithGoTests
         ZreplKind.SkipUnlessAtHand(go);
         await using var world = await InteropWorld.CreateAsync(direction, patience: 5 + 2 * (int)LongStep.TotalMinutes);
         const int bytesPerSecond = 16 * 1024;
-        await world.Tree.SnapshotAsync("keep_1", (int)LongStep.TotalSeconds * bytesPerSecond / 2); // one of two filesystems
+        await world.Pools.WriteAsync(world.Tree.Root, "large", (int)LongStep.TotalSeconds * bytesPerSecond, seed: 1); // one step: each ends with a call in a pull
+        await world.Tree.SnapshotAsync("keep_1");
         world.Send = $"bandwidth_limit: {{max: {bytesPerSecond} B, bucket_capacity: {bytesPerSecond} B}}";
         await world.StartAsync(go, ZreplKind.Ours);
 
