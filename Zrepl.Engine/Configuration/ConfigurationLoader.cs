@@ -17,14 +17,7 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
     public LoadedConfiguration Load(string path)
     {
         var session = new BindingSession(options);
-        var text = ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), options.Unsaved, out var problem);
-        if (text is null)
-        {
-            var message = $"cannot read the file: {problem}";
-            session.Problems.Add(new(SourceSpan.StartOf(path), ProblemSeverity.Error, ProblemCodes.Unreadable, "", null, message));
-        }
-
-        return Finish(session, path, text);
+        return Finish(session, path, TextOf(session, path));
     }
 
     /// <summary>Loads a text as if it stood in the file <paramref name="path"/>, for editors. Included files are read from disk.</summary>
@@ -39,11 +32,15 @@ public sealed class ConfigurationLoader(ConfigurationLoadOptions options)
     public LoadedConfiguration LoadGlobal(string path)
     {
         var session = new BindingSession(options);
-        GlobalDefinition? global = null;
-        if (ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), options.Unsaved, out var problem) is not { } text)
-            session.Problems.Add(new(SourceSpan.StartOf(path), ProblemSeverity.Error, ProblemCodes.Unreadable, "", null, $"cannot read the file: {problem}"));
-        else global = FileSet.BindGlobal(session, path, text);
+        var global = TextOf(session, path) is { } text ? new FileSet(session).BindGlobal(path, text) : null;
         return new(null, [.. session.Problems], [], session.Sources, [path]) { Global = global };
+    }
+
+    private string? TextOf(BindingSession session, string path)
+    {
+        var text = ConfigurationText.Read(Path.GetFullPath(path, options.WorkingDirectory), options.Unsaved, out var problem);
+        if (text is null) session.Problems.Add(new(SourceSpan.StartOf(path), ProblemSeverity.Error, ProblemCodes.Unreadable, "", null, $"cannot read the file: {problem}"));
+        return text;
     }
 
     private static LoadedConfiguration Finish(BindingSession session, string path, string? text)

@@ -24,21 +24,16 @@ internal sealed class FileSet(BindingSession session)
 
     /// <summary>Binds nothing but the section <c>global</c> of the main file.</summary>
     /// <returns>Null if it is not legal.</returns>
-    public static GlobalDefinition? BindGlobal(BindingSession session, string path, string text)
+    public GlobalDefinition? BindGlobal(string path, string text)
     {
-        try
+        if (Parse(path, text) is not { } document) return null;
+        return document.Root switch
         {
-            var root = YamlReader.Read(text, path).Root;
-            if (root is null || (root is YamlMapping all && all["global"] is null or { IsNull: true })) return GlobalDefinition.Default;
-            var place = new Place(session, path, ConfigurationPath.Root);
-            if (root is not YamlMapping mapping) return RootSchema.Shape.TryBind(root, place, out var section) ? section.Global : null;
-            return GlobalSchema.Shape.TryBind(mapping["global"]!, place.Key("global"), out var global) ? global : null; // it is there: see above
-        }
-        catch (YamlSyntaxException refusal)
-        {
-            session.Problems.Add(new(refusal.Span, ProblemSeverity.Error, ProblemCodes.Syntax, "", null, refusal.Message));
-            return null;
-        }
+            null => GlobalDefinition.Default,
+            YamlMapping root when root["global"] is not { IsNull: false } => GlobalDefinition.Default,
+            YamlMapping root => GlobalSchema.Shape.TryBind(root["global"]!, PlaceIn(path).Key("global"), out var global) ? global : null, // it is there: see above
+            var other => RootSchema.Shape.TryBind(other, PlaceIn(path), out var section) ? section.Global : null,
+        };
     }
 
     private void Include(YamlScalar entry, Place place, string mainPath)
@@ -76,15 +71,19 @@ internal sealed class FileSet(BindingSession session)
     {
         _read.Add(path);
         section = null;
+        if (Parse(path, text) is not { } document) return null;
+        if (document.Second is { } second)
+            session.Problems.Add(new(second, ProblemSeverity.Warning, ProblemCodes.MoreDocuments, "", null, "document 2 and later are ignored"));
+        if (document.Root is null) section = RootSection.Empty;
+        else RootSchema.Shape.TryBind(document.Root, PlaceIn(path), out section);
+        return document.Root as YamlMapping;
+    }
+
+    private YamlDocument? Parse(string path, string text)
+    {
         try
         {
-            var document = YamlReader.Read(text, path);
-            if (document.Second is { } second)
-                session.Problems.Add(new(second, ProblemSeverity.Warning, ProblemCodes.MoreDocuments, "", null,
-                    "document 2 and later are ignored"));
-            if (document.Root is null) section = RootSection.Empty;
-            else RootSchema.Shape.TryBind(document.Root, PlaceIn(path), out section);
-            return document.Root as YamlMapping;
+            return YamlReader.Read(text, path);
         }
         catch (YamlSyntaxException refusal)
         {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Zrepl.Engine.Endpoints.Failures;
 
-/// <summary>What a run does about a failure. Source: spec 1.10.2.</summary>
+/// <summary>What a run does about a failure. In this order: of several failures the first one here decides. Source: spec 1.10.2.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FailureClass>))]
 public enum FailureClass
 {

@@ -17,15 +17,6 @@ internal sealed record AttemptOutcome(FailureClass? Failure, ImmutableDictionary
         Filesystems?.GetValueOrDefault(path) is { } outcome ? outcome.Uncompleted : [];
 
     /// <summary>Puts the outcomes of all filesystems together.</summary>
-    public static AttemptOutcome Of(IReadOnlyCollection<FilesystemOutcome> filesystems)
-    {
-        var failures = filesystems.Select(filesystem => filesystem.Failure).Where(failure => failure is not null).ToHashSet();
-        FailureClass? worst = failures.Count == 0 ? null
-            : failures.Contains(FailureClass.Cancelled) ? FailureClass.Cancelled
-            : failures.Contains(FailureClass.Connectivity) ? FailureClass.Connectivity
-            : failures.Contains(FailureClass.Stalled) ? FailureClass.Stalled
-            : failures.Contains(FailureClass.Outdated) ? FailureClass.Outdated
-            : FailureClass.Permanent;
-        return new(worst, filesystems.ToImmutableDictionary(filesystem => filesystem.Path));
-    }
+    public static AttemptOutcome Of(IReadOnlyCollection<FilesystemOutcome> filesystems) =>
+        new(filesystems.Min(filesystem => filesystem.Failure), filesystems.ToImmutableDictionary(filesystem => filesystem.Path));
 }

@@ -22,7 +22,6 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
     private IDisposable? _slot;
     private ImmutableArray<PlannedStep> _steps = [];
     private bool _isPlanned;
-    private bool _isContinuing; // a step that an earlier run or attempt left half done
     private int _completed;
     private long _bytes;
     private FilesystemFailure? _failure;
@@ -43,6 +42,9 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
 
     /// <summary>Completes when it is known whether the receiver has this filesystem; that does not change any more.</summary>
     public Task Settled => _settled.Task;
+
+    // The step at hand is one that an earlier run or attempt left half done.
+    private bool IsContinuing => _completed < _steps.Length && _steps[_completed].ResumeToken is not null;
 
     private bool IsOpen => _standing == Standing.Open;
 
@@ -84,7 +86,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         catch (Exception exception)
         {
             var failure = FilesystemFailure.Of(exception, run.Stop);
-            return failure.Class is FailureClass.Permanent && _isContinuing && run.PlannedAnew.TryAdd(Path, true) ? failure with { Class = FailureClass.Outdated } : failure;
+            return failure.Class is FailureClass.Permanent && IsContinuing && run.PlannedAnew.TryAdd(Path, true) ? failure with { Class = FailureClass.Outdated } : failure;
         }
     }
 
@@ -182,12 +184,10 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         run.Live.BeginStep(index, counter);
         run.PerhapsShared[Path] = step.To.Guid; // whatever becomes of the answer
         var isCompleted = false;
-        _isContinuing = step.ResumeToken is not null;
         try
         {
             await StepRunner.RunAsync(run, Path, step, counter, Show, run.Stop.Token);
             isCompleted = true;
-            _isContinuing = false;
             _completed++;
             Shared(step.To);
             run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, run.Services.Clock.GetElapsedTime(began));
