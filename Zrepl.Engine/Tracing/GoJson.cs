@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,13 +11,20 @@ namespace Zrepl.Engine.Tracing;
 /// </remarks>
 internal static class GoJson
 {
+    // What may need more than to be copied: what is escaped in any case or for web pages, and surrogates, which may stand alone.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\', '<', '>', '&', '\u2028', '\u2029', .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
     /// <param name="json">Gets the string, with its quotes.</param>
     /// <param name="text">Anything.</param>
     /// <param name="forHtml">False leaves out what Go escapes only for the sake of web pages.</param>
     public static void AppendString(StringBuilder json, string text, bool forHtml = true)
     {
         json.Append('"');
-        foreach (var rune in text.EnumerateRunes()) // replaces broken surrogates
+        var plain = text.AsSpan().IndexOfAny(Special);
+        if (plain < 0) plain = text.Length;
+        json.Append(text.AsSpan(0, plain));
+        foreach (var rune in text.AsSpan(plain).EnumerateRunes()) // replaces broken surrogates
         {
             switch (rune.Value)
             {

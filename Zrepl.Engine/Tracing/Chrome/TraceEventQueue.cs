@@ -14,6 +14,9 @@ internal sealed class TraceEventQueue(int capacity)
     /// <summary>Events that did not fit, ever.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>True once nothing more is added.</summary>
+    public bool IsCompleting { get; private set; }
+
     public ChannelReader<QueuedTraceEvent> Reader => _events.Reader;
 
     public void Add(bool isBegin, in TraceEvent happened)
@@ -26,5 +29,10 @@ internal sealed class TraceEventQueue(int capacity)
     /// <summary>Events that did not fit since this was asked last.</summary>
     public long TakeDropped() => Interlocked.Read(ref _droppedSinceAsked) == 0 ? 0 : Interlocked.Exchange(ref _droppedSinceAsked, 0);
 
-    public void Complete() => _events.Writer.TryComplete();
+    /// <summary>Nothing more is added.</summary>
+    public void Complete()
+    {
+        IsCompleting = true;
+        _events.Writer.TryComplete();
+    }
 }

@@ -11,10 +11,13 @@ namespace Zrepl.Engine.Tracing.Runs;
 /// </summary>
 /// <remarks>
 /// A run is never held up by the disk: events wait in a bounded queue, what does not fit is noted in the file as <c>dropped N</c>, and a
-/// file that cannot be written ends its recording with a warning. A file is readable at any time, also after the process was killed.
+/// file that cannot be written ends its recording with a warning. A file is readable at any time, also after the process was killed; the
+/// last twentieth of a second may be missing then.
 /// </remarks>
 public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50); // a write for each event would cost more than the event
+
     private readonly RunTraceOptions _options;
     private readonly RunTraceFolder _folder;
     private readonly TimeProvider _clock;
@@ -121,6 +124,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         {
             while (await _queue.Reader.WaitToReadAsync(_giveUp.Token))
             {
+                if (!_queue.IsCompleting) await Task.Delay(Gathering, _giveUp.Token);
                 while (_queue.Reader.TryRead(out var next)) await WriteAsync(next);
                 if (_queue.TakeDropped() is > 0 and var dropped)
                 {
