@@ -15,6 +15,9 @@ public sealed record ReceiveRequest(DatasetPath Filesystem, FilesystemVersion To
     /// <summary>True if compressing the stream on its way can pay; see <see cref="ReplicationStream.IsCompressible"/>.</summary>
     public bool IsCompressible { get; init; }
 
+    /// <summary>Steps that are known to follow this one, as far as they are planned, so that connections can be prepared. Stays within the process.</summary>
+    public int Following { get; init; }
+
     /// <summary>Told where the stream goes and how it comes along; null: nobody looks. Stays within the process.</summary>
     public StreamWatch? Watch { get; init; }
 }

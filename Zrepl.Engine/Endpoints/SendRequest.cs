@@ -14,6 +14,9 @@ namespace Zrepl.Engine.Endpoints;
 public sealed record SendRequest(
     DatasetPath Filesystem, FilesystemVersion? From, FilesystemVersion To, string? ResumeToken, Protection Protection)
 {
+    /// <summary>Steps that are known to follow this one, as far as they are planned, so that connections can be prepared. Stays within the process.</summary>
+    public int Following { get; init; }
+
     /// <summary>Told what the stream comes from and how it comes along; null: nobody looks. Stays within the process.</summary>
     public StreamWatch? Watch { get; init; }
 }

@@ -6,6 +6,9 @@ namespace Zrepl.Engine.Transport;
 /// <param name="SinceHeard">Time since the machine of the other side said anything at all, if only that something arrived.</param>
 public sealed record WireSigns(long? Outstanding, long? Acknowledged, TimeSpan? SinceHeard)
 {
+    /// <summary>True if the connection is known to have ended, by the other side or by itself; what came before may still be there to be read.</summary>
+    public bool HasEnded { get; init; }
+
     /// <summary>Nothing is known.</summary>
     public static WireSigns Unknown { get; } = new(null, null, null);
 }

@@ -40,14 +40,14 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     public Connection<IReceiver> ConnectToSink(ConnectDefinition definition, JobName job)
     {
         var (control, data) = ClientsOf(definition);
-        return new(new RemoteReceiver(control, data), control.DisposeAsync);
+        return new(new RemoteReceiver(control, data), () => EndAsync(control, data));
     }
 
     /// <inheritdoc/>
     public Connection<ISender> ConnectToSource(ConnectDefinition definition, JobName job)
     {
         var (control, data) = ClientsOf(definition);
-        return new(new RemoteSender(control, data), control.DisposeAsync);
+        return new(new RemoteSender(control, data), () => EndAsync(control, data));
     }
 
     /// <inheritdoc/>
@@ -88,6 +88,12 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
     {
         var dialer = new PeerDialer(DialerOf(definition), _limits, _clock);
         return (new(dialer), new(dialer, _limits, _clock, _loggers.CreateLogger<DataClient>(), _metrics));
+    }
+
+    private static async ValueTask EndAsync(ControlClient control, DataClient data)
+    {
+        await data.DisposeAsync();
+        await control.DisposeAsync();
     }
 
     // Only daemons with passive jobs need it.

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Zrepl.Tests.Interop;
 
-/// <summary>The commands of one program against the daemon, or against what is left by the daemon, of the other.</summary>
+/// <summary>The commands of one program against the daemon, or against what is left by the daemon, of the other (spec H1 ).</summary>
 [Trait("needs", "go-zrepl")]
 public sealed class CommandLineWithGoTests
 {

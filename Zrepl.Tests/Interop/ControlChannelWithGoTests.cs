@@ -2,10 +2,11 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Wire;
+using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Interop;
 
-/// <summary>The control channel between Go and ours over minutes: who pings whom, and who gives up when (conformance G-13, G-14).</summary>
+/// <summary>The control channel between Go and ours over minutes: who pings whom, and who gives up when (conformance G-11, G-13, G-14).</summary>
 [Trait("needs", "go-zrepl")]
 public sealed class ControlChannelWithGoTests
 {
@@ -32,6 +33,27 @@ public sealed class ControlChannelWithGoTests
         for (var call = 0; call < Burst; call++) await sink.PingControlAsync(world.Token);
         await Task.Delay(Silence, world.Token);
         for (var call = 0; call < Burst / 10; call++) await sink.PingControlAsync(world.Token);
+    }
+
+    [Theory]
+    [InlineData(ZreplKind.Go07)]
+    [InlineData(ZreplKind.Go06)]
+    public async Task G11_a_control_connection_to_a_Go_server_that_nobody_uses_stays_up(string go)
+    {
+        ZreplKind.SkipUnlessAtHand(go);
+        await using var world = await InteropWorld.CreateAsync(InteropJobs.Push, patience: 5 + (int)LongStep.TotalMinutes);
+        await world.StartAsync(ZreplKind.Ours, go);
+        await using var relay = new DistantPort(int.Parse(world.Connect.Address.Port, CultureInfo.InvariantCulture), TimeSpan.Zero);
+        await using var network = new NetworkTransport(NullLoggerFactory.Instance, TimeProvider.System);
+        var address = world.Connect with { Address = world.Connect.Address with { Port = relay.Port.ToString(CultureInfo.InvariantCulture) } };
+        await using var connection = network.ConnectToSink(address, JobName.Parse("idle"));
+        var sink = Assert.IsType<RemoteReceiver>(connection.Endpoint);
+
+        await sink.PingControlAsync(world.Token);
+        await Task.Delay(LongStep, world.Token);
+        await sink.PingControlAsync(world.Token);
+
+        Assert.Equal(1, relay.Count);
     }
 
     [Theory]

@@ -27,6 +27,7 @@ internal sealed class InteropWorld : IAsyncDisposable
     private readonly TemporaryDirectory _passiveFiles = new();
     private readonly ReservedPort _port = new();
     private SshServer? _ssh;
+    private DistantPort? _distant;
 
     private InteropWorld(PoolWorld pools, HostedZfs zfs, InteropTree tree, string direction) => (Pools, _zfs, Tree, Direction) = (pools, zfs, tree, direction);
 
@@ -44,6 +45,9 @@ internal sealed class InteropWorld : IAsyncDisposable
 
     /// <summary>Further keys of <c>send</c> on the sending side of daemons that start from now on.</summary>
     public string Send { get; set; } = "";
+
+    /// <summary>Time there and back of daemons that start from now on and meet over tcp.</summary>
+    public TimeSpan RoundTrip { get; set; }
 
     public DaemonProcess Active { get; private set; } = null!; // with StartAsync
 
@@ -132,6 +136,7 @@ internal sealed class InteropWorld : IAsyncDisposable
         if (Active is not null) await Active.DisposeAsync();
         if (Passive is not null) await Passive.DisposeAsync();
         if (_ssh is not null) await _ssh.DisposeAsync();
+        if (_distant is not null) await _distant.DisposeAsync();
         await _zfs.DisposeAsync();
         await Pools.DisposeAsync();
         _certificates.Dispose();
@@ -166,7 +171,8 @@ internal sealed class InteropWorld : IAsyncDisposable
         switch (transport)
         {
             case "tcp":
-                return ($$"""{type: tcp, address: "{{_port}}"}""", $$"""{type: tcp, listen: "{{_port}}", clients: {"127.0.0.1": {{InteropJobs.Client}} } }""");
+                if (RoundTrip > TimeSpan.Zero) _distant ??= new(_port.Number, RoundTrip);
+                return ($$"""{type: tcp, address: "127.0.0.1:{{_distant?.Port ?? _port.Number}}"}""", $$"""{type: tcp, listen: "{{_port}}", clients: {"127.0.0.1": {{InteropJobs.Client}} } }""");
             case "tls":
                 var (client, server) = (_certificates.Add(InteropJobs.Client), _certificates.Add(TlsCertificates.Server));
                 return (

@@ -1,6 +1,6 @@
 namespace Zrepl.Tests.Interop;
 
-/// <summary>Our daemon and a Go daemon replicate with each other, each in each role (conformance E-1, G-3, G-5, G-6, G-7, T-5, T-9).</summary>
+/// <summary>Our daemon and a Go daemon replicate with each other, each in each role (conformance E-1, G-3, G-5, G-6, G-7, T-5, T-9; spec zfs B14 83).</summary>
 [Trait("needs", "go-zrepl")]
 public sealed class ReplicationWithGoTests(ReplicationOfGoAlone alone) : IClassFixture<ReplicationOfGoAlone>
 {

@@ -186,7 +186,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
         var isCompleted = false;
         try
         {
-            await StepRunner.RunAsync(run, Path, step, counter, Show, run.Stop.Token);
+            await StepRunner.RunAsync(run, Path, step, _steps.Length - _completed - 1 + attempt.Queue.Waiting, counter, Show, run.Stop.Token);
             isCompleted = true;
             _completed++;
             Shared(step.To);

@@ -14,6 +14,12 @@ internal sealed class StepQueue(int slots)
     private bool _isOpen;
     private long _arrivals;
 
+    /// <summary>How many wait.</summary>
+    public int Waiting
+    {
+        get { lock (_gate) return _waiting.Count; }
+    }
+
     /// <summary>Begins to hand out slots. Until then everybody waits, so that the first to come has no advantage.</summary>
     public void Open()
     {

@@ -16,6 +16,7 @@ internal static class StepRunner
     /// <param name="run">The run.</param>
     /// <param name="filesystem">Which filesystem.</param>
     /// <param name="step">What to bring over.</param>
+    /// <param name="following">How many steps are known to follow.</param>
     /// <param name="counter">Counts the bytes.</param>
     /// <param name="shown">Told when the stream stands still, and when it goes on.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -24,9 +25,9 @@ internal static class StepRunner
     /// spec 1.1).
     /// </remarks>
     public static async Task RunAsync(
-        RunContext run, DatasetPath filesystem, PlannedStep step, StepCounter counter, Action<StalledStream?> shown, CancellationToken cancellation)
+        RunContext run, DatasetPath filesystem, PlannedStep step, int following, StepCounter counter, Action<StalledStream?> shown, CancellationToken cancellation)
     {
-        var request = step.RequestFor(filesystem, run.Protection);
+        var request = step.RequestFor(filesystem, run.Protection) with { Following = following };
         await GuardedAsync(run, request, counter, shown, cancellation);
         run.Progress.Report(ProgressKind.Call);
 
@@ -70,7 +71,7 @@ internal static class StepRunner
             }, request.Watch);
             var receive = new ReceiveRequest(request.Filesystem, request.To, !stream.UsedResumeToken, request.Protection) 
             {
-                IsCompressible = stream.IsCompressible, Watch = request.Watch,
+                IsCompressible = stream.IsCompressible, Watch = request.Watch, Following = request.Following,
             };
             await run.Receiver.ReceiveAsync(receive, counting, cancellation);
         }

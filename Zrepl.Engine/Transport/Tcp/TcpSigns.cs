@@ -9,6 +9,7 @@ internal static class TcpSigns
 {
     private const int Tcp = 6; // IPPROTO_TCP
     private const int Info = 11; // TCP_INFO
+    private const byte Established = 1; // tcpi_state, the first byte: TCP_ESTABLISHED
     private const int LastAcknowledgement = 56; // struct tcp_info, tcpi_last_ack_recv: milliseconds, set by each segment that comes
     private const int BytesAcknowledged = 120; // tcpi_bytes_acked
     private const int Length = 128;
@@ -24,7 +25,10 @@ internal static class TcpSigns
             Span<byte> info = stackalloc byte[Length];
             return socket.GetRawSocketOption(Tcp, Info, info) < Length
                 ? new(outstanding, null, null)
-                : new(outstanding, (long)MemoryMarshal.Read<ulong>(info[BytesAcknowledged..]), TimeSpan.FromMilliseconds(MemoryMarshal.Read<uint>(info[LastAcknowledgement..])));
+                : new(outstanding, (long)MemoryMarshal.Read<ulong>(info[BytesAcknowledged..]), TimeSpan.FromMilliseconds(MemoryMarshal.Read<uint>(info[LastAcknowledgement..])))
+                {
+                    HasEnded = info[0] != Established,
+                };
         }
         catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
         {

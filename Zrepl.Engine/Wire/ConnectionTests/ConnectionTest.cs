@@ -50,6 +50,7 @@ public sealed class ConnectionTest(NetworkTransport network, TimeProvider clock)
 
         var (control, data) = network.ClientsOf(connect);
         await using (control)
+        await using (data)
         {
             var peer = new RemoteSender(control, data);
             try

@@ -13,10 +13,28 @@ namespace Zrepl.Engine.Wire.Data;
 /// <summary>
 /// The asking side of data connections (spec wire 5.9). Each request has a connection of its own, which is closed on every way out.
 /// </summary>
-internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger, WireMetrics? metrics = null)
+internal sealed class DataClient : IAsyncDisposable
 {
+    // A step of this length waits noticeably for a handshake; one that is longer does not, and a spare could become too old meanwhile.
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
+
     // How long an orderly end may take once somebody cancelled.
     private static readonly TimeSpan PatienceWhenCancelled = TimeSpan.FromSeconds(1);
+
+    private readonly PeerDialer _dialer;
+    private readonly WireLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly WireMetrics? _metrics;
+    private readonly SpareConnections _spares;
+    private volatile bool _areStepsQuick;
+
+    /// <summary>Opens nothing yet.</summary>
+    public DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger, WireMetrics? metrics = null)
+    {
+        (_dialer, _limits, _clock, _logger, _metrics) = (dialer, limits, clock, logger, metrics);
+        _spares = new(cancellation => DialAsync(default, cancellation), clock);
+    }
 
     /// <summary>Asks whether data connections work.</summary>
     /// <param name="text">Must come back.</param>
@@ -24,12 +42,12 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     /// <param name="watcher">Told how the connection comes to stand.</param>
     public async Task PingAsync(string text, CancellationToken cancellation, IDialWatcher? watcher = null)
     {
-        var connection = await OpenAsync(DataEndpoints.Ping, new Messages.PingReq { Message = text }, cancellation, watcher);
+        var connection = await DialAsync(Encode(DataEndpoints.Ping, new Messages.PingReq { Message = text }), cancellation, watcher);
         watcher?.Begins(ConnectionLayer.Data);
         try
         {
             var answer = await DataResponse.ReadAsync(connection, Messages.PingRes.Parser, cancellation);
-            if (answer.Echo != text) throw new WireProtocolException($"{dialer.Description}: data ping was answered with another text");
+            if (answer.Echo != text) throw new WireProtocolException($"{_dialer.Description}: data ping was answered with another text");
         }
         finally
         {
@@ -40,7 +58,8 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     /// <summary>Asks for a stream. Cancellation ends it also while it is being read.</summary>
     public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
     {
-        var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), cancellation);
+        var began = _clock.GetTimestamp();
+        var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), request.Following, cancellation);
         request.Watch?.ComesFrom(new PeerEnd(connection, isReceiver: false));
         try
         {
@@ -50,11 +69,13 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
             {
                 await registration.DisposeAsync();
                 await EndAsync(connection, cancellation);
+                _areStepsQuick = _clock.GetElapsedTime(began) < Quick;
             });
             return new(stream, answer.UsedResumeToken, answer.ExpectedSize is 0 or > long.MaxValue ? null : (long)answer.ExpectedSize);
         }
         catch
         {
+            _spares.Clear();
             await EndAsync(connection, cancellation);
             cancellation.ThrowIfCancellationRequested();
             throw;
@@ -69,14 +90,15 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
     public async Task ReceiveAsync(
         ReceiveRequest request, Stream stream, CancellationToken cancellation, Func<CancellationToken, Task<string?>>? ask = null)
     {
-        var connection = await OpenAsync(DataEndpoints.Receive, RequestMapping.ToMessage(request), cancellation);
+        var began = _clock.GetTimestamp();
+        var connection = await OpenAsync(DataEndpoints.Receive, RequestMapping.ToMessage(request), request.Following, cancellation);
         request.Watch?.GoesTo(new PeerEnd(connection, isReceiver: true, ask));
         using var abandon = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
             var answer = DataResponse.ReadAsync(connection, Messages.ReceiveRes.Parser, abandon.Token);
-            var sending = StreamSender.SendAsync(connection, stream, request.IsCompressible, () => StreamSender.CancelledText, clock, stop.Token);
+            var sending = StreamSender.SendAsync(connection, stream, request.IsCompressible, () => StreamSender.CancelledText, _clock, stop.Token);
             if (await Task.WhenAny(answer, sending) == answer && !answer.IsCompletedSuccessfully)
             {
                 // What the other side says counts; that our writing then fails is only the symptom (spec wire 5.9).
@@ -87,11 +109,19 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
 
             await FinishAsync(answer, sending, abandon, cancellation);
         }
-        finally
+        catch
         {
+            _spares.Clear();
             await EndAsync(connection, cancellation);
+            throw;
         }
+
+        _spares.Close(connection); // nobody has to wait for that: the other side has answered and is done
+        _areStepsQuick = _clock.GetElapsedTime(began) < Quick;
     }
+
+    /// <summary>Waits for the end of all connections.</summary>
+    public ValueTask DisposeAsync() => _spares.DisposeAsync();
 
     private async Task FinishAsync(Task answer, Task sending, CancellationTokenSource abandon, CancellationToken cancellation)
     {
@@ -104,7 +134,7 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
         catch (SourceFailedException failed)
         {
             // The other side has been told and ends its receive; only then is its dataset free for another attempt.
-            abandon.CancelAfter(limits.ShutdownTimeout);
+            abandon.CancelAfter(_limits.ShutdownTimeout);
             await answer.ContinueWith(static _ => { }, TaskScheduler.Default);
             ExceptionDispatchInfo.Throw(failed.InnerException!); // the source's own; there always is one
         }
@@ -119,16 +149,46 @@ internal sealed class DataClient(PeerDialer dialer, WireLimits limits, TimeProvi
         }
     }
 
-    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, CancellationToken cancellation, IDialWatcher? watcher = null)
+    // A connection on which the request is under way, and spare ones for those that follow soon.
+    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, int following, CancellationToken cancellation)
     {
-        var frames = DataRequest.Encode(endpoint, request, limits.SentPayload);
-        var (wire, extensions) = await dialer.DialAndAgreeAsync(ConnectionLabel.Data, frames, watcher, cancellation);
-        return new(wire, limits, clock, logger, extensions, metrics);
+        var frames = Encode(endpoint, request);
+        var connection = await AskOnSpareAsync(frames, cancellation) ?? await DialAsync(frames, cancellation);
+        if (_areStepsQuick) _spares.Prepare(following);
+        return connection;
+    }
+
+    private async Task<FrameConnection?> AskOnSpareAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellation)
+    {
+        if (await _spares.TakeAsync(cancellation) is not { } spare) return null;
+        try
+        {
+            await spare.WriteAsync(frames, cancellation);
+            return spare;
+        }
+        catch (OperationCanceledException)
+        {
+            _spares.Close(spare);
+            throw;
+        }
+        catch (ConnectionLostException)
+        {
+            _spares.Close(spare); // the other side cannot have the whole request, so it may be made again on another connection
+            return null;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Encode(string endpoint, IMessage request) => DataRequest.Encode(endpoint, request, _limits.SentPayload);
+
+    private async Task<FrameConnection> DialAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellation, IDialWatcher? watcher = null)
+    {
+        var (wire, extensions) = await _dialer.DialAndAgreeAsync(ConnectionLabel.Data, frames, watcher, cancellation);
+        return new(wire, _limits, _clock, _logger, extensions, _metrics);
     }
 
     private async Task EndAsync(FrameConnection connection, CancellationToken cancellation)
     {
-        using var late = new LateAbort(connection, PatienceWhenCancelled, clock, cancellation);
+        using var late = new LateAbort(connection, PatienceWhenCancelled, _clock, cancellation);
         await connection.CloseAsync();
     }
 }

@@ -168,7 +168,7 @@ public sealed class PeerTests
         Assert.Empty(_script.CallsTo("receiver received"));
     }
 
-    [Fact]
+    [Fact] // 8.5 2
     public async Task G8_errors_arrive_with_their_text_on_both_channels_and_an_unusable_token_as_such()
     {
         await using var world = await PeerWorld.StartAsync(new PassiveService(_sender));
@@ -213,7 +213,7 @@ public sealed class PeerTests
         Assert.Equal(100_000, (await peer.Endpoint.ListVersionsAsync(Tank, CancellationToken.None)).Length);
     }
 
-    [Fact]
+    [Fact] // 8.5 1, 5
     public async Task A_peer_that_is_not_there_or_goes_away_counts_as_unreachable_and_is_found_again()
     {
         var world = await PeerWorld.StartAsync(new PassiveService(_sender));

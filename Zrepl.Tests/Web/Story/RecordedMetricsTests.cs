@@ -11,7 +11,7 @@ public sealed class RecordedMetricsTests(RecordedStory story)
 {
     private readonly MetricsReading _ours = MetricsReading.Of(story.Metrics);
 
-    [Fact]
+    [Fact] // B14 65
     public void Every_family_of_the_recording_is_there_with_its_type_and_labels_D_01()
     {
         var recording = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "go-zrepl", "metrics.txt"));

@@ -119,7 +119,7 @@ public sealed class TlsTransportTests : IDisposable
         Assert.Contains("server_cn \"the nas\" is neither a host name nor an address", await RefusedByClientAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact] // 8.5 8
     public async Task T5_a_server_of_an_unknown_authority_is_refused_with_both_names()
     {
         _world.Server = Workshop.Write("server", Workshop.Leaf("nas.example.com", Workshop.Authority("other CA")), [_world.Authority]);

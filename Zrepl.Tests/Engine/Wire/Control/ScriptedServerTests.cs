@@ -24,7 +24,7 @@ public sealed class ScriptedServerTests : IDisposable
         await serving.WaitAsync(Deadline.OfATest);
     }
 
-    [Fact, Trait("needs", "time")] // twice ten seconds, of the HTTP/2 library's own clock
+    [Fact, Trait("needs", "time")] // twice ten seconds, of the HTTP/2 library's own clock, 8.5 3
     public async Task G12_a_server_that_freezes_counts_as_unreachable()
     {
         var serving = _server.ServeAsync(status: 0, "", isSilentAfterSettings: true);

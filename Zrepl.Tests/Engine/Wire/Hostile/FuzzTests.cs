@@ -91,7 +91,7 @@ public sealed class FuzzTests
             client => client.ReceiveAsync(new(request.Filesystem, request.To, false, Protection.Default), new MemoryStream([1, 2, 3]), CancellationToken.None),
         })
         {
-            var client = new DataClient(new PeerDialer(new OneConnection(new BytesWire(answer)), WireLimits.Default, TimeProvider.System), WireLimits.Default, TimeProvider.System, NullLogger.Instance);
+            await using var client = new DataClient(new PeerDialer(new OneConnection(new BytesWire(answer)), WireLimits.Default, TimeProvider.System), WireLimits.Default, TimeProvider.System, NullLogger.Instance);
             try
             {
                 await ask(client).WaitAsync(Deadline.OfATest);

@@ -14,7 +14,7 @@ namespace Zrepl.Tests.Engine.Wire.Hostile;
 
 /// <summary>
 /// Well-formed requests with names, versions and tokens that a client has no business with: each is answered with an error, and what
-/// belongs to others stays as it was. Design promise 4; issue 3, must show 3; conformance G-17.
+/// belongs to others stays as it was. Design promise 4; issue 3, must show 3; conformance G-17; spec zfs B14 68.
 /// </summary>
 public sealed class HostileRequestTests
 {

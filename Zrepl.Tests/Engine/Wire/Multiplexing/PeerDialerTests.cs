@@ -53,7 +53,7 @@ public sealed class PeerDialerTests : IAsyncLifetime
         await dialling;
     }
 
-    [Theory]
+    [Theory] // 8.5 9
     [InlineData(6)]
     [InlineData(8)]
     public async Task H6_another_version_is_named_and_does_not_count_as_a_lost_connection(int version)
@@ -65,7 +65,7 @@ public sealed class PeerDialerTests : IAsyncLifetime
         await AssertClosedAsync();
     }
 
-    [Fact]
+    [Fact] // 8.5 4
     public async Task H7_a_silent_peer_is_given_up_after_ten_seconds_and_counts_as_unreachable()
     {
         var dialling = DialAsync([]);
