@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Web.Cli.Monitor;
 using Zrepl.Web.Cli.StatusDump;
@@ -81,6 +82,9 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
     // A word would take too much room; what it means is in the text beside.
     private static char Mark(JobDocument job) =>
         JobTrouble.Of(job) is not null ? '!'
+        : job.Standing is { IsWorking: true } ? '*'
+        : job.Standing is { State: JobPhase.Paused } ? '='
+        : job.Standing is { State: JobPhase.Disabled } ? '-'
         : job is JobDocument.Active { Body.Replication: { } report } && report.Attempts.LastOrDefault() is { IsFinal: false } ? '*'
         : ' ';
 
