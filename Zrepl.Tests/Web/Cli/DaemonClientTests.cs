@@ -68,7 +68,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
         var run = await RunAsync("status", "--mode", "dump");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var rule = new string('-', 80) + "\n";
-        Assert.StartsWith("Job: daily\nType: snap\n\nPruning snapshots:\n   ...\n   \n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Job: daily\nType: snap\nState: waiting, runs only on request (zrepl signal wakeup daily)\n\nPruning snapshots:\n   ...\n   \n", run.Output, StringComparison.Ordinal);
         Assert.Contains(rule + "Job: hourly\n", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(rule, run.Output, StringComparison.Ordinal);
     }
