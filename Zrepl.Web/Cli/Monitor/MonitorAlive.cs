@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Web.Api;
 using Zrepl.Web.Api.Metrics;
@@ -84,7 +85,19 @@ internal sealed class MonitorAlive(ControlClient daemon, TimeProvider clock, Tim
     private HealthState StateOf(TimeSpan running) =>
         running >= critical ? HealthState.Critical : running >= warning ? HealthState.Warning : HealthState.Ok;
 
-    // Go's daemon never says when a run ended (BAD-17); its latest attempt does.
+    // Replication, pruning and rounds of snapshots; Go's daemon does not tell since when it prunes.
     private static DateTimeOffset? RunningSince(JobDocument job) =>
+        new[] { job.Standing is { } standing ? standing.RunningSince : ReplicatingSince(job), SnapshotterOf(job)?.RoundSince }.Min();
+
+    private static SnapshotterReport? SnapshotterOf(JobDocument job) => job switch
+    {
+        JobDocument.Active active => active.Body.Snapshotting,
+        JobDocument.Snap snap => snap.Body.Snapshotting,
+        JobDocument.Passive passive => passive.Body.Snapper,
+        _ => null,
+    };
+
+    // Go's daemon never says when a run ended (BAD-17); its latest attempt does.
+    private static DateTimeOffset? ReplicatingSince(JobDocument job) =>
         job is JobDocument.Active { Body.Replication: { FinishAt: null } report } && report.Attempts.LastOrDefault() is { IsFinal: false } ? report.StartAt : null;
 }
