@@ -5,7 +5,6 @@ using Zrepl.Engine.Filters;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Datasets;
 using Zrepl.Zfs.Host;
-using Zrepl.Zfs.Names;
 
 namespace Zrepl.Engine.Jobs;
 
