@@ -54,6 +54,15 @@ public abstract record JobDocument
         public override string Type => Kind.Word();
     }
 
+    /// <summary>Its snapshots; null if it takes none, or nothing is known of them.</summary>
+    public SnapshotterReport? Snapshots => this switch
+    {
+        Active active => active.Body.Snapshotting,
+        Snap snap => snap.Body.Snapshotting,
+        Passive passive => passive.Body.Snapper,
+        _ => null,
+    };
+
     /// <summary>The document of a job.</summary>
     public static JobDocument Of(JobStatus status) => BodyOf(status) with { Attention = AttentionOf(status), Standing = JobStanding.Of(status) };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Tests.Support;
@@ -72,6 +73,8 @@ public sealed class StatusStandingTests
     public void A_job_that_waits_says_for_what()
     {
         Assert.Equal("waiting, runs only on request (zrepl signal wakeup j)", State(AJob.Named("j")));
+        Assert.Equal("waiting, runs only on request (zrepl signal wakeup j)", State(AJob.Named("j") with { Snapshotting = SnapshotterReport.OfManual }));
+        Assert.Equal("waiting, next run after the next snapshots", State(AJob.Named("j") with { Snapshotting = SnapshotterReport.Of(new PeriodicReport(PeriodicState.SyncUp, null, "", null)) }));
         Assert.Equal("waiting, next run 2026-02-14 16:02:30 +0000 UTC (2h0m0s remaining): every 10m", State(AJob.Named("j") with { NextRun = new(Until, "every 10m") }));
         Assert.Equal("waiting, next run was due 2026-02-14 14:02:30 +0000 UTC: every 10m", State(AJob.Named("j") with { NextRun = new(AJob.Now, "every 10m") }));
         Assert.Equal("snapshotting", State(AJob.Named("j") with { IsSnapshotting = true }));

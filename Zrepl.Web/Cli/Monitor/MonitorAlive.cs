@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Web.Api;
 using Zrepl.Web.Api.Metrics;
@@ -87,15 +86,7 @@ internal sealed class MonitorAlive(ControlClient daemon, TimeProvider clock, Tim
 
     // Replication, pruning and rounds of snapshots; Go's daemon does not tell since when it prunes.
     private static DateTimeOffset? RunningSince(JobDocument job) =>
-        new[] { job.Standing is { } standing ? standing.RunningSince : ReplicatingSince(job), SnapshotterOf(job)?.RoundSince }.Min();
-
-    private static SnapshotterReport? SnapshotterOf(JobDocument job) => job switch
-    {
-        JobDocument.Active active => active.Body.Snapshotting,
-        JobDocument.Snap snap => snap.Body.Snapshotting,
-        JobDocument.Passive passive => passive.Body.Snapper,
-        _ => null,
-    };
+        new[] { job.Standing is { } standing ? standing.RunningSince : ReplicatingSince(job), job.Snapshots?.RoundSince }.Min();
 
     // Go's daemon never says when a run ended (BAD-17); its latest attempt does.
     private static DateTimeOffset? ReplicatingSince(JobDocument job) =>

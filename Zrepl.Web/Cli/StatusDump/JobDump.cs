@@ -15,7 +15,7 @@ internal sealed class JobDump(TimeProvider clock, Func<string, TransferLook>? lo
         var text = new IndentedText();
         text.Line($"Job: {name}");
         text.Line($"Type: {job.Type}");
-        if (job.Standing is { } standing) text.Line($"State: {StandingDump.State(name, standing, _words)}");
+        if (job.Standing is { } standing) text.Line($"State: {StandingDump.State(name, job, standing, _words)}");
         foreach (var line in job.Attention) text.Line($"Attention: {OneLineText.Of(line)}");
         text.Line("");
         switch (job)

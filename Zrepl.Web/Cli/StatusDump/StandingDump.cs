@@ -8,17 +8,17 @@ namespace Zrepl.Web.Cli.StatusDump;
 internal static class StandingDump
 {
     /// <summary>The state in one line: the word that the API has for it, since when, and what comes next.</summary>
-    public static string State(string job, JobStanding standing, DumpText words)
+    public static string State(string name, JobDocument job, JobStanding standing, DumpText words)
     {
         var word = standing.State.Word();
         return standing.State switch
         {
             JobPhase.Disabled => $"{word}: enabled: false in the configuration",
-            JobPhase.Paused => $"{Pause(job, standing, words)}{(standing.IsWakeupPending ? "; a run follows then" : "")}",
-            JobPhase.Waiting => $"{word}, {Next(job, standing.NextRun, words)}",
+            JobPhase.Paused => $"{Pause(name, standing, words)}{(standing.IsWakeupPending ? "; a run follows then" : "")}",
+            JobPhase.Waiting => $"{word}, {Next(name, job, standing.NextRun, words)}",
             JobPhase.Serving => $"{word}{Since(standing, words)}, {standing.Peer}",
             _ => $"{word}{Since(standing, words)}{(standing.IsWakeupPending && standing.RunningSince is not null ? ", another run follows" : "")}"
-                + (standing.IsPaused ? $"; {Pause(job, standing, words)}, no other run begins by itself" : ""),
+                + (standing.IsPaused ? $"; {Pause(name, standing, words)}, no other run begins by itself" : ""),
         };
     }
 
@@ -34,12 +34,13 @@ internal static class StandingDump
         }
     }
 
-    private static string Pause(string job, JobStanding standing, DumpText words) => standing.PausedUntil is { } end
+    private static string Pause(string name, JobStanding standing, DumpText words) => standing.PausedUntil is { } end
         ? $"paused until {words.Second(end)} ({DumpText.Duration(end - words.Now)} remaining)"
-        : $"paused until somebody resumes it (zrepl signal resume {job})";
+        : $"paused until somebody resumes it (zrepl signal resume {name})";
 
-    private static string Next(string job, NextRun? next, DumpText words) => next is null
-        ? $"runs only on request (zrepl signal wakeup {job})"
+    // When the next snapshots come is not known while some are being taken, or while it waits for the time of the first.
+    private static string Next(string name, JobDocument job, NextRun? next, DumpText words) => next is null
+        ? job.Snapshots is { Manual: null } ? "next run after the next snapshots" : $"runs only on request (zrepl signal wakeup {name})"
         : next.Time > words.Now ? $"next run {words.Second(next.Time)} ({DumpText.Duration(next.Time - words.Now)} remaining): {next.Reason}"
         : $"next run was due {words.Second(next.Time)}: {next.Reason}";
 
