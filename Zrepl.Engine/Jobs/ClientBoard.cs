@@ -96,6 +96,8 @@ internal sealed class ClientBoard(StatusBoard board, TimeProvider clock)
         Show(request.IsStream);
     }
 
+    private bool IsDue => Volatile.Read(ref _successor) is { } successor ? successor.IsDue : clock.GetElapsedTime(Volatile.Read(ref _shownAt)) >= ShowEvery;
+
     private void Show(bool isImportant)
     {
         if (Volatile.Read(ref _successor) is { } successor)
@@ -157,7 +159,12 @@ internal sealed class ClientBoard(StatusBoard board, TimeProvider clock)
             _ = end.CancelAsync(); // what hangs on it is not called under the owner's lock
         }
 
-        public void Count(int bytes) => Interlocked.Add(ref _bytes, bytes);
+        /// <summary>Counts bytes of its stream, which are shown while it runs: it can take days.</summary>
+        public void Count(int bytes)
+        {
+            Interlocked.Add(ref _bytes, bytes);
+            if (owner.IsDue) owner.Show(isImportant: false);
+        }
 
         public void Dispose()
         {

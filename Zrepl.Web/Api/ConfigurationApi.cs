@@ -25,8 +25,8 @@ internal static class ConfigurationApi
             KeepOutOfCaches(response);
             return TypedResults.Text(file.Text, "application/yaml");
         })).WithSummary("Text of a file; its ETag is the revision that saving asks for");
-        config.MapPost("/check", (ConfigurationDesk desk, [FromBody] TextRequest request) =>
-            TypedResults.Ok(desk.Check(request.Path ?? desk.Files[0], request.Text).Problems.Select(ProblemAnswer.Of)))
+        config.MapPost("/check", async (ConfigurationDesk desk, [FromBody] TextRequest request, CancellationToken cancellation) =>
+            TypedResults.Ok((await desk.CheckAsync(request.Path ?? desk.Files[0], request.Text, cancellation)).Problems.Select(ProblemAnswer.Of)))
             .WithSummary("What configcheck would say if a file said this; nothing is written");
         config.MapPost("/review", ReviewAsync).WithSummary("What saving a text would mean and lead to; nothing is written");
         config.MapPost("/prune-preview", PreviewAsync).WithSummary(

@@ -5,6 +5,7 @@ using Zrepl.Engine.Configuration.Variables;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
+using Zrepl.Web.Live;
 using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Repairs;
 using Zrepl.Web.Security;
@@ -15,7 +16,7 @@ namespace Zrepl.Web.Api;
 /// <summary>The answers of the control socket. Each is one JSON value and a line end. Source: spec B1, C1.</summary>
 internal sealed class ControlAnswers(
     IStatusFeed feed, JobRequests requests, IRunningZfsCommands commands, EnvironmentConstants constants, ConfigurationInForce configuration, IConfigurationReload reload, IPprofListener pprof,
-    RepairDesk repairs, TimeProvider clock, ILogger<ControlAnswers> logger)
+    RepairDesk repairs, LogLevelDesk levels, TimeProvider clock, ILogger<ControlAnswers> logger)
 {
     private const string Json = "application/json";
 
@@ -52,6 +53,13 @@ internal sealed class ControlAnswers(
         if (operation == "reload")
         {
             await ReloadAsync(context);
+            return;
+        }
+
+        if (operation == "log-level") // of the daemon too; its "job" is an assignment
+        {
+            if (levels.Set(Actor.ControlSocket, job) is { } problem) await ControlSocket.TextAsync(context, StatusCodes.Status500InternalServerError, problem);
+            else await AnswerAsync(context, "{}"u8.ToArray());
             return;
         }
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Zrepl.Engine.Configuration;
+using Zrepl.Engine.Jobs;
+using Zrepl.Zfs.Host;
 
 namespace Zrepl.Web.Cli;
 
@@ -9,6 +11,9 @@ namespace Zrepl.Web.Cli;
 internal static class ConfigCheckCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // A pool that does not answer must not keep a daemon from starting that checks its configuration first.
+    private static readonly TimeSpan PatienceWithZfs = TimeSpan.FromSeconds(5);
 
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
@@ -22,7 +27,7 @@ internal static class ConfigCheckCommand
         var schema = new Option<bool>("--schema") { Description = "print the JSON schema of zrepl.yml for editors, and check nothing" };
         var reference = new Option<bool>("--reference") { Description = "print the reference of all keys, and check nothing" };
         var command = new Command("configcheck", "check if config can be parsed without errors") { format, what, skipCertCheck, diagnostics, compat, strict, showSecrets, schema, reference };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(schema))
             {
@@ -40,8 +45,16 @@ internal static class ConfigCheckCommand
                 parsed.GetValue(format)!, parsed.GetValue(what)!, parsed.GetValue(diagnostics)!, // all three have defaults
                 parsed.GetValue(compat), parsed.GetValue(strict), parsed.GetValue(showSecrets)));
             var loader = new ConfigurationLoader(new() { ChecksTlsFiles = !parsed.GetValue(skipCertCheck) });
-            check.Run(loader.Load(common.FileOf(parsed)));
+            check.Run(await WithExamplesAsync(surroundings, loader.Load(common.FileOf(parsed)), cancellation));
         });
         return command;
+    }
+
+    private static async Task<LoadedConfiguration> WithExamplesAsync(Surroundings surroundings, LoadedConfiguration loaded, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(PatienceWithZfs, surroundings.Clock);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        var zfs = new Lazy<ZfsHost>(() => new(surroundings.Zfs(), surroundings.Clock));
+        return loaded with { Problems = await ForeignSnapshots.NameAsync(loaded, _ => zfs.Value, enough.Token) };
     }
 }

@@ -119,7 +119,10 @@ internal sealed class ControlClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandFailedException($"Post \"http://unix{path}\": the daemon at {_path} did not answer within {_patience.TotalSeconds:0.###} s");
+            throw new CommandFailedException($"Post \"http://unix{path}\": the daemon at {_path} did not answer within {_patience.TotalSeconds:0.###} s")
+            {
+                Advice = "It is very busy, or stopped. What was asked for may still be done when it goes on.",
+            };
         }
     }
 

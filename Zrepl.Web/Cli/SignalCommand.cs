@@ -22,7 +22,7 @@ internal static class SignalCommand
             {
                 ["reload"] => ("reload", ""), // of the daemon
                 [var first, var second] => (first, second),
-                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB") { Advice = "Our daemon also knows replicate, prune, snapshot, pause, resume and approve-pruning with a job, and reload without one." },
+                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB") { Advice = "Our daemon also knows replicate, prune, snapshot, reset-snapshotting, pause, resume and approve-pruning with a job, log-level with SUBSYSTEM=LEVEL, and reload without either." },
             };
             if (parsed.GetValue(revision)!.Length > 0 && operation != "approve-pruning") throw new CommandFailedException("--revision goes with approve-pruning"); // has a default
             var request = new SignalRequest(job, operation, parsed.GetValue(queue), Revision: parsed.GetValue(revision));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Engine.Jobs;
 using Zrepl.Web.Live.Configuring;
@@ -27,4 +28,8 @@ internal sealed class HostedConsequences(HostedEngines engines) : IChangeConsequ
 
         return found.ToImmutable();
     }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ConfigurationProblem>> WithExamplesAsync(LoadedConfiguration loaded, CancellationToken cancellation) =>
+        ForeignSnapshots.NameAsync(loaded, job => engines.InstanceOf(job)?.Zfs, cancellation);
 }

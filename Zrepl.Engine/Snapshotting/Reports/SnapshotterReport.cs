@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
 namespace Zrepl.Engine.Snapshotting.Reports;
 
 /// <summary>
@@ -10,6 +13,15 @@ namespace Zrepl.Engine.Snapshotting.Reports;
 /// <param name="Manual">For <c>type: manual</c>.</param>
 public sealed record SnapshotterReport(string Type, PeriodicReport? Periodic, CronReport? Cron, ManualReport? Manual)
 {
+    /// <summary>When the first dataset of the round under way was begun; null if there is no round, or it has not come to that.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? RoundSince => this switch
+    {
+        { Periodic: { State: PeriodicState.Snapshotting, Progress: { } rows } } => BeginOf(rows),
+        { Cron: { State: CronState.Running, Progress: { } rows } } => BeginOf(rows),
+        _ => null,
+    };
+
     /// <summary>A snapshotter that never takes a snapshot by itself.</summary>
     public static SnapshotterReport OfManual { get; } = new("manual", null, null, new ManualReport());
 
@@ -18,6 +30,9 @@ public sealed record SnapshotterReport(string Type, PeriodicReport? Periodic, Cr
 
     /// <summary>A cron snapshotter.</summary>
     public static SnapshotterReport Of(CronReport report) => new("cron", null, report, null);
+
+    // While a round is being planned, the datasets are those of the round before, which all have ended.
+    private static DateTimeOffset? BeginOf(ImmutableArray<FilesystemReport> rows) => rows.Any(row => row.DoneAt is null) ? rows.Min(row => row.StartAt) : null;
 }
 
 /// <summary>Nothing happens by itself; in JSON <c>{}</c>.</summary>

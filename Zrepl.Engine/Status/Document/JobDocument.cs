@@ -18,6 +18,9 @@ public abstract record JobDocument
     /// <summary>Extension: what somebody should look at and no report tells, each with what to do. Left out of the JSON while there is nothing.</summary>
     public ImmutableArray<string> Attention { get; init; } = [];
 
+    /// <summary>Extension: where the job stands; null if its daemon does not tell, as Go's.</summary>
+    public JobStanding? Standing { get; init; }
+
     /// <summary>What a job stands for that belongs to the daemon itself: <c>_control</c>, <c>_prometheus</c>.</summary>
     public sealed record Internal : JobDocument
     {
@@ -51,8 +54,17 @@ public abstract record JobDocument
         public override string Type => Kind.Word();
     }
 
+    /// <summary>Its snapshots; null if it takes none, or nothing is known of them.</summary>
+    public SnapshotterReport? Snapshots => this switch
+    {
+        Active active => active.Body.Snapshotting,
+        Snap snap => snap.Body.Snapshotting,
+        Passive passive => passive.Body.Snapper,
+        _ => null,
+    };
+
     /// <summary>The document of a job.</summary>
-    public static JobDocument Of(JobStatus status) => BodyOf(status) with { Attention = AttentionOf(status) };
+    public static JobDocument Of(JobStatus status) => BodyOf(status) with { Attention = AttentionOf(status), Standing = JobStanding.Of(status) };
 
     // What made a run fail stands in its report.
     private static ImmutableArray<string> AttentionOf(JobStatus status) =>

@@ -10,6 +10,7 @@ internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
 {
     private const string TypeMember = "type";
     private const string AttentionMember = "attention";
+    private const string StandingMember = "standing";
 
     public override JobDocument Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -20,7 +21,7 @@ internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
         if (type == "internal" || JobKinds.Of(type) is not null)
         {
             if (!job.RootElement.TryGetProperty(type, out var body)) throw new JsonException($"a job of type \"{type}\" has no member \"{type}\"");
-            return Read(type, body, options) with { Attention = AttentionOf(job.RootElement) };
+            return Read(type, body, options) with { Attention = AttentionOf(job.RootElement), Standing = StandingOf(job.RootElement, options) };
         }
 
         throw new JsonException($"unknown job type \"{type}\"");
@@ -46,6 +47,12 @@ internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
             writer.WriteEndArray();
         }
 
+        if (value.Standing is { } standing)
+        {
+            writer.WritePropertyName(StandingMember);
+            JsonSerializer.Serialize(writer, standing, Info<JobStanding>(options));
+        }
+
         writer.WriteEndObject();
     }
 
@@ -53,6 +60,9 @@ internal sealed class JobDocumentConverter : JsonConverter<JobDocument>
         job.TryGetProperty(AttentionMember, out var lines) && lines.ValueKind == JsonValueKind.Array
             ? [.. lines.EnumerateArray().Where(line => line.ValueKind == JsonValueKind.String).Select(line => line.GetString()!)] // a string is not null
             : [];
+
+    private static JobStanding? StandingOf(JsonElement job, JsonSerializerOptions options) =>
+        job.TryGetProperty(StandingMember, out var standing) ? standing.Deserialize(Info<JobStanding>(options)) : null;
 
     private static JobDocument Read(string type, JsonElement body, JsonSerializerOptions options) => JobKinds.Of(type) switch
     {

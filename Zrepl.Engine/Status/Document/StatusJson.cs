@@ -9,6 +9,7 @@ namespace Zrepl.Engine.Status.Document;
 [JsonSerializable(typeof(ActiveDocument))]
 [JsonSerializable(typeof(SnapDocument))]
 [JsonSerializable(typeof(PassiveDocument))]
+[JsonSerializable(typeof(JobStanding))]
 // Two reports have one name, and a generated property each.
 [JsonSerializable(typeof(Snapshotting.Reports.FilesystemReport), TypeInfoPropertyName = "SnapshottedFilesystem")]
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]

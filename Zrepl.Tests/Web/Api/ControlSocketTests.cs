@@ -60,7 +60,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
         Assert.Equal(200, status);
         Assert.Equal('\n', text[^1]);
         Assert.Equal(1, text.Count(letter => letter == '\n'));
-        Assert.StartsWith("""{"Jobs":{"_control":{"internal":null,"type":"internal"},"hourly":{"snap":{"Pruning":null,"Snapshotting":null},"type":"snap"}},"Global":""", text, StringComparison.Ordinal);
+        Assert.StartsWith("""{"Jobs":{"_control":{"internal":null,"type":"internal"},"hourly":{"snap":{"Pruning":null,"Snapshotting":null},"type":"snap","standing":{"State":""", text, StringComparison.Ordinal);
         Assert.Equal(["_control", "hourly"], StatusJson.Read(Encoding.UTF8.GetBytes(text)).Jobs.Keys);
     }
 

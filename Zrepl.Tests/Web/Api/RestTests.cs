@@ -44,6 +44,20 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Levels_of_the_log_are_shown_and_set_and_that_is_remembered()
+    {
+        using var set = await SendAsync(HttpMethod.Put, "/api/v1/log-levels/repl", """{ "level": "debug" }""");
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        var levels = await _daemon.Web.GetFromJsonAsync<Dictionary<string, string>>("/api/v1/log-levels", _daemon.Limit);
+        Assert.Equal(("debug", "default"), (levels!["repl"], levels["zfs.cmd"])); // an answer has a body
+        var entry = await AuditAsync(entry => entry.Action == "log.level");
+        Assert.Equal(("root", "repl", "debug", true), (entry.Actor, entry.Target, entry.Detail, entry.IsDone));
+        using var loud = await SendAsync(HttpMethod.Put, "/api/v1/log-levels/repl", """{ "level": "loud" }""");
+        using var unknown = await SendAsync(HttpMethod.Put, "/api/v1/log-levels/nothing", """{ "level": "debug" }""");
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.NotFound), (loud.StatusCode, unknown.StatusCode));
+    }
+
+    [Fact]
     public async Task Users_are_added_changed_and_removed_and_the_last_administrator_stays()
     {
         using var added = await SendAsync(HttpMethod.Post, "/api/v1/users", """{ "name": "bert", "password": "long enough for him", "role": "viewer" }""");

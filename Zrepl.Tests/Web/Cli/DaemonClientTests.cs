@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Zrepl.Engine.Jobs;
+using Zrepl.Engine.Logging;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Tests.Support;
 
@@ -68,7 +69,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
         var run = await RunAsync("status", "--mode", "dump");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var rule = new string('-', 80) + "\n";
-        Assert.StartsWith("Job: daily\nType: snap\n\nPruning snapshots:\n   ...\n   \n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Job: daily\nType: snap\nState: waiting, runs only on request (zrepl signal wakeup daily)\n\nPruning snapshots:\n   ...\n   \n", run.Output, StringComparison.Ordinal);
         Assert.Contains(rule + "Job: hourly\n", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(rule, run.Output, StringComparison.Ordinal);
     }
@@ -121,12 +122,29 @@ public sealed class DaemonClientTests : IAsyncLifetime
         Assert.Equal(new(1, "", "operation \"x\" is invalid\n"), await RunAsync("signal", "x", "hourly"));
     }
 
+    [Fact]
+    public async Task A_part_of_the_program_can_be_made_to_log_more_and_given_back()
+    {
+        var levels = (SubsystemLevels)_daemon.Services.GetService(typeof(SubsystemLevels))!; // the daemon runs
+        Assert.Equal(new(0, "", ""), await RunAsync("signal", "log-level", "repl=debug"));
+        Assert.Equal([new("repl", "debug")], levels.Current);
+        var told = await RunAsync("signal", "log-level", "?");
+        Assert.Equal(1, told.ExitCode);
+        Assert.StartsWith("expected SUBSYSTEM=LEVEL, such as repl=debug; now: endpoint=default, hook=default, job=default, ", told.Error, StringComparison.Ordinal);
+        Assert.Contains(" repl=debug, ", told.Error, StringComparison.Ordinal);
+        Assert.Equal(new(0, "", ""), await RunAsync("signal", "log-level", "repl=default"));
+        Assert.Empty(levels.Current);
+        Assert.StartsWith("there is no subsystem \"replication\": use one of endpoint, ", (await RunAsync("signal", "log-level", "replication=debug")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("there is no level \"loud\": use debug, info, warn, error, or default", (await RunAsync("signal", "log-level", "repl=loud")).Error, StringComparison.Ordinal);
+        Assert.Empty(_daemon.Jobs.Heard);
+    }
+
     [Theory]
     [InlineData("wakeup")]
     [InlineData("wakeup", "a", "b")]
     [InlineData]
     public async Task A_signal_needs_two_arguments_A_13(params string[] arguments) =>
-        Assert.Equal(new(1, "", "Expected 2 arguments: [wakeup|reset] JOB\nOur daemon also knows replicate, prune, snapshot, pause, resume and approve-pruning with a job, and reload without one.\n"), await RunAsync(["signal", .. arguments]));
+        Assert.Equal(new(1, "", "Expected 2 arguments: [wakeup|reset] JOB\nOur daemon also knows replicate, prune, snapshot, reset-snapshotting, pause, resume and approve-pruning with a job, log-level with SUBSYSTEM=LEVEL, and reload without either.\n"), await RunAsync(["signal", .. arguments]));
 
     [Fact]
     public async Task Both_versions_are_shown_A_19()

@@ -69,6 +69,8 @@ internal static class RoleMatrix
         ["GET /api/v1/runs/{id:long}"] = Role.Viewer,
         ["GET /api/v1/snapshot-rounds"] = Role.Viewer,
         ["GET /api/v1/logs"] = Role.Viewer,
+        ["GET /api/v1/log-levels"] = Role.Viewer,
+        ["PUT /api/v1/log-levels/{subsystem}"] = Role.Administrator,
         ["GET /api/v1/logs.txt"] = Role.Viewer,
         ["GET /api/v1/logs.json"] = Role.Viewer,
         ["GET /api/v1/traces"] = Role.Viewer,

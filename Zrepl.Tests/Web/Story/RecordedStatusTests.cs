@@ -10,7 +10,7 @@ public sealed class RecordedStatusTests(RecordedStory story)
     private static readonly string[] Ours =
     [
         "ErrorClass", "Cancelled", "Warning", "Conflict", "HeldList", "ErrorCount", "SleepUntil", "SnapshotCreated", "Error", "Hint", "HookSteps", "MissedPoints",
-        "Info.StartAt", "Info.DoneAt",
+        "Info.StartAt", "Info.DoneAt", "standing",
     ];
 
     private static readonly string[] Recordings = ["status-0-idle.json", "status-1-running.json", "status-2-done.json", "status-3-incr.json"];

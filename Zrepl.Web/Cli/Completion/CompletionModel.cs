@@ -42,8 +42,9 @@ internal sealed record CompletedCommand(string Path, ImmutableArray<DescribedWor
     private static readonly DescribedWord[] Signals =
     [
         new("wakeup", "run now"), new("replicate", "replicate now, without pruning"), new("prune", "prune now, without replication"),
-        new("reset", "cancel the run under way"), new("snapshot", "take snapshots now"),
+        new("reset", "cancel the run under way"), new("snapshot", "take snapshots now"), new("reset-snapshotting", "end the round of snapshots under way"),
         new("pause", "do not run until resumed"), new("resume", "end a pause"), new("approve-pruning", "see changed rules that wait, and let them prune"), new("reload", "read the configuration again"),
+        new("log-level", "SUBSYSTEM=LEVEL: how much a part of the daemon logs"),
     ];
 
     /// <summary>All commands of a program, each with all its spellings.</summary>

@@ -46,10 +46,12 @@ internal static class JobTrouble
     private static string? Of(SnapshotterReport? report)
     {
         if (report is null) return null;
-        var error = report.Periodic is { Error: { Length: > 0 } text } ? text : report.Cron?.Errors is [var first, ..] ? first : null;
-        if (error is not null) return $"snapshots: {FirstLine(error)}";
+        // The error of the whole only counts them.
         ImmutableArray<Engine.Snapshotting.Reports.FilesystemReport> rows = report.Periodic?.Progress ?? report.Cron?.Progress ?? [];
-        return rows.FirstOrDefault(row => row.State == SnapshotRowState.Error) is { } failed ? $"snapshot of {failed.Path}: {FirstLine(failed.Error ?? failed.Hooks)}" : null;
+        if (rows.Where(row => row.State == SnapshotRowState.Error).ToList() is [var failed, .. var others])
+            return $"snapshot of {failed.Path}{(others.Count == 0 ? "" : $" and {DumpText.Count(others.Count, "other")}")}: {FirstLine(failed.Error ?? failed.Hooks)}";
+        var error = report.Periodic is { Error: { Length: > 0 } text } ? text : report.Cron?.Errors is [var first, ..] ? first : null;
+        return error is null ? null : $"snapshots: {FirstLine(error)}";
     }
 
     private static string FirstLine(string text) => text.Split('\n')[0];

@@ -84,7 +84,11 @@ internal sealed class MonitorAlive(ControlClient daemon, TimeProvider clock, Tim
     private HealthState StateOf(TimeSpan running) =>
         running >= critical ? HealthState.Critical : running >= warning ? HealthState.Warning : HealthState.Ok;
 
-    // Go's daemon never says when a run ended (BAD-17); its latest attempt does.
+    // Replication, pruning and rounds of snapshots; Go's daemon does not tell since when it prunes.
     private static DateTimeOffset? RunningSince(JobDocument job) =>
+        new[] { job.Standing is { } standing ? standing.RunningSince : ReplicatingSince(job), job.Snapshots?.RoundSince }.Min();
+
+    // Go's daemon never says when a run ended (BAD-17); its latest attempt does.
+    private static DateTimeOffset? ReplicatingSince(JobDocument job) =>
         job is JobDocument.Active { Body.Replication: { FinishAt: null } report } && report.Attempts.LastOrDefault() is { IsFinal: false } ? report.StartAt : null;
 }

@@ -46,7 +46,7 @@ internal static class MonitorCommand
     {
         var text = parsed.GetValue(option) ?? "";
         if (text.Length == 0) return null;
-        if (EitherDuration.TryParseInterval(text, out var duration, out var problem)) return duration;
-        throw new CommandFailedException($"invalid argument \"{text}\" for \"{option.Name}\": {problem}");
+        if (EitherDuration.TryParseInterval(text, out var duration, out _)) return duration;
+        throw new CommandFailedException($"invalid argument \"{text}\" for \"{option.Name}\": must be a duration such as 90s, 15m, 2h or 1d");
     }
 }

@@ -15,12 +15,14 @@ namespace Zrepl.Web.Cli.Monitor;
 internal sealed class SnapshotCheck(ImmutableArray<SnapshotRule> rules, DateTimeOffset now)
 {
     private readonly Dictionary<SnapshotRuleKind, (double Value, string Words)> _worst = [];
+    private int _count;
 
     /// <summary>Looks at the datasets of a job; what is found goes into <paramref name="result"/>.</summary>
     public void Look(JobName job, IEnumerable<DatasetListing> datasets, CheckResult result)
     {
         var isWell = true;
         _worst.Clear();
+        _count = 0;
         foreach (var dataset in datasets)
         {
             if (Finding(job, dataset) is not { } finding) continue;
@@ -31,7 +33,7 @@ internal sealed class SnapshotCheck(ImmutableArray<SnapshotRule> rules, DateTime
         foreach (var (kind, worst) in _worst)
         {
             var rule = rules.First(rule => rule.Kind == kind);
-            if (isWell) result.Add(HealthState.Ok, $"job \"{job}\": {worst.Words}");
+            if (isWell) result.Add(HealthState.Ok, $"job \"{job}\": {(kind == SnapshotRuleKind.Count ? $"all snapshots count: {_count}" : worst.Words)}");
             result.Figure($"{job} {Word(kind)}", Math.Floor(worst.Value), kind == SnapshotRuleKind.Count ? "" : "s", rule.Warning, rule.Critical);
         }
     }
@@ -45,7 +47,13 @@ internal sealed class SnapshotCheck(ImmutableArray<SnapshotRule> rules, DateTime
             var own = left.Where(snapshot => snapshot.Name.StartsWith(rule.Prefix, StringComparison.Ordinal)).OrderBy(snapshot => snapshot.CreationSeconds).ToList();
             left = [.. left.Except(own)];
             if (own.Count == 0 && rule.Prefix.Length > 0) return (HealthState.Critical, $"\"{dataset.Path}\" has no snapshots with prefix \"{rule.Prefix}\"");
-            if (own.Count == 0 && rule.Kind != SnapshotRuleKind.Count) return (HealthState.Critical, $"\"{dataset.Path}\" has no snapshots");
+            if (own.Count == 0 && rule.Kind != SnapshotRuleKind.Count)
+            {
+                // Of what rules before left over there need be nothing; a dataset that was never snapshotted is another matter.
+                if (rule.Kind == SnapshotRuleKind.Latest && !dataset.Versions.Any(version => version.IsSnapshot)) return (HealthState.Critical, $"\"{dataset.Path}\" has no snapshots");
+                continue;
+            }
+
             if (Judge(job, dataset.Path, rule, own) is { } finding) return finding;
         }
 
@@ -56,7 +64,8 @@ internal sealed class SnapshotCheck(ImmutableArray<SnapshotRule> rules, DateTime
     {
         var snapshot = rule.Kind switch { SnapshotRuleKind.Latest => own[^1], SnapshotRuleKind.Oldest => own[0], _ => null };
         var value = snapshot is null ? own.Count : Math.Max(0, (now - snapshot.Creation).TotalSeconds);
-        Remember(rule.Kind, value, snapshot is null ? $"all snapshots count: {own.Count}" : $"{Word(rule.Kind)} \"{dataset}@{snapshot.Name}\": {Age(value)}");
+        if (snapshot is null) _count += own.Count;
+        Remember(rule.Kind, value, snapshot is null ? "" : $"{Word(rule.Kind)} \"{dataset}@{snapshot.Name}\": {Age(value)}");
         var (state, limit) = value >= rule.Critical ? (HealthState.Critical, rule.Critical)
             : rule.Warning > 0 && value >= rule.Warning ? (HealthState.Warning, rule.Warning)
             : (HealthState.Ok, null);

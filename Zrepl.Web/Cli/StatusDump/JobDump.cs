@@ -15,6 +15,7 @@ internal sealed class JobDump(TimeProvider clock, Func<string, TransferLook>? lo
         var text = new IndentedText();
         text.Line($"Job: {name}");
         text.Line($"Type: {job.Type}");
+        if (job.Standing is { } standing) text.Line($"State: {StandingDump.State(name, job, standing, _words)}");
         foreach (var line in job.Attention) text.Line($"Attention: {OneLineText.Of(line)}");
         text.Line("");
         switch (job)
@@ -33,12 +34,15 @@ internal sealed class JobDump(TimeProvider clock, Func<string, TransferLook>? lo
             case JobDocument.Passive { Type: "source" } source:
                 text.Section("Snapshotting:", () => new SnapshottingDump(_words).Write(text, source.Body.Snapper));
                 break;
-            default:
+            case { Standing.Clients: not null }:
+                break;
+            default: // all that Go's daemon tells of a sink
                 text.Line($"No status representation for job type '{job.Type}', dumping as YAML");
                 text.Line("snapper: null");
                 break;
         }
 
+        if (job.Standing?.Clients is { } clients) text.Section("Clients:", () => StandingDump.Clients(text, clients, _words));
         return text.ToString();
     }
 

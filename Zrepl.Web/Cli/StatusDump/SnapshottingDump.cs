@@ -33,12 +33,9 @@ internal sealed class SnapshottingDump(DumpText words)
     private void Cron(IndentedText text, CronReport report)
     {
         text.Line($"State: {(report.State == CronState.Running ? "running" : "waiting")}");
-        if (report.WakeupTime is { } time)
-        {
-            text.Line(report.State == CronState.Waiting
-                ? $"Sleep until: {words.Time(time)} ({DumpText.Duration(time - words.Now)} remaining)"
-                : $"Started: {words.Time(time)} (lasting {DumpText.Duration(words.Now - time)})");
-        }
+        if (report is { State: CronState.Waiting, WakeupTime: { } next }) text.Line($"Sleep until: {words.Time(next)} ({DumpText.Duration(next - words.Now)} remaining)");
+        // Its WakeupTime is the next one also now.
+        if (SnapshotterReport.Of(report).RoundSince is { } begun) text.Line($"Started: {words.Time(begun)} (lasting {DumpText.Duration(words.Now - begun)})");
 
         foreach (var error in report.Errors ?? []) text.Line($"Error: {error}");
         Filesystems(text, report.Progress ?? []);

@@ -12,6 +12,10 @@ internal sealed class InteractiveStatus
     // So often it looks whether the window has another size.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
+    // A daemon that is busy may miss a question or two.
+    private const int QuestionsToMiss = 3;
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(3);
+
     private readonly ControlClient _daemon;
     private readonly ITerminal _terminal;
     private readonly TimeProvider _clock;
@@ -19,6 +23,7 @@ internal sealed class InteractiveStatus
     private readonly TransferLooks _looks;
     private readonly JobDump _dump;
     private readonly Channel<Func<TuiState, TuiState>> _news = Channel.CreateUnbounded<Func<TuiState, TuiState>>();
+    private readonly List<Task> _sending = [];
     private TuiState _state;
     private string _drawn = "";
 
@@ -27,7 +32,8 @@ internal sealed class InteractiveStatus
         (_daemon, _terminal, _clock, _delay) = (daemon, terminal, clock, delay);
         _looks = new(clock);
         _dump = new(clock, _looks.Of);
-        _state = new() { OnlyJob = job };
+        var patience = delay * QuestionsToMiss;
+        _state = new() { OnlyJob = job, HeardAt = clock.GetLocalNow(), Patience = patience > LeastPatience ? patience : LeastPatience };
     }
 
     /// <summary>Runs until a person quits or it is cancelled.</summary>
@@ -37,7 +43,10 @@ internal sealed class InteractiveStatus
         var asking = AskAsync(ending.Token);
         try
         {
-            while (!await StepAsync(ending.Token)) { }
+            while (!await StepAsync(ending.Token))
+            {
+                if (asking.IsFaulted) await asking; // a mistake of ours: not to be taken for a daemon that says nothing
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -46,7 +55,7 @@ internal sealed class InteractiveStatus
         finally
         {
             await ending.CancelAsync();
-            await asking;
+            await Task.WhenAll([asking, .. _sending]);
         }
     }
 
@@ -60,27 +69,40 @@ internal sealed class InteractiveStatus
         cancellation.ThrowIfCancellationRequested();
         while (_news.Reader.TryRead(out var change)) _state = change(_state);
         while (_terminal.Keys.TryRead(out var key))
-            if (await ObeyAsync(key, cancellation)) return true;
+            if (Obey(key, cancellation)) return true;
         return _terminal.Keys.Completion.IsCompleted;
     }
 
-    private async Task<bool> ObeyAsync(ConsoleKeyInfo key, CancellationToken cancellation)
+    private bool Obey(ConsoleKeyInfo key, CancellationToken cancellation)
     {
         var screen = Screen;
         var lines = TuiDetail.Lines(_state, _dump, screen.DetailWidth(_state)).Length;
         (_state, var request) = TuiKeys.Press(_state, key, screen.Page, lines);
         if (request is TuiRequest.Quit) return true;
         if (request is not TuiRequest.Signal signal) return false;
+        _state = _state with { Sending = _state.Sending.Add(signal) };
+        _sending.RemoveAll(sent => sent.IsCompletedSuccessfully);
+        _sending.Add(SendAsync(signal, cancellation));
+        return false;
+    }
+
+    // Beside the keys, which have to be obeyed also while a daemon does not answer.
+    private async Task SendAsync(TuiRequest.Signal signal, CancellationToken cancellation)
+    {
         try
         {
             await _daemon.SignalAsync(new(signal.Job, signal.Operation), cancellation);
+            _news.Writer.TryWrite(state => state with { Sending = state.Sending.Remove(signal) });
         }
         catch (CommandFailedException failure)
         {
-            _state = _state with { Dialog = new TuiDialog.Message($"signal error: {failure.Message}") };
+            var message = new TuiDialog.Message($"signal error: {failure.Message}{(failure.Advice is { } advice ? $". {advice}" : "")}");
+            _news.Writer.TryWrite(state => state with { Sending = state.Sending.Remove(signal), Dialog = message });
         }
-
-        return false;
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // a person quit
+        }
     }
 
     private async Task AskAsync(CancellationToken cancellation)
@@ -111,7 +133,7 @@ internal sealed class InteractiveStatus
     private TuiState Seen(TuiState state, StatusDocument status)
     {
         _looks.Look(status);
-        return state.With(status);
+        return state.With(status, _clock.GetLocalNow());
     }
 
     private TuiScreen Screen

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Zrepl.Engine.Status;
 using Zrepl.Engine.Status.Document;
 using Zrepl.Web.Cli.Monitor;
 using Zrepl.Web.Cli.StatusDump;
@@ -35,7 +36,7 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
         var detail = TuiDetail.Lines(state, dump, DetailWidth(state));
         var jobsPane = Pane("jobs", [.. JobRows(state, jobsWidth - 2)], jobsWidth, state.Focus == TuiFocus.Jobs);
         var rest = detail.Length - state.Top - Page;
-        var title = (state.Selected ?? "") + (rest > 0 ? $" ({rest} more lines below)" : "");
+        var title = Title(state, now) + (rest > 0 ? $" ({DumpText.Count(rest, "more line")} below)" : "");
         var detailPane = Pane(title, [.. detail.Skip(state.Top).Take(Page).Select(line => Fit(line, DetailWidth(state)))], Width - jobsWidth, state.Focus == TuiFocus.Detail);
         var rows = ImmutableArray.CreateBuilder<string>();
         rows.Add(FilterRow(state));
@@ -55,14 +56,32 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
         return (state.Focus == TuiFocus.Filter ? Bold : "") + "FILTER " + (isWrong ? Red : "") + text + Reset;
     }
 
+    // What is shown stays when the daemon falls silent, and must not be taken for what is.
+    private static string Title(TuiState state, DateTimeOffset now)
+    {
+        if (state.SilenceAt(now) is not { } silence) return state.Selected ?? "";
+        return state.Selected is { } job ? $"{job} (as of {Clock(state.HeardAt)}, {DumpText.Duration(silence)} ago)" : $"no answer since {Clock(state.HeardAt)}, {DumpText.Duration(silence)}";
+    }
+
     private string FootRow(TuiState state, DateTimeOffset now)
     {
         var time = now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
-        if (state.Problem is { } problem) return time + " " + Red + Fit("status fetch: " + OneLineText.Of(problem), Width - time.Length - 1) + Reset;
-        if (state.Status is { } status && CommandsDump.Summary(status) is { Length: > 0 } trouble) return time + " " + Red + Fit(trouble, Width - time.Length - 1) + Reset;
+        var sending = state.Sending.IsEmpty ? "" : $"sending {string.Join(", ", state.Sending.Select(signal => $"{signal.Operation} to {signal.Job}"))} ...";
+        if (Trouble(state, now) is { Length: > 0 } trouble) return time + " " + Red + Fit(sending.Length > 0 ? $"{trouble}; {sending}" : trouble, Width - time.Length - 1) + Reset;
+        if (sending.Length > 0) return Fit($"{time} {sending}", Width);
         var keys = state.Focus == TuiFocus.Filter ? "regular expression on filesystems  <ENTER> done" : "Q quit  <TAB> switch panes  W wrap  M jobs  S signal  / filter";
         return Fit(time + "  " + keys.PadLeft(Math.Max(0, Width - time.Length - 2)), Width);
     }
+
+    private static string Trouble(TuiState state, DateTimeOffset now) => state switch
+    {
+        { Problem: { } problem } => "status fetch: " + OneLineText.Of(problem),
+        _ when state.SilenceAt(now) is { } silence => $"no answer since {Clock(state.HeardAt)} ({DumpText.Duration(silence)})",
+        { Status: { } status } => CommandsDump.Summary(status),
+        _ => "",
+    };
+
+    private static string Clock(DateTimeOffset? time) => time?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
     private IEnumerable<string> JobRows(TuiState state, int width)
     {
@@ -81,6 +100,9 @@ internal sealed record TuiScreen(int Width, int Height, bool HasLines)
     // A word would take too much room; what it means is in the text beside.
     private static char Mark(JobDocument job) =>
         JobTrouble.Of(job) is not null ? '!'
+        : job.Standing is { IsWorking: true } ? '*'
+        : job.Standing is { State: JobPhase.Paused } ? '='
+        : job.Standing is { State: JobPhase.Disabled } ? '-'
         : job is JobDocument.Active { Body.Replication: { } report } && report.Attempts.LastOrDefault() is { IsFinal: false } ? '*'
         : ' ';
 

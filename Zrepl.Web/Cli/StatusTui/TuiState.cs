@@ -44,6 +44,15 @@ internal sealed record TuiState
     /// <summary>Why the last question was not answered; null if it was. What was heard before stays.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>When the daemon last answered; before its first answer, when it was first asked. Null: nobody asks.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
+
+    /// <summary>For how long a daemon may say nothing before that is worth a word.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Signals that the daemon has not answered yet.</summary>
+    public ImmutableList<TuiRequest.Signal> Sending { get; init; } = [];
+
     /// <summary>The job that was asked for on the command line; empty: all.</summary>
     public string OnlyJob { get; init; } = "";
 
@@ -75,10 +84,15 @@ internal sealed record TuiState
     public ImmutableArray<string> Jobs => Status is null ? [] :
         [.. Status.Jobs.Where(job => job.Value is not JobDocument.Internal && (OnlyJob.Length == 0 || job.Key == OnlyJob)).Select(job => job.Key)];
 
+    /// <summary>For how long there was no answer, if what is shown is old for that reason; else null.</summary>
+    public TimeSpan? SilenceAt(DateTimeOffset now) => HeardAt is { } heard && (Problem is not null || now - heard > Patience) ? now - heard : null;
+
     /// <summary>The same with news of the daemon.</summary>
-    public TuiState With(StatusDocument status)
+    /// <param name="status">What it said.</param>
+    /// <param name="now">When it said it; null: nobody noted that.</param>
+    public TuiState With(StatusDocument status, DateTimeOffset? now = null)
     {
-        var next = this with { Status = status, Problem = null };
+        var next = this with { Status = status, Problem = null, HeardAt = now };
         return next.Jobs.Contains(Selected ?? "", StringComparer.Ordinal) ? next : next with { Selected = next.Jobs.FirstOrDefault(), Top = 0, Left = 0 };
     }
 }

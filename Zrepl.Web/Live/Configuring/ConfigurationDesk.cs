@@ -22,6 +22,7 @@ internal sealed class ConfigurationDesk(
     private const string ActionOfReload = "configuration.reload";
 
     private static readonly TimeSpan PatienceWithConsequences = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceWithExamples = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>The files, the main one first, absolute.</summary>
@@ -45,13 +46,22 @@ internal sealed class ConfigurationDesk(
     public LoadedConfiguration Check(string file, string text) =>
         new ConfigurationLoader(new() { Unsaved = new ReadOnlyDictionary<string, string>(new Dictionary<string, string> { [file] = text }) }).Load(inForce.Path);
 
+    /// <summary>The same, with examples from the pools where there are some and they answer soon.</summary>
+    public async Task<LoadedConfiguration> CheckAsync(string file, string text, CancellationToken cancellation)
+    {
+        var loaded = Check(file, text);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        enough.CancelAfter(PatienceWithExamples);
+        return loaded with { Problems = await consequences.WithExamplesAsync(loaded, enough.Token) };
+    }
+
     /// <summary>What saving a text would do.</summary>
     /// <exception cref="ConfigurationFileException">The file cannot be read, or is not one of them.</exception>
     public async Task<ConfigurationReview> ReviewAsync(string file, string text, CancellationToken cancellation)
     {
         var present = Read(file);
         var restored = LineEnds.Restore(present.Text, text);
-        var loaded = Check(file, restored);
+        var loaded = await CheckAsync(file, restored, cancellation);
         var lines = LineDifference.Of(present.Text, restored);
         if (loaded.Definition is not { } definition || inForce.Current.Definition is not { } current) return new(loaded.Problems, lines, null, []);
         var change = ConfigurationChange.Between(current, definition);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Engine.Jobs;
 
@@ -9,4 +10,7 @@ internal interface IChangeConsequences
 {
     /// <summary>Looks. What cannot be looked at is told as such.</summary>
     Task<ImmutableArray<ChangeConsequence>> OfAsync(ConfigurationChange change, CancellationToken cancellation);
+
+    /// <summary>The problems of a configuration, with examples from the pools where there are some; without, if they cannot be listed.</summary>
+    Task<ImmutableArray<ConfigurationProblem>> WithExamplesAsync(LoadedConfiguration loaded, CancellationToken cancellation);
 }

@@ -69,6 +69,30 @@ public sealed class MonitorSnapshotsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_left_for_a_last_rule_without_a_prefix_may_be_nothing_G_06_G_07()
+    {
+        await ZfsAsync("snapshot tank/a@a_1");
+        Assert.Equal(
+            new(0, "OK: monitor snapshots\njob \"own\": latest \"tank/a@a_1\": 0s | 'own latest'=0s;;172800;;\n", ""),
+            await RunAsync("latest", "-j", "own", "-p", "a_", "-p", "", "-c", "48h"));
+    }
+
+    [Fact]
+    public async Task A_dataset_that_was_never_snapshotted_has_no_newest_one_and_nothing_that_is_too_old()
+    {
+        Assert.Equal(new(2, "CRITICAL: \"tank/a\" has no snapshots\n", ""), await RunAsync("latest", "-j", "own", "-c", "48h"));
+        Assert.Equal(0, (await RunAsync("oldest", "-j", "own", "-c", "48h")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Of_a_job_that_is_well_the_number_is_that_of_all_datasets()
+    {
+        await ZfsAsync("create tank/a/b", "snapshot tank/a@1", "snapshot tank/a@2", "snapshot tank/a/b@1");
+        Assert.Equal( // the figure is the largest, which is what the limits are about
+            new(0, "OK: monitor snapshots\njob \"own\": all snapshots count: 3 | 'own count'=2;;9;;\n", ""), await RunAsync("count", "-j", "own", "--count-crit", "9"));
+    }
+
+    [Fact]
     public async Task A_dataset_that_is_left_out_is_not_looked_at_G_08()
     {
         await ZfsAsync("create tank/a/scratch", "snapshot tank/a@a_1");

@@ -1,5 +1,7 @@
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Replication.Reports;
+using Zrepl.Engine.Snapshotting;
+using Zrepl.Engine.Snapshotting.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
 
@@ -60,6 +62,30 @@ public sealed class MonitorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_only_prunes_and_a_round_of_snapshots_can_take_too_long_too()
+    {
+        var nightly = AJob.Named("nightly", JobKind.Snap) with { Phase = JobPhase.Pruning, Running = new(1, RunReason.Wakeup, AJob.Now) };
+        _daemon.Jobs.Feed.Publish(nightly);
+        Assert.StartsWith("CRITICAL: longest job: nightly\n", (await RunAsync("alive", "-c", "1h")).Output, StringComparison.Ordinal);
+        _daemon.Jobs.Feed.Publish(nightly with { Phase = JobPhase.Waiting, Running = null });
+        Assert.Equal(0, (await RunAsync("alive", "-c", "1h")).ExitCode);
+        var outbox = AJob.Named("outbox", JobKind.Source);
+        _daemon.Jobs.Feed.Publish(outbox with { Snapshotting = Round(SnapshotRowState.Started, null) });
+        Assert.StartsWith("CRITICAL: longest job: outbox\n", (await RunAsync("alive", "-c", "1h")).Output, StringComparison.Ordinal);
+        _daemon.Jobs.Feed.Publish(outbox with { Snapshotting = Round(SnapshotRowState.Done, AJob.Now) }); // the next one is being planned
+        Assert.Equal(0, (await RunAsync("alive", "-c", "1h")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Snapshots_that_fail_are_told_with_dataset_and_reason_G_02()
+    {
+        var failed = Round(SnapshotRowState.Error, AJob.Now);
+        failed = failed with { Periodic = failed.Periodic! with { State = PeriodicState.ErrorWait, Error = "snapshots failed for 2 filesystem(s)" } };
+        _daemon.Jobs.Feed.Publish(AJob.Named("outbox", JobKind.Source) with { Snapshotting = failed });
+        Assert.StartsWith("WARNING: job \"outbox\": snapshot of tank/a and 1 other: dataset is busy\n", (await RunAsync("alive")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Figures_have_the_form_of_the_guidelines_G_10()
     {
         var run = await RunAsync("alive", "-w", "15m", "-c", "1h");
@@ -72,7 +98,7 @@ public sealed class MonitorTests : IAsyncLifetime
     {
         var run = await RunAsync("alive", "-w", "soon");
         Assert.Equal((3, ""), (run.ExitCode, run.Error));
-        Assert.StartsWith("UNKNOWN: invalid argument \"soon\" for \"--warn\": ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("UNKNOWN: invalid argument \"soon\" for \"--warn\": must be a duration such as 90s, 15m, 2h or 1d\n", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("UNKNOWN: could not parse config: ", (await CommandRun.OfAsync("--config", "/nonexistent", "monitor", "alive")).Output, StringComparison.Ordinal);
     }
 
@@ -87,9 +113,15 @@ public sealed class MonitorTests : IAsyncLifetime
         Assert.Equal(0, (await RunAsync("replication", "-j", "hourly")).ExitCode);
     }
 
+    private static SnapshotterReport Round(SnapshotRowState state, DateTimeOffset? doneAt)
+    {
+        var row = new Zrepl.Engine.Snapshotting.Reports.FilesystemReport("tank/a", state, "zrepl_1", AJob.Now, "", false, doneAt) { Error = state == SnapshotRowState.Error ? "dataset is busy" : null };
+        return SnapshotterReport.Of(new PeriodicReport(PeriodicState.Snapshotting, null, "", [row, row with { Path = "tank/b" }]));
+    }
+
     private static JobStatus Push(AttemptState state) => new()
     {
-        Name = JobName.Parse("offsite"), Kind = JobKind.Push, Phase = JobPhase.Replicating,
+        Name = JobName.Parse("offsite"), Kind = JobKind.Push, Phase = JobPhase.Replicating, Running = state == AttemptState.PlanningError ? null : new(1, RunReason.Schedule, AJob.Now),
         Replication = new(AJob.Now, null, null, null, null,
             [new(state, AJob.Now, state == AttemptState.PlanningError ? AJob.Now : null, state == AttemptState.PlanningError ? new("dial tcp: no route to host", AJob.Now) : null, [])]),
     };

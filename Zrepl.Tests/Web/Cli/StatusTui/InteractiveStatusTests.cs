@@ -16,6 +16,7 @@ public sealed class InteractiveStatusTests : IAsyncLifetime
 
     private readonly RunningDaemon _daemon = new(Jobs);
     private readonly ScriptedTerminal _terminal = new();
+    private string? _configuration;
 
     public async ValueTask InitializeAsync() => await _daemon.StartAsync();
 
@@ -58,8 +59,46 @@ public sealed class InteractiveStatusTests : IAsyncLifetime
         Assert.Equal(0, await run);
     }
 
+    [Fact]
+    public async Task A_daemon_that_freezes_keeps_no_key_from_being_obeyed_and_is_heard_again_when_it_goes_on()
+    {
+        await using var between = new FreezableSocket(Path.Combine(_daemon.Directory.Path, "between"), _daemon.SocketPath);
+        _configuration = ConfigurationThrough(between);
+        var run = RunAsync();
+        await _terminal.ShowsAsync("Job: daily");
+        between.Freeze();
+        _terminal.Press(Letter('S'), Key(ConsoleKey.Enter));
+        await _terminal.ShowsAsync("sending wakeup to daily ...");
+        _terminal.Press(Key(ConsoleKey.DownArrow));
+        await _terminal.ShowsAsync("Job: hourly");
+        await _terminal.ShowsAsync("no answer since ");
+        await _terminal.ShowsAsync("hourly (as of ");
+        between.Thaw();
+        await HeardAsync("wakeup daily");
+        await _terminal.ShowsAsync("Q quit");
+        _terminal.Press(Letter('q'));
+        Assert.Equal(0, await run);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_freezes_keeps_nobody_from_leaving()
+    {
+        await using var between = new FreezableSocket(Path.Combine(_daemon.Directory.Path, "between"), _daemon.SocketPath);
+        _configuration = ConfigurationThrough(between);
+        var run = RunAsync();
+        await _terminal.ShowsAsync("Job: daily");
+        between.Freeze();
+        _terminal.Press(Letter('S'), Key(ConsoleKey.Enter));
+        await _terminal.ShowsAsync("sending wakeup to daily ...");
+        _terminal.Press(Key(ConsoleKey.C, '\x3', control: true));
+        Assert.Equal(0, await run.WaitAsync(TimeSpan.FromSeconds(30), _daemon.Limit)); // half of what an answer may take
+    }
+
+    private string ConfigurationThrough(FreezableSocket between) =>
+        _daemon.Directory.Write("through.yml", File.ReadAllText(_daemon.ConfigurationPath).Replace(_daemon.SocketPath, between.Path, StringComparison.Ordinal));
+
     private Task<int> RunAsync(params string[] flags) => CommandLine.RunAsync(
-        ["--config", _daemon.ConfigurationPath, "status", "-d", "20ms", .. flags], new(TextWriter.Null, TextWriter.Null) { OutputIsTerminal = true, OpenTerminal = () => _terminal });
+        ["--config", _configuration ?? _daemon.ConfigurationPath, "status", "-d", "20ms", .. flags], new(TextWriter.Null, TextWriter.Null) { OutputIsTerminal = true, OpenTerminal = () => _terminal });
 
     private async Task HeardAsync(string request)
     {

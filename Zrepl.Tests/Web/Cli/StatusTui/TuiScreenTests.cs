@@ -68,6 +68,28 @@ public sealed partial class TuiScreenTests
     }
 
     [Fact]
+    public void What_is_shown_of_a_silent_daemon_has_its_age()
+    {
+        var heard = Recorded with { HeardAt = Now.AddSeconds(-12) };
+        var rows = Draw(heard, 120, 16);
+        Assert.StartsWith("┌ jobs ────────┐┌ snapjob (as of 18:14:08, 12s ago) ─", rows[1], StringComparison.Ordinal);
+        Assert.Contains("no answer since 18:14:08 (12s)", rows[15], StringComparison.Ordinal);
+        rows = Draw(heard with { Problem = "connection refused" }, 120, 16);
+        Assert.StartsWith("┌ jobs ────────┐┌ snapjob (as of 18:14:08, 12s ago) ─", rows[1], StringComparison.Ordinal);
+        Assert.Contains("status fetch: connection refused", rows[15], StringComparison.Ordinal);
+        Assert.Contains("┌ no answer since 18:14:08, 12s ─", Draw(new TuiState { HeardAt = Now.AddSeconds(-12) }, 120, 16)[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(Draw(heard with { Patience = TimeSpan.FromSeconds(12) }, 120, 16), row => row.Contains("18:14:08", StringComparison.Ordinal)); // asked every four seconds
+    }
+
+    [Fact]
+    public void Signals_on_their_way_are_told_below()
+    {
+        var state = Recorded with { Sending = [new("tcp_push", "wakeup"), new("snapjob", "reset")] };
+        Assert.Contains(" sending wakeup to tcp_push, reset to snapjob ... ", Draw(state, 120, 16)[15], StringComparison.Ordinal);
+        Assert.Contains(" status fetch: gone; sending wakeup to tcp_push, reset to snapjob ...", Draw(state with { Problem = "gone" }, 120, 16)[15], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_signal_is_asked_for_in_a_window_over_the_others()
     {
         var rows = Draw(Recorded.After('S'), 80, 24);

@@ -79,6 +79,7 @@ public sealed partial class ConfigurationPage : SavingComponent
             if (Restore is { } id) await RestoreAsync(id);
             if (Line is { } line && _editor is not null) await _editor.GoToAsync(line, 1);
             Line = null;
+            await NameExamplesAsync(file.Text);
         }
         catch (ConfigurationFileException failure)
         {
@@ -137,6 +138,15 @@ public sealed partial class ConfigurationPage : SavingComponent
         var marks = _problems.Where(problem => ProblemLines.IsOf(_file, problem)).OrderByDescending(problem => problem.Severity)
             .Select(problem => new LineMark(problem.Span.Line, ProblemLines.KindOf(problem).Class()));
         if (_editor is not null) await _editor.MarkAsync([.. marks]);
+    }
+
+    // Once, of the file: not with each letter.
+    private async Task NameExamplesAsync(string text)
+    {
+        if (_isChanged || _gone.IsCancellationRequested) return;
+        var shown = _problems;
+        var named = (await Desk.CheckAsync(_file, text, _gone.Token)).Problems;
+        if (_problems == shown) _problems = named; // else somebody typed meanwhile
     }
 
     private async Task GoToAsync(ConfigurationProblem problem)

@@ -104,7 +104,12 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
     {
         public ImmutableArray<ChangeConsequence> All { get; set; } = [];
 
+        public Func<ConfigurationProblem, ConfigurationProblem> Example { get; set; } = problem => problem;
+
         public Task<ImmutableArray<ChangeConsequence>> OfAsync(ConfigurationChange change, CancellationToken cancellation) => Task.FromResult(All);
+
+        public Task<ImmutableArray<ConfigurationProblem>> WithExamplesAsync(LoadedConfiguration loaded, CancellationToken cancellation) =>
+            Task.FromResult<ImmutableArray<ConfigurationProblem>>([.. loaded.Problems.Select(Example)]);
     }
 
     private protected sealed class FoundPreviews : IPrunePreviews

@@ -27,6 +27,14 @@ public sealed class ConfigurationPagesTests() : ConfigurationBunitContext(Yaml)
     }
 
     [Fact]
+    public void Warnings_have_examples_from_the_pools()
+    {
+        Consequences.Example = problem => problem with { Message = problem.Message + ", such as tank/a@before-upgrade" };
+        var page = Render<ConfigurationPage>();
+        page.WaitForAssertion(() => Assert.Contains("such as tank/a@before-upgrade", page.Find("[data-testid=problems]").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_read_is_told_with_a_way_to_try_again()
     {
         File.Delete(Path);
