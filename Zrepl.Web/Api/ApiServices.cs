@@ -20,6 +20,7 @@ internal static class ApiServices
         services.AddSingleton<MetricsText>();
         services.AddProblemDetails();
         services.TryAddSingleton<JobRequests>();
+        services.TryAddSingleton<RecordingDesk>();
         services.AddOpenApi("v1", OpenApiText.Configure);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that Problems can say what is wrong, not only that something is
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));

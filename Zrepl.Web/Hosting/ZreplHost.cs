@@ -116,6 +116,7 @@ internal static class ZreplHost
         services.AddSingleton<IRepairs, HostedRepairs>();
         services.AddSingleton<RepairDesk>();
         services.AddSingleton<ConfigurationDesk>();
+        services.AddSingleton<EditedJobTrials>();
         services.AddSingleton<PrometheusListener>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());
         services.AddSingleton<PprofListener>();

@@ -6,7 +6,6 @@ using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Alerts.Settings;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
-using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Components.Pages.Settings;
 
@@ -24,6 +23,8 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
     [Inject] public required DashboardFacts Facts { get; init; }
 
     [Inject] private NotificationStore Store { get; init; } = null!; // always injected; its type is not public
+
+    [Inject] private TestMessages Tests { get; init; } = null!; // always injected; its type is not public
 
     [Inject] private AlertWatch Watch { get; init; } = null!; // always injected; its type is not public
 
@@ -75,13 +76,13 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
     private async Task SaveAsync()
     {
         var settings = _form.Over(_shown);
-        _saveProblem = await DoAsync(Role.Administrator, actor => Store.SaveAsync(actor, settings, CancellationToken.None), "Saved.");
+        _saveProblem = await DoAsync(actor => Store.SaveAsync(actor, settings, CancellationToken.None), "Saved.");
         if (_saveProblem is null) Show();
     }
 
     private async Task ResetAsync()
     {
-        _saveProblem = await DoAsync(Role.Administrator, actor => Store.SaveAsync(actor, null, CancellationToken.None), "The host's settings are in force again.");
+        _saveProblem = await DoAsync(actor => Store.SaveAsync(actor, null, CancellationToken.None), "The host's settings are in force again.");
         if (_saveProblem is null) Show();
     }
 
@@ -103,11 +104,11 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
         _isTesting = true;
         try
         {
-            await DoAsync(Role.Administrator, async actor =>
+            await DoAsync(async actor =>
             {
                 try
                 {
-                    await Watch.TestAsync(channel, actor.Name, CancellationToken.None);
+                    await Tests.SendAsync(actor, channel, CancellationToken.None);
                     Tell("The test arrived, as far as the other side says.", isDone: true);
                 }
                 catch (DeliveryException failure)

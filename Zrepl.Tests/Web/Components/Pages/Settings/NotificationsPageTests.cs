@@ -32,6 +32,7 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton<AlertWatch>();
         Services.AddSingleton<HookClient>();
         Services.AddSingleton<Heartbeats>();
+        Services.AddSingleton<TestMessages>();
     }
 
     private NotificationStore Store => Services.GetRequiredService<NotificationStore>();
