@@ -73,6 +73,7 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             run.Property(r => r.Reason).HasConversion<string>();
             run.Property(r => r.Outcome).HasConversion<string>();
             run.HasIndex(r => new { r.Engine, r.Job, r.StartedAt });
+            run.HasIndex(r => new { r.Job, r.StartedAt });
             run.HasIndex(r => r.StartedAt);
         });
         modelBuilder.Entity<SnapshottedDatasetEntity>(snapshot =>

@@ -68,6 +68,8 @@ internal static class RoleMatrix
         ["GET /api/v1/runs.json"] = Role.Viewer,
         ["GET /api/v1/runs/{id:long}"] = Role.Viewer,
         ["GET /api/v1/snapshot-rounds"] = Role.Viewer,
+        ["GET /api/v1/snapshot-rounds.csv"] = Role.Viewer,
+        ["GET /api/v1/snapshot-rounds.json"] = Role.Viewer,
         ["GET /api/v1/logs"] = Role.Viewer,
         ["GET /api/v1/logs.txt"] = Role.Viewer,
         ["GET /api/v1/logs.json"] = Role.Viewer,

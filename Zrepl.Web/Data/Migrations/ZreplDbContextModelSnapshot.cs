@@ -511,6 +511,8 @@ namespace Zrepl.Web.Data.Migrations
 
                     b.HasIndex("StartedAt");
 
+                    b.HasIndex("Job", "StartedAt");
+
                     b.HasIndex("Engine", "Job", "StartedAt");
 
                     b.ToTable("SnapshotRuns");

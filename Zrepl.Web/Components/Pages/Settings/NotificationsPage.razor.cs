@@ -6,6 +6,7 @@ using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Alerts.Settings;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Settings;
 
@@ -30,6 +31,9 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
 
     [Inject] private DeliveryBoard Board { get; init; } = null!; // given before the first rendering
 
+    /// <summary>Tells that time goes by.</summary>
+    [Inject] public required LiveClock Clock { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => _subscription?.Dispose();
 
@@ -51,7 +55,7 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _subscription = Board.Subscribe(() => _ = InvokeAsync(Refresh));
+        if (firstRender) _subscription = Board.Subscribe(() => _ = InvokeAsync(Refresh)).With(Clock, () => _ = InvokeAsync(RefreshKnown));
     }
 
     private static string Keeps(string? url, string otherwise) => url is { Length: > 0 } ? $"{NotificationRules.Shown(url)} is set; empty keeps it" : otherwise;
@@ -65,6 +69,12 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
         _form = NotificationsForm.Of(_shown);
         _known = Watch.Known;
         _isLoaded = true;
+    }
+
+    // What is remembered changes also when nothing is delivered: nobody may be set to hear of it.
+    private void RefreshKnown()
+    {
+        if (!Watch.Known.SequenceEqual(_known)) Refresh();
     }
 
     private void Refresh()
