@@ -128,7 +128,7 @@ internal static class PageActions
         "FilesystemFilter.DecidingRule", "FilesystemFilter.Includes", "GoRegex.Search",
 
         // how everything stands
-        "IStatusFeed.Find", "IStatusFeed.Subscribe", "IRecentRuns.Of", "DatasetCatalog.GetAsync", "DatasetCatalog.GuaranteesAsync", "PoolCatalog.GetAsync",
+        "IStatusFeed.Find", "IStatusFeed.Subscribe", "IRecentRuns.Of", "DatasetCatalog.GetAsync", "DatasetCatalog.GuaranteesAsync", "PoolCatalog.GetAsync", "PoolForecasts.OfAsync",
         "DatasetFreshness.Of", "DatasetRates.ForgetOthers", "DatasetRates.Look", "FreshnessTargets.Of", "IInstallation.LookAsync", "JobCertificates.Of",
         "IPrunePreviews.OfAsync", "RepairDesk.LookAsync", "LogFollower..ctor", "LogRing.Newest", "RunTraceFiles.List", "RunTraceFiles.Open",
 
