@@ -24,6 +24,7 @@ internal static class AlertServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertChannel, MailChannel>());
         services.TryAddSingleton<AlertWatch>();
         services.TryAddSingleton<Heartbeats>();
+        services.TryAddSingleton<TestMessages>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeats>());
         return services;

@@ -72,6 +72,7 @@ internal sealed class AlertWatch(
         var there = judged.Select(job => job.Text).ToHashSet(StringComparer.Ordinal);
         List<AlertProblem> present = [.. judged.SelectMany(job => job.Problems ?? [])];
         if (HistoryProblems.Of(history.Health, now) is { } ofHistory) present.Add(ofHistory);
+        if (HistoryProblems.Loss(history.Health) is { } lost) present.Add(lost);
         ImmutableArray<AlertMessage> due;
         lock (_lock)
         {

@@ -21,6 +21,7 @@ internal static class ApiServices
         services.AddProblemDetails();
         services.TryAddSingleton<JobRequests>();
         services.TryAddSingleton<LogLevelDesk>();
+        services.TryAddSingleton<RecordingDesk>();
         services.AddOpenApi("v1", OpenApiText.Configure);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that Problems can say what is wrong, not only that something is
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));

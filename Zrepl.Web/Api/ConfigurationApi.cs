@@ -52,14 +52,14 @@ internal static class ConfigurationApi
         TypedResults.Ok(ReviewAnswer.Of(await desk.ReviewAsync(request.Path ?? desk.Files[0], request.Text, cancellation))));
 
     private static async Task<IResult> PreviewAsync(
-        ConfigurationDesk desk, IPrunePreviews previews, TimeProvider clock, [FromBody] EditedPruneRequest request, CancellationToken cancellation)
+        ConfigurationDesk desk, EditedJobTrials trials, TimeProvider clock, HttpContext context, [FromBody] EditedPruneRequest request, CancellationToken cancellation)
     {
         var time = default(DateTimeOffset);
         if (request.AsOf is { } asOf && !AsOfTime.TryParse(asOf, clock, out time, out var problem)) return Problems.Of(StatusCodes.Status400BadRequest, "Not a time to come", problem);
         if (desk.Check(request.Path ?? desk.Files[0], request.Text) is not { Definition: { } definition })
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "The text has errors", "POST /api/v1/config/check tells which.");
         var edited = definition.Jobs.FirstOrDefault(job => job.Name.Text == request.Job);
-        return edited is not null && await previews.OfAsync(request.Job, new() { AsOf = request.AsOf is null ? null : time, Edited = edited }, cancellation) is { } sides
+        return edited is not null && await trials.PreviewAsync(Actor.Of(context.User), edited, request.AsOf is null ? null : time, cancellation) is { } sides
             ? TypedResults.Ok(sides.Select(PrunePreviewAnswer.Of))
             : Problems.Of(StatusCodes.Status404NotFound, $"Job {request.Job} does not exist", "The text defines no job of that name.");
     }

@@ -3,13 +3,23 @@ using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Web.Api;
 
-/// <summary><c>/api/v1/snapshot-rounds</c>: rounds of snapshots, page by page, with what failed and what hooks said.</summary>
+/// <summary><c>/api/v1/snapshot-rounds</c>: rounds of snapshots, page by page and as files, with what failed and what hooks said.</summary>
 internal static class SnapshotRoundsApi
 {
     private const int UsualPage = 20, LargestPage = 100;
 
-    public static void MapSnapshotRounds(this IEndpointRouteBuilder api) =>
-        api.MapGet("/snapshot-rounds", ListAsync).WithTags("runs").WithSummary("Rounds of snapshots, the newest first; 'next' of the answer is 'older' of the next question");
+    public static void MapSnapshotRounds(this IEndpointRouteBuilder api)
+    {
+        var rounds = api.MapGroup("").WithTags("runs");
+        rounds.MapGet("/snapshot-rounds", ListAsync).WithSummary("Rounds of snapshots, the newest first; 'next' of the answer is 'older' of the next question");
+        rounds.MapGet("/snapshot-rounds.csv", (HttpContext context, SnapshotRounds all) => Export(all).CsvAsync(context, RoundCsv.Heading, RoundCsv.Line))
+            .WithSummary("All rounds of snapshots that fit as CSV, streamed");
+        rounds.MapGet("/snapshot-rounds.json", (HttpContext context, SnapshotRounds all) => Export(all).JsonAsync(
+            context, async (listed, cancellation) => RoundAnswer.Of(listed, await all.NotesAsync(listed, cancellation))))
+            .WithSummary("All rounds of snapshots that fit as a JSON list, streamed, with what failed and what hooks said");
+    }
+
+    private static HistoryExport<ListedRound> Export(SnapshotRounds rounds) => new("zrepl-snapshot-rounds", rounds.ReadAllAsync);
 
     private static Task<IResult> ListAsync(HttpRequest request, SnapshotRounds rounds, CancellationToken cancellation) => HistoryAnswers.AnswerAsync(async () =>
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using Zrepl.Engine.Tracing.Runs;
 using Zrepl.Web.Security;
-using Zrepl.Web.Security.Audit;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Web.Api;
 
@@ -25,13 +25,11 @@ internal static class TracesApi
         traces.MapGet("/traces/{id}", (string id, HttpResponse response, RunTraceFiles files, TimeProvider clock, long offset = 0) =>
             Answer(() => Download(id, offset, response, files, clock)))
             .WithSummary($"The trace of a run in the format of Chrome, from a byte on; the header {RecordingHeader} says that more will follow");
-        traces.MapPost("/traces/recording", (HttpContext context, EverythingRecorder recorder, AuditTrail audit, int seconds = UsualSeconds) =>
-            Answer(() => Record(seconds, recorder, audit, Actor.Of(context.User)))).WithSummary("Record everything the daemon does for some seconds").RequireAuthorization(Policies.Operate);
-        traces.MapDelete("/traces/recording", async (HttpContext context, EverythingRecorder recorder, AuditTrail audit) =>
+        traces.MapPost("/traces/recording", (HttpContext context, RecordingDesk recordings, int seconds = UsualSeconds) =>
+            Answer(() => Record(seconds, recordings, Actor.Of(context.User)))).WithSummary("Record everything the daemon does for some seconds").RequireAuthorization(Policies.Operate);
+        traces.MapDelete("/traces/recording", async (HttpContext context, RecordingDesk recordings) =>
         {
-            var ended = recorder.Current;
-            await recorder.StopAsync();
-            if (ended is not null) audit.Done(Actor.Of(context.User), "trace.stop", ended.ToString());
+            await recordings.StopAsync(Actor.Of(context.User));
             return Results.NoContent();
         }).WithSummary("End the recording of everything before its time").RequireAuthorization(Policies.Operate);
     }
@@ -54,13 +52,12 @@ internal static class TracesApi
             MediaTypeNames.Application.Json, id);
     }
 
-    private static IResult Record(int seconds, EverythingRecorder recorder, AuditTrail audit, Actor actor)
+    private static IResult Record(int seconds, RecordingDesk recordings, Actor actor)
     {
         var longest = (int)EverythingRecorder.Longest.TotalSeconds;
         if (seconds < 1 || seconds > longest)
             return Results.ValidationProblem(new Dictionary<string, string[]> { ["seconds"] = [$"must be from 1 to {longest}"] });
-        var name = recorder.Start(TimeSpan.FromSeconds(seconds)).ToString();
-        audit.Done(actor, "trace.record", name, $"{seconds} s");
+        var name = recordings.Start(actor, TimeSpan.FromSeconds(seconds)).ToString();
         return Results.Accepted($"/api/v1/traces/{Uri.EscapeDataString(name)}", new RecordingAnswer(name));
     }
 

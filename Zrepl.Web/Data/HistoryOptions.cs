@@ -8,7 +8,7 @@ internal sealed record HistoryOptions
     /// <summary>Path of the SQLite file; null for <c>zrepl.db</c> in the state directory.</summary>
     public string? DatabasePath { get; init; }
 
-    /// <summary>Age at which runs are deleted, at least one day. Default 90 days.</summary>
+    /// <summary>Age at which runs are deleted, and how full pools were; at least one day. Default 90 days.</summary>
     public TimeSpan KeepRunsFor { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Age at which the reasons for each pruned or kept snapshot are deleted, at least one day. Default 30 days.</summary>

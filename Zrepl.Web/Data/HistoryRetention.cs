@@ -39,6 +39,7 @@ internal sealed class HistoryRetention(
         var runs = await db.Runs.Where(run => run.StartedAt < oldestRun).ExecuteDeleteAsync(cancellation);
         await db.SnapshotRuns.Where(run => run.StartedAt < oldestRun).ExecuteDeleteAsync(cancellation);
         await db.SnapshottedDatasets.Where(snapshot => snapshot.DoneAt < oldestRun).ExecuteDeleteAsync(cancellation);
+        await db.PoolUses.Where(use => use.At < oldestRun).ExecuteDeleteAsync(cancellation);
         await db.PrunedDatasets.Where(pruned => pruned.Decisions != none && db.Runs.Any(run => run.Id == pruned.RunId && run.StartedAt < oldestDecision))
             .ExecuteUpdateAsync(pruned => pruned.SetProperty(p => p.Decisions, none), cancellation);
         var oldestAudit = now - options.KeepAuditFor;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Zrepl.Web.Data.Configurations;
+using Zrepl.Web.Data.Pools;
 using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Web.Data;
@@ -25,6 +26,7 @@ internal static class HistoryServices
         services.TryAddSingleton<RunHistory>();
         services.TryAddSingleton<SnapshotRounds>();
         services.TryAddSingleton<PeerSnapshots>();
+        services.TryAddSingleton<PoolHistory>();
         services.TryAddSingleton<HistoryAccess>();
         services.TryAddSingleton<ConfigurationVersions>();
         services.TryAddSingleton<HistoryRetention>();

@@ -19,6 +19,8 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
 
     public DbSet<SnapshottedDatasetEntity> SnapshottedDatasets => Set<SnapshottedDatasetEntity>();
 
+    public DbSet<PoolUseEntity> PoolUses => Set<PoolUseEntity>();
+
     public DbSet<JobStateEntity> JobStates => Set<JobStateEntity>();
 
     public DbSet<DatasetCopyEntity> DatasetCopies => Set<DatasetCopyEntity>();
@@ -73,6 +75,7 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             run.Property(r => r.Reason).HasConversion<string>();
             run.Property(r => r.Outcome).HasConversion<string>();
             run.HasIndex(r => new { r.Engine, r.Job, r.StartedAt });
+            run.HasIndex(r => new { r.Job, r.StartedAt });
             run.HasIndex(r => r.StartedAt);
         });
         modelBuilder.Entity<SnapshottedDatasetEntity>(snapshot =>
@@ -80,6 +83,7 @@ internal sealed class ZreplDbContext(DbContextOptions<ZreplDbContext> options) :
             snapshot.HasIndex(s => new { s.Engine, s.Job, s.DoneAt });
             snapshot.HasIndex(s => s.DoneAt);
         });
+        modelBuilder.Entity<PoolUseEntity>().HasIndex(use => use.At);
         modelBuilder.Entity<JobStateEntity>().HasKey(s => new { s.Engine, s.Job });
         modelBuilder.Entity<DatasetCopyEntity>().HasKey(c => new { c.Engine, c.Job, c.Dataset });
         modelBuilder.Entity<AlertEntity>().HasKey(a => a.Key);

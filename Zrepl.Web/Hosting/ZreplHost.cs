@@ -105,6 +105,8 @@ internal static class ZreplHost
         services.AddSingleton<DatasetCatalog>();
         services.AddSingleton<ReleaseDesk>();
         services.AddSingleton<PoolCatalog>();
+        services.AddSingleton<PoolForecasts>();
+        services.AddHostedService<PoolMeasurements>();
         services.AddSingleton<IInstallation, Installation>();
         services.AddSingleton<ConfigurationReload>();
         services.AddSingleton<IConfigurationReload>(provider => provider.GetRequiredService<ConfigurationReload>());
@@ -116,6 +118,7 @@ internal static class ZreplHost
         services.AddSingleton<IRepairs, HostedRepairs>();
         services.AddSingleton<RepairDesk>();
         services.AddSingleton<ConfigurationDesk>();
+        services.AddSingleton<EditedJobTrials>();
         services.AddSingleton<PrometheusListener>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusListener>());
         services.AddSingleton<PprofListener>();

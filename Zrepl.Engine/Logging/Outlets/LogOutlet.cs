@@ -94,6 +94,7 @@ internal sealed class LogOutlet : IAsyncDisposable
         catch (OperationCanceledException) when (_giveUp.IsCancellationRequested) { throw; }
         catch (Exception failure) // whatever the platform throws: this entry is lost, the next one is tried
         {
+            Interlocked.Exchange(ref _writingSince, 0); // before the loss can be seen: it is over, not going on
             _lastFailure = failure is OperationCanceledException ? $"not written within {WriteDeadline.TotalSeconds:0} s" : failure.Message;
             Interlocked.Increment(ref _lost);
         }

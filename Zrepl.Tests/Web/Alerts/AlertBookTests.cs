@@ -34,6 +34,22 @@ public sealed class AlertBookTests
     }
 
     [Fact]
+    public void A_database_that_was_set_aside_is_told_once_each_time_never_repeated_and_has_no_end()
+    {
+        Assert.Null(HistoryProblems.Loss(HistoryHealth.Working));
+        var first = HistoryProblems.Loss(HistoryHealth.Working with { SetAside = new("/var/lib/zrepl/zrepl.db.damaged-1", Noon) })!; // it was set aside
+        Assert.Contains("/var/lib/zrepl/zrepl.db.damaged-1", first.Text, StringComparison.Ordinal);
+        Assert.Equal(["problem"], Look(Noon.AddSeconds(5), isTold: false, first));
+        Assert.Equal(["problem"], Look(Noon.AddSeconds(15), first)); // until somebody heard of it
+        Assert.Empty(Look(Noon + Day + Day, first));
+        var second = HistoryProblems.Loss(HistoryHealth.Working with { SetAside = new("/var/lib/zrepl/zrepl.db.damaged-2", Noon + Day + Day) })!; // again
+        Assert.Equal(["problem"], Look(Noon + Day + Day + TimeSpan.FromSeconds(5), second));
+        Assert.Empty(Look(Noon + Day + Day + TimeSpan.FromMinutes(1))); // the daemon was started anew
+        Assert.Empty(Look(Noon + Day + Day + TimeSpan.FromHours(1)));
+        Assert.Empty(_book.States);
+    }
+
+    [Fact]
     public void One_that_comes_and_goes_is_one_problem()
     {
         Look(Noon, Late);

@@ -67,6 +67,17 @@ public sealed class AlertWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_was_damaged_and_replaced_is_told_with_the_place_of_the_old_one()
+    {
+        await DatabaseFile.BreakAsync(_world.DatabasePath);
+        _world.Writer.TellOfDamage();
+        await using var watch = Start();
+        await watch.UntilAsync(() => _chat.Heard.Any(message => message.Kind == "replaced"));
+        Assert.Contains(_world.Writer.Health.SetAside?.Path ?? "nothing was set aside", _chat.Heard.First(message => message.Kind == "replaced").Text, StringComparison.Ordinal);
+        Assert.Equal(1, _chat.Heard.Count(message => message.Kind == "replaced"));
+    }
+
+    [Fact]
     public async Task What_reached_nobody_is_told_anew()
     {
         _mail.Failure = _chat.Failure = new DeliveryException("cannot be reached", isFinal: true);

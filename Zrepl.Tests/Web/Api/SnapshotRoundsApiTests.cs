@@ -43,6 +43,35 @@ public sealed class SnapshotRoundsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task As_CSV_every_round_is_a_line()
+    {
+        using var answer = await _daemon.Web.GetAsync("/api/v1/snapshot-rounds.csv?job=on_nas", _daemon.Limit);
+
+        Assert.Equal(("attachment; filename=zrepl-snapshot-rounds.csv", "text/csv"), (answer.Content.Headers.ContentDisposition?.ToString(), answer.Content.Headers.ContentType?.MediaType));
+        var lines = (await answer.Content.ReadAsStringAsync(_daemon.Limit)).Split("\r\n");
+        Assert.Equal("id,job,reason,started,finished,seconds,result,created,failed,missed_points,error", lines[0]);
+        Assert.EndsWith(",on_nas,schedule,2026-03-01T12:03:00.000Z,2026-03-01T12:03:01.000Z,1,succeeded,3,0,0,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(5, lines.Length); // heading, three rounds, the end of the last line
+    }
+
+    [Fact]
+    public async Task As_JSON_every_round_is_an_element_with_what_hooks_said()
+    {
+        var all = await JsonAsync("/api/v1/snapshot-rounds.json?job=on_nas");
+        Assert.Equal([3, 2, 1], all.EnumerateArray().Select(round => round.GetProperty("created").GetInt32()));
+        Assert.Equal("locked", all[0].GetProperty("snapshots")[0].GetProperty("hookOutput").GetString());
+        Assert.Equal(6, (await JsonAsync("/api/v1/snapshot-rounds.json")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Exports_are_filtered_by_time_and_what_cannot_be_understood_is_refused_there_too()
+    {
+        Assert.Equal(1, (await JsonAsync("/api/v1/snapshot-rounds.json?job=on_nas&from=2026-03-01T12:03:00Z")).GetArrayLength());
+        using var answer = await _daemon.Web.GetAsync("/api/v1/snapshot-rounds.csv?until=soon", _daemon.Limit);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task What_cannot_be_understood_is_refused()
     {
         using var answer = await _daemon.Web.GetAsync("/api/v1/snapshot-rounds?limit=101", _daemon.Limit);

@@ -133,6 +133,20 @@ public sealed class RunHistoryTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("to_nas", "IX_SnapshotRuns_Job_StartedAt")]
+    [InlineData(null, "IX_SnapshotRuns_StartedAt")]
+    public async Task Rounds_are_read_in_the_order_of_an_index(string? job, string index)
+    {
+        await StoreAsync([]);
+        await using var db = _world.Database.Connect();
+
+        var plan = await PlanAsync(db, SnapshotRounds.Piece(db, new() { Job = job }, new RunCursor(HistoryWorld.Begin.AddDays(1), 1)).Take(7));
+
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1772366400000-12", true)]
     [InlineData("", false)]
     [InlineData("12", false)]

@@ -111,7 +111,7 @@ public sealed class ConfigurationDeskTests : IAsyncLifetime
         System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("jobs: []", $"jobs: [{Job}]", StringComparison.Ordinal));
         Assert.True(Desk.IsNewerOnDisk);
 
-        Assert.Null(await Desk.ReloadAsync(Admin with { Role = Role.Operator }, _daemon.Limit));
+        await Assert.ThrowsAsync<SecurityRefusedException>(() => Desk.ReloadAsync(Admin with { Role = Role.Operator }, _daemon.Limit));
         Assert.NotNull(await Desk.ReloadAsync(Admin, _daemon.Limit));
 
         Assert.False(Desk.IsNewerOnDisk);

@@ -68,6 +68,8 @@ internal static class RoleMatrix
         ["GET /api/v1/runs.json"] = Role.Viewer,
         ["GET /api/v1/runs/{id:long}"] = Role.Viewer,
         ["GET /api/v1/snapshot-rounds"] = Role.Viewer,
+        ["GET /api/v1/snapshot-rounds.csv"] = Role.Viewer,
+        ["GET /api/v1/snapshot-rounds.json"] = Role.Viewer,
         ["GET /api/v1/logs"] = Role.Viewer,
         ["GET /api/v1/log-levels"] = Role.Viewer,
         ["PUT /api/v1/log-levels/{subsystem}"] = Role.Administrator,

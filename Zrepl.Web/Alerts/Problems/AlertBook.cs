@@ -34,8 +34,8 @@ internal sealed record AlertBook(ImmutableSortedDictionary<string, AlertState> S
         {
             var state = (next.GetValueOrDefault(problem.Key) ?? new(problem.Key, now, null, null, "")) with { GoneSince = null, Text = problem.Text };
             next[problem.Key] = state;
-            if (state.ToldAt is null) due.Add(Message(AlertEvent.Problem, problem, state));
-            else if (now - state.ToldAt >= repeatAfter) due.Add(Message(AlertEvent.Repeat, problem, state));
+            if (state.ToldAt is null || state.ToldAt < problem.HappenedAt) due.Add(Message(AlertEvent.Problem, problem, state));
+            else if (problem.HappenedAt is null && now - state.ToldAt >= repeatAfter) due.Add(Message(AlertEvent.Repeat, problem, state));
         }
 
         var there = present.Select(problem => problem.Key).ToHashSet(StringComparer.Ordinal);
@@ -43,6 +43,12 @@ internal sealed record AlertBook(ImmutableSortedDictionary<string, AlertState> S
         {
             var (job, kind) = AlertProblem.PartsOf(state.Key);
             if (isUnknown(job)) continue;
+            if (kind == HistoryProblems.Replaced) // nobody waits for the end of what happened
+            {
+                next.Remove(state.Key);
+                continue;
+            }
+
             var gone = state.GoneSince ?? now;
             next[state.Key] = state with { GoneSince = gone };
             if (state.ToldAt is null) next.Remove(state.Key); // nobody heard of it, so nobody waits for its end

@@ -61,9 +61,11 @@ internal sealed class NotificationStore
 
     /// <summary>Saves settings; null: those of the host are in force again.</summary>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
-    /// <exception cref="SecurityRefusedException">They make no sense.</exception>
+    /// <exception cref="SecurityRefusedException">They make no sense, or whoever asked may not.</exception>
     public async Task SaveAsync(Actor actor, NotificationSettings? settings, CancellationToken cancellation)
     {
+        var action = settings is null ? "notifications.reset" : "notifications.change";
+        _audit.Demand(actor, Role.Administrator, action);
         if (settings is not null && NotificationRules.ProblemsIn(settings) is [var problem, ..]) throw new SecurityRefusedException(problem);
         var saved = settings is null ? null : new SettingSaved(Name, _protector.Protect(JsonSerializer.Serialize(settings)), _clock.GetUtcNow(), actor.Name);
         await _database.UseAsync(async (db, token) =>
@@ -73,7 +75,7 @@ internal sealed class NotificationStore
             await db.SaveChangesAsync(token);
         }, cancellation);
         Take(settings ?? _host.Value, saved);
-        _audit.Done(actor, settings is null ? "notifications.reset" : "notifications.change", "", settings is null ? "" : Words(settings));
+        _audit.Done(actor, action, "", settings is null ? "" : Words(settings));
     }
 
     private void Take(NotificationSettings settings, SettingSaved? saved)

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using Zrepl.Web.Data;
-using Zrepl.Web.Live;
 using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Components.Shared;
@@ -18,15 +17,13 @@ public abstract class ActingComponent : ComponentBase
     /// <summary>Who looks at the page.</summary>
     protected async Task<Actor> ActorAsync() => State is null ? Actor.Nobody("") : Actor.Of((await State).User);
 
-    /// <summary>Does something in the name of whoever looks at the page, if their role suffices.</summary>
-    /// <param name="needed">The role it needs.</param>
+    /// <summary>Does something in the name of whoever looks at the page. Whether they may is decided where it is done.</summary>
     /// <param name="act">Does it.</param>
     /// <param name="done">Said afterwards; empty: nothing.</param>
     /// <returns>Why it was not done, for a place on the page; null if it was.</returns>
-    protected async Task<string?> DoAsync(Role needed, Func<Actor, Task> act, string done = "")
+    protected async Task<string?> DoAsync(Func<Actor, Task> act, string done = "")
     {
         var actor = await ActorAsync();
-        if (!actor.May(needed)) return Refused(SentenceText.Whole(actor.MayNot(needed)));
         try
         {
             await act(actor);

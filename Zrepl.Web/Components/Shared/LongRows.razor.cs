@@ -9,9 +9,9 @@ namespace Zrepl.Web.Components.Shared;
 /// <typeparam name="T">What a row shows.</typeparam>
 public sealed partial class LongRows<T> : ComponentBase
 {
-    private const int MostAtOnce = 100;
+    private int[] _numbers = []; // places in the list: a row has to know its own, see LongTable
 
-    /// <summary>What to show.</summary>
+    /// <summary>What to show; a list that is read by place.</summary>
     [Parameter, EditorRequired] public required ICollection<T> Items { get; set; }
 
     /// <summary>Height of a usual row in pixels.</summary>
@@ -21,5 +21,11 @@ public sealed partial class LongRows<T> : ComponentBase
     [Parameter] public string SpacerElement { get; set; } = "div";
 
     /// <summary>The row of an item.</summary>
-    [Parameter, EditorRequired] public required RenderFragment<T> ChildContent { get; set; }
+    [Parameter, EditorRequired] public required RenderFragment<LongRow<T>> ChildContent { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        if (LongTable.IsLong(Items.Count) && _numbers.Length != Items.Count) _numbers = [.. Enumerable.Range(0, Items.Count)];
+    }
 }

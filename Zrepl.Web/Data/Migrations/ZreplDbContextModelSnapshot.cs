@@ -230,6 +230,36 @@ namespace Zrepl.Web.Data.Migrations
                     b.ToTable("JobStates");
                 });
 
+            modelBuilder.Entity("Zrepl.Web.Data.Entities.PoolUseEntity", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Available")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pool")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("PoolUses");
+                });
+
             modelBuilder.Entity("Zrepl.Web.Data.Entities.PrunedDatasetEntity", b =>
                 {
                     b.Property<long>("Id")
@@ -510,6 +540,8 @@ namespace Zrepl.Web.Data.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("StartedAt");
+
+                    b.HasIndex("Job", "StartedAt");
 
                     b.HasIndex("Engine", "Job", "StartedAt");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Zrepl.Web.Data.Entities;
 
@@ -8,6 +9,7 @@ namespace Zrepl.Web.Data.Runs;
 internal sealed class SnapshotRounds(HistoryAccess history)
 {
     private const int MostNotes = 100;
+    private const int AtOnce = 1000;
 
     /// <summary>A piece of the list, the newest first.</summary>
     /// <param name="filter">Which: job, from and until count.</param>
@@ -18,15 +20,24 @@ internal sealed class SnapshotRounds(HistoryAccess history)
     public Task<RoundPage> ListAsync(RunFilter filter, int most, RunCursor? olderThan, CancellationToken cancellation) => history.UseAsync(
         async (db, token) =>
         {
-            var rounds = db.SnapshotRuns.AsNoTracking();
-            if (filter.Job is { } job) rounds = rounds.Where(round => round.Job == job);
-            if (filter.From is { } from) rounds = rounds.Where(round => round.StartedAt >= from);
-            if (filter.Until is { } until) rounds = rounds.Where(round => round.StartedAt < until);
-            if (olderThan is { } older) rounds = rounds.Where(round => round.StartedAt <= older.StartedAt && (round.StartedAt < older.StartedAt || round.Id < older.Id));
-            var found = await rounds.OrderByDescending(round => round.StartedAt).ThenByDescending(round => round.Id).Take(most + 1).ToListAsync(token);
+            var found = await Piece(db, filter, olderThan).Take(most + 1).ToListAsync(token);
             return new RoundPage([.. found.Take(most).Select(Listed)], HasOlder: found.Count > most);
         },
         cancellation);
+
+    /// <summary>All rounds of a filter, the newest first, read piece by piece as they are asked for.</summary>
+    /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
+    public async IAsyncEnumerable<ListedRound> ReadAllAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        RunCursor? last = null;
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await ListAsync(filter, AtOnce, last, cancellation);
+            foreach (var round in page.Rounds) yield return round;
+            hasMore = page.HasOlder;
+            if (!page.Rounds.IsEmpty) last = page.Rounds[^1].Cursor;
+        }
+    }
 
     /// <summary>Snapshots of a round that failed, or whose hooks said something; the newest hundred.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
@@ -39,6 +50,17 @@ internal sealed class SnapshotRounds(HistoryAccess history)
                select new SnapshotNote(note.Dataset, note.Snapshot, note.DoneAt, note.Error, note.HookOutput),
         ],
         cancellation);
+
+    /// <summary>What the list reads, in its order.</summary>
+    internal static IQueryable<SnapshotRunEntity> Piece(ZreplDbContext db, RunFilter filter, RunCursor? olderThan)
+    {
+        var rounds = db.SnapshotRuns.AsNoTracking();
+        if (filter.Job is { } job) rounds = rounds.Where(round => round.Job == job);
+        if (filter.From is { } from) rounds = rounds.Where(round => round.StartedAt >= from);
+        if (filter.Until is { } until) rounds = rounds.Where(round => round.StartedAt < until);
+        if (olderThan is { } older) rounds = rounds.Where(round => round.StartedAt <= older.StartedAt && (round.StartedAt < older.StartedAt || round.Id < older.Id));
+        return rounds.OrderByDescending(round => round.StartedAt).ThenByDescending(round => round.Id);
+    }
 
     private static ListedRound Listed(SnapshotRunEntity row) =>
         new(row.Id, row.Engine, row.Job, new(row.StartedAt, row.FinishedAt, row.Reason, row.Outcome, row.Created, row.Failed, row.MissedPoints, row.Error));

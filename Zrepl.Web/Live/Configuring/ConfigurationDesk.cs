@@ -100,15 +100,11 @@ internal sealed class ConfigurationDesk(
     }
 
     /// <summary>Has what is on disk taken over.</summary>
-    /// <returns>What became of the jobs; null if the old configuration stays: the files have errors, or whoever asked may not.</returns>
+    /// <returns>What became of the jobs; null if the old configuration stays, because the files have errors.</returns>
+    /// <exception cref="SecurityRefusedException">Whoever asked may not.</exception>
     public async Task<ReloadResult?> ReloadAsync(Actor actor, CancellationToken cancellation)
     {
-        if (!actor.May(Role.Administrator))
-        {
-            audit.Refused(actor, ActionOfReload, inForce.Path, $"needs the role {Role.Administrator.Word()}");
-            return null;
-        }
-
+        audit.Demand(actor, Role.Administrator, ActionOfReload, inForce.Path);
         var jobs = await reload.ReloadAsync(cancellation);
         if (jobs is null) audit.Refused(actor, ActionOfReload, inForce.Path, "the files have errors, which the log names");
         else audit.Done(actor, ActionOfReload, inForce.Path);

@@ -15,6 +15,13 @@ namespace Zrepl.Web.Security.Accounts;
 internal sealed class UserAccounts(
     HistoryAccess database, Sessions sessions, LiveSessions live, IPasswordHasher<UserEntity> hasher, AuditTrail audit, TimeProvider clock) : IDisposable
 {
+    private const string Addition = "user.add";
+    private const string AnotherPassword = "user.password";
+    private const string AnotherRole = "user.role";
+    private const string Unlocking = "user.unlock";
+    private const string AuthenticatorRemoval = "user.authenticator";
+    private const string Removal = "user.remove";
+
     private readonly SemaphoreSlim _one = new(1, 1); // checks and writes together
 
     /// <summary>All users by name.</summary>
@@ -37,10 +44,11 @@ internal sealed class UserAccounts(
     /// <param name="by">Who adds them.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="onlyAsFirst">Refuses if there is a user already.</param>
-    /// <exception cref="SecurityRefusedException">Name or password cannot be taken.</exception>
+    /// <exception cref="SecurityRefusedException">Name or password cannot be taken, or whoever asks is no administrator.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task<User> AddAsync(string name, string? password, Role role, Actor by, CancellationToken cancellation, bool onlyAsFirst = false)
     {
+        audit.Demand(by, Role.Administrator, Addition, name);
         if (UserNames.ProblemOf(name) is { } wrongName) throw new SecurityRefusedException(wrongName);
         if (password is not null) CheckPassword(password, name);
         var user = await AloneAsync(async (db, token) =>
@@ -54,7 +62,7 @@ internal sealed class UserAccounts(
             await db.SaveChangesAsync(token);
             return Of(row, now);
         }, cancellation);
-        audit.Done(by, "user.add", name, role.Word());
+        audit.Done(by, Addition, name, role.Word());
         return user;
     }
 
@@ -117,20 +125,20 @@ internal sealed class UserAccounts(
         return (Of(row, now), hasLost);
     }, cancellation);
 
-    /// <summary>Gives a user another password. All sessions of theirs end but the one that asked, and so does a lock.</summary>
-    /// <exception cref="SecurityRefusedException">There is no such user, or the password cannot be taken.</exception>
+    /// <summary>Gives a user another password, themselves or by an administrator. All sessions of theirs end but the one that asked, and so does a lock.</summary>
+    /// <exception cref="SecurityRefusedException">There is no such user, or the password cannot be taken, or whoever asks may not.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task SetPasswordAsync(string name, string password, Actor by, CancellationToken cancellation)
     {
         CheckPassword(password, name);
-        var id = await ChangeAsync(name, async (row, _, _) =>
+        var id = await ChangeAsync(name, by, AnotherPassword, isOwnToo: true, (row, _, _) =>
         {
             row.PasswordHash = hasher.HashPassword(row, password);
             (row.PasswordChangedAt, row.FailedSignIns, row.LockedUntil) = (clock.GetUtcNow(), 0, null);
-            await Task.CompletedTask;
+            return Task.CompletedTask;
         }, cancellation);
         await sessions.EndAllOfAsync(id, except: by.SessionId, "the password was changed");
-        audit.Done(by, "user.password", name);
+        audit.Done(by, AnotherPassword, name);
     }
 
     /// <summary>Gives a user another role. All sessions of theirs end, and what is open under tokens of theirs.</summary>
@@ -138,13 +146,13 @@ internal sealed class UserAccounts(
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task SetRoleAsync(string name, Role role, Actor by, CancellationToken cancellation)
     {
-        var id = await ChangeAsync(name, async (row, db, token) =>
+        var id = await ChangeAsync(name, by, AnotherRole, isOwnToo: false, async (row, db, token) =>
         {
             if (role is not Role.Administrator) await KeepAnAdministratorAsync(row, db, token);
             row.Role = role.Word();
         }, cancellation);
         await EndAllOfAsync(id, $"the role is {role.Word()} now");
-        audit.Done(by, "user.role", name, role.Word());
+        audit.Done(by, AnotherRole, name, role.Word());
     }
 
     /// <summary>Lets passwords of a user be tried again.</summary>
@@ -152,26 +160,26 @@ internal sealed class UserAccounts(
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task UnlockAsync(string name, Actor by, CancellationToken cancellation)
     {
-        await ChangeAsync(name, (row, _, _) =>
+        await ChangeAsync(name, by, Unlocking, isOwnToo: false, (row, _, _) =>
         {
             (row.FailedSignIns, row.LockedUntil) = (0, null);
             return Task.CompletedTask;
         }, cancellation);
-        audit.Done(by, "user.unlock", name);
+        audit.Done(by, Unlocking, name);
     }
 
-    /// <summary>Lets a user in without the authenticator, which was lost or replaced.</summary>
+    /// <summary>Lets a user in without the authenticator, which was lost or replaced; themselves or by an administrator.</summary>
     /// <exception cref="SecurityRefusedException">There is no such user, or they have none.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task RemoveAuthenticatorAsync(string name, Actor by, CancellationToken cancellation)
     {
-        await ChangeAsync(name, (row, _, _) =>
+        await ChangeAsync(name, by, AuthenticatorRemoval, isOwnToo: true, (row, _, _) =>
         {
             if (row.TotpSecret is null) throw new SecurityRefusedException($"{row.Name} has no authenticator set up.");
             (row.TotpSecret, row.TotpLastStep, row.RecoveryCodes) = (null, 0, "");
             return Task.CompletedTask;
         }, cancellation);
-        audit.Done(by, "user.authenticator", name, "removed");
+        audit.Done(by, AuthenticatorRemoval, name, "removed");
     }
 
     /// <summary>Removes a user with all sessions and tokens of theirs.</summary>
@@ -179,13 +187,13 @@ internal sealed class UserAccounts(
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task RemoveAsync(string name, Actor by, CancellationToken cancellation)
     {
-        var id = await ChangeAsync(name, async (row, db, token) =>
+        var id = await ChangeAsync(name, by, Removal, isOwnToo: false, async (row, db, token) =>
         {
             await KeepAnAdministratorAsync(row, db, token);
             db.Users.Remove(row);
         }, cancellation);
         await EndAllOfAsync(id, "the account was removed");
-        audit.Done(by, "user.remove", name);
+        audit.Done(by, Removal, name);
     }
 
     public void Dispose() => _one.Dispose();
@@ -202,11 +210,14 @@ internal sealed class UserAccounts(
         throw new SecurityRefusedException($"{row.Name} is the only administrator. Make somebody else one first.");
     }
 
-    private Task<long> ChangeAsync(string name, Func<UserEntity, ZreplDbContext, CancellationToken, Task> change, CancellationToken cancellation) =>
+    private Task<long> ChangeAsync(
+        string name, Actor by, string action, bool isOwnToo, Func<UserEntity, ZreplDbContext, CancellationToken, Task> change, CancellationToken cancellation) =>
         AloneAsync(async (db, token) =>
         {
-            var row = await db.Users.FirstOrDefaultAsync(user => user.Name == name, token)
-                ?? throw new SecurityRefusedException($"There is no user named {name}.");
+            var row = await db.Users.FirstOrDefaultAsync(user => user.Name == name, token);
+            var isOwn = by is { Role: not null, TokenName: null } && by.UserId == row?.Id && row is not null; // by the key: a name may be somebody else's by now
+            audit.Demand(by, isOwnToo && isOwn ? Role.Viewer : Role.Administrator, action, name); // first: who may not learns no names
+            if (row is null) throw new SecurityRefusedException($"There is no user named {name}.");
             await change(row, db, token);
             await db.SaveChangesAsync(token);
             return row.Id;

@@ -32,6 +32,19 @@ internal sealed class AuditTrail(HistoryWriter writer, HistoryAccess database, T
     /// <summary>Remembers something that was asked for and refused.</summary>
     public void Refused(Actor actor, string action, string target, string reason) => Add(actor, action, target, reason, isDone: false);
 
+    /// <summary>Goes on only with somebody who may; that somebody may not is remembered. What acts begins with it, whoever calls.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="needed">The least role.</param>
+    /// <param name="action">For what, such as <c>user.add</c>.</param>
+    /// <param name="target">With what; empty if that goes without saying.</param>
+    /// <exception cref="SecurityRefusedException">They may not.</exception>
+    public void Demand(Actor actor, Role needed, string action, string target = "")
+    {
+        if (actor.May(needed)) return;
+        Refused(actor, action, target, actor.MayNot(needed));
+        throw new SecurityRefusedException($"This needs the role {needed.Word()}; yours is {actor.Role.Word()}.");
+    }
+
     /// <summary>The newest entries first.</summary>
     /// <param name="before">Only entries older than the one of this number; null: from the newest on.</param>
     /// <param name="text">Only entries with this in actor, action, target, detail or address; empty: all.</param>

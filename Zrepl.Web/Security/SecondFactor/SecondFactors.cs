@@ -14,6 +14,8 @@ namespace Zrepl.Web.Security.SecondFactor;
 /// </summary>
 internal sealed class SecondFactors(HistoryAccess database, IDataProtectionProvider protection, AuditTrail audit, TimeProvider clock)
 {
+    private const string Action = "user.authenticator";
+
     private readonly IDataProtector _protector = protection.CreateProtector("zrepl authenticator secret");
 
     /// <summary>How many recovery codes a user has left; null: no authenticator is set up.</summary>
@@ -25,10 +27,11 @@ internal sealed class SecondFactors(HistoryAccess database, IDataProtectionProvi
 
     /// <summary>Sets up the authenticator that was offered, once it showed that it knows the secret.</summary>
     /// <returns>Recovery codes, which are not shown again.</returns>
-    /// <exception cref="SecurityRefusedException">The code is wrong.</exception>
+    /// <exception cref="SecurityRefusedException">The code is wrong, or nobody is signed in.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task<ImmutableArray<string>> SetUpAsync(Actor actor, TotpOffer offer, string code, CancellationToken cancellation)
     {
+        audit.Demand(actor, Role.Viewer, Action, actor.Name);
         var step = TotpCodes.StepOf(offer.Secret, Digits(code), clock.GetUtcNow(), lastStep: 0)
             ?? throw new SecurityRefusedException("That is not the code the authenticator shows now. If it stays wrong, compare the clock of this machine with the phone's.");
         var codes = RecoveryCodes.Make();
@@ -39,7 +42,7 @@ internal sealed class SecondFactors(HistoryAccess database, IDataProtectionProvi
             (row.TotpSecret, row.TotpLastStep, row.RecoveryCodes) = (_protector.Protect(offer.Secret), step, RecoveryCodes.Hashes(codes));
             await db.SaveChangesAsync(token);
         }, cancellation);
-        audit.Done(actor, "user.authenticator", actor.Name, "set up");
+        audit.Done(actor, Action, actor.Name, "set up");
         return codes;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Zrepl.Web.Data;
 using Zrepl.Web.Data.Entries;
+using Zrepl.Web.Security.Audit;
 
 namespace Zrepl.Web.Security.SignIn;
 
@@ -13,7 +14,7 @@ namespace Zrepl.Web.Security.SignIn;
 /// while it cannot be read does what was known before count, so that trouble with a disk throws nobody out who came to look at it.
 /// </summary>
 internal sealed class Sessions(
-    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, LookUps lookUps, TimeProvider clock)
+    HistoryAccess database, HistoryWriter writer, LiveSessions live, SecurityOptions options, LookUps lookUps, AuditTrail audit, TimeProvider clock)
 {
     private const int LongestBrowser = 200;
     private const string Elsewhere = "it was ended elsewhere";
@@ -99,6 +100,25 @@ internal sealed class Sessions(
             .OrderByDescending(session => session.CreatedAt).ToListAsync(token);
         return rows.Select(row => new Session(row.Id, row.CreatedAt, row.LastSeenAt, row.Address, row.Browser)).ToImmutableArray();
     }, cancellation);
+
+    /// <summary>Ends a session of whoever asks, in another browser of theirs.</summary>
+    /// <exception cref="SecurityRefusedException">It is not theirs, or over already.</exception>
+    /// <exception cref="DatabaseUnavailableException">See <see cref="EndAsync"/>; or nobody can look whose it is.</exception>
+    public async Task EndOwnAsync(Actor by, string id, CancellationToken cancellation)
+    {
+        const string action = "session.end";
+        audit.Demand(by, Role.Viewer, action);
+        var owner = _known.TryGetValue(id, out var known)
+            ? known.Actor.UserId
+            : await database.UseAsync((db, token) => db.Sessions.Where(session => session.Id == id).Select(session => (long?)session.UserId).FirstOrDefaultAsync(token), cancellation);
+        if (owner is null || owner != by.UserId) throw new SecurityRefusedException("There is no such session of yours; it may be over already.");
+        await EndAsync(id, Elsewhere);
+        audit.Done(by, action);
+    }
+
+    /// <summary>Ends the session that somebody asks with; nothing happens if they came by something else.</summary>
+    /// <exception cref="DatabaseUnavailableException">See <see cref="EndAsync"/>.</exception>
+    public Task SignOutAsync(Actor by) => by.SessionId is { } own ? EndAsync(own, "signed out") : Task.CompletedTask;
 
     /// <summary>
     /// Ends a session, and whatever is open under it. Cannot be cancelled: the browser that asks for it leaves as soon as it hears of the end, and with

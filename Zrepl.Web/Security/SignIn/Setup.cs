@@ -29,7 +29,8 @@ internal sealed class Setup(UserAccounts accounts, SetupToken token, Sessions se
             throw new SecurityRefusedException($"That is not the setup token. It is in the log of the daemon and, on the machine, in {token.Path}.");
         }
 
-        var user = await accounts.AddAsync(name, password, Role.Administrator, nobody, cancellation, onlyAsFirst: true);
+        // Who has the secret has read a file that only root can, or was told by somebody who did.
+        var user = await accounts.AddAsync(name, password, Role.Administrator, nobody with { Role = Role.Administrator }, cancellation, onlyAsFirst: true);
         token.Forget();
         return await sessions.OpenAsync(user.Id, user.Name, user.Role, address, browser, cancellation);
     }

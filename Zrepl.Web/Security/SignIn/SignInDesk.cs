@@ -74,10 +74,11 @@ internal sealed class SignInDesk(
     }
 
     /// <summary>Looks whether somebody who is signed in knows their password, before they change it.</summary>
-    /// <exception cref="SecurityRefusedException">Wrong, or too often.</exception>
+    /// <exception cref="SecurityRefusedException">Wrong, or too often, or nobody is signed in.</exception>
     /// <exception cref="DatabaseUnavailableException">The database cannot be used.</exception>
     public async Task ConfirmAsync(Actor actor, string password, CancellationToken cancellation)
     {
+        audit.Demand(actor, Role.Viewer, "sign-in");
         using var place = await limits.TakeAsync(actor.Address, cancellation) ?? throw Refuse(actor.Name, actor.Address, TooOften, "too many tries");
         var (user, problem) = await TryAsync(actor.Name, password, cancellation);
         if (user is null) throw Refuse(actor.Name, actor.Address, "The present password is wrong.", problem);

@@ -21,6 +21,8 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
 
     private const int ShownCharacters = 12;
     private const int LongestName = 100;
+    private const string Creation = "token.create";
+    private const string Revocation = "token.revoke";
     private const string Revoked = "the token was revoked";
     private static readonly TimeSpan UsePrecision = TimeSpan.FromMinutes(1);
 
@@ -46,6 +48,7 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task<(string Secret, ApiToken Token)> MakeAsync(Actor by, string name, TokenScope scope, TimeSpan? lifetime, CancellationToken cancellation)
     {
+        audit.Demand(by, Role.Viewer, Creation);
         name = name.Trim();
         if (by.UserId is not { } owner || by.TokenName is not null) throw new SecurityRefusedException("Tokens are made by users who are signed in.");
         if (!by.May(scope.Needs()))
@@ -66,7 +69,7 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
             row.User = await db.Users.FirstAsync(user => user.Id == owner, token);
             return Of(row);
         }, cancellation);
-        audit.Done(by, "token.create", name, $"{scope.Word()}, {(made.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd}" : "for ever")}");
+        audit.Done(by, Creation, name, $"{scope.Word()}, {(made.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd}" : "for ever")}");
         return (secret, made);
     }
 
@@ -78,6 +81,7 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
     /// <exception cref="DatabaseUnavailableException">The database cannot be written.</exception>
     public async Task RevokeAsync(Actor by, long id, CancellationToken cancellation)
     {
+        audit.Demand(by, Role.Viewer, Revocation);
         var (name, hash) = await database.UseAsync(async (db, token) =>
         {
             var row = await db.ApiTokens.AsNoTracking().FirstOrDefaultAsync(known => known.Id == id, token);
@@ -87,7 +91,7 @@ internal sealed class ApiTokens(HistoryAccess database, HistoryWriter writer, Li
         }, cancellation);
         _known.TryRemove(Convert.ToHexString(hash), out _);
         live.EndTokens(token => token.Id == id, Revoked);
-        audit.Done(by, "token.revoke", name);
+        audit.Done(by, Revocation, name);
     }
 
     /// <summary>Why something that is open under a token must end; null: the token can do what it could then. As long as nobody can look, it goes on.</summary>

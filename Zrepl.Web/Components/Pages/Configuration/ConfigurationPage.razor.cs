@@ -6,7 +6,6 @@ using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
 using Zrepl.Web.Data.Configurations;
 using Zrepl.Web.Live.Configuring;
-using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Components.Pages.Configuration;
 
@@ -182,7 +181,7 @@ public sealed partial class ConfigurationPage : SavingComponent
 
     private async Task TakeOverAsync() => await BusyAsync(async () =>
     {
-        var problem = await DoAsync(Role.Administrator, async actor => await Desk.ReloadAsync(actor, _gone.Token));
+        var problem = await DoAsync(async actor => await Desk.ReloadAsync(actor, _gone.Token));
         if (problem is null) await LoadAsync();
         if (!_isNewerOnDisk) Tell("The daemon runs by the file on disk now.", isDone: true);
     });

@@ -22,6 +22,7 @@ namespace Zrepl.Web.Components.Pages.Datasets;
 public sealed partial class DatasetPage : LiveComponent
 {
     private DatasetFacts? _dataset;
+    private PoolForecast? _forecast;
     private TimeLine? _line;
     private ImmutableArray<(Guarantee Guarantee, string State)>? _guarantees;
     private DateTimeOffset _listedAt;
@@ -52,6 +53,8 @@ public sealed partial class DatasetPage : LiveComponent
 
     [Inject] private DatasetCatalog Catalog { get; init; } = null!; // given before the first rendering
 
+    [Inject] private PoolForecasts Forecasts { get; init; } = null!; // given before the first rendering
+
     [Inject] private ReleaseDesk Desk { get; init; } = null!; // given before the first rendering
 
     [Inject] private PeerSnapshots Peers { get; init; } = null!; // given before the first rendering
@@ -65,7 +68,7 @@ public sealed partial class DatasetPage : LiveComponent
     {
         if (_shown == Host + "\n" + Name) return;
         _shown = Host + "\n" + Name;
-        (_dataset, _line, _guarantees, _isLoaded) = (null, null, null, false);
+        (_dataset, _forecast, _line, _guarantees, _isLoaded) = (null, null, null, null, false);
         if (_isInBrowser) await LoadAsync(DatasetCatalog.FreshEnough);
     }
 
@@ -97,6 +100,7 @@ public sealed partial class DatasetPage : LiveComponent
             _isLoaded = true;
             if (_dataset is not { } dataset) return;
             _line = TimeLine.From(dataset.Space.Path, dataset.Versions, RulesHere(dataset), await PeersOfAsync(dataset), Time.GetUtcNow());
+            _forecast = dataset.Space.IsPool ? await ForecastAsync(host, dataset) : null;
             await LoadGuaranteesAsync(host, dataset);
         }
         catch (Exception failure)
@@ -106,6 +110,19 @@ public sealed partial class DatasetPage : LiveComponent
         finally
         {
             StateHasChanged();
+        }
+    }
+
+    private async Task<PoolForecast?> ForecastAsync(string host, DatasetFacts pool)
+    {
+        try
+        {
+            var space = pool.Space;
+            return (await Forecasts.OfAsync([new(host, pool.Name, space.Used, space.UsedBySnapshots, space.Available)], CancellationToken.None))[0];
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return null; // the banner on every page says why
         }
     }
 

@@ -15,6 +15,8 @@ public sealed partial class RoundsCard : HistoryCard
 
     [Inject] private SnapshotRounds Rounds { get; init; } = null!; // given before the first rendering
 
+    private string Export(string extension) => $"/api/v1/snapshot-rounds.{extension}?job={Uri.EscapeDataString(Job)}";
+
     private protected override async Task<Action> ReadAsync(CancellationToken left)
     {
         var page = await Rounds.ListAsync(new() { Job = Job }, Shown, null, left);

@@ -10,14 +10,15 @@ using Zrepl.Web.Live.Datasets;
 
 namespace Zrepl.Web.Components.Pages.Overview;
 
-/// <summary>What was sent in the last days, and how full the pools are. Read once a minute at most; nothing else of the page waits for it.</summary>
+/// <summary>What was sent in the last days, how full the pools are and when they will be full. Read once a minute at most; nothing else of the page waits for it.</summary>
 public sealed partial class Charts : LiveComponent
 {
     private static readonly string BarWidth = (80.0 / ThroughputView.Hours).ToString("0.###", CultureInfo.InvariantCulture) + "%";
 
     private ThroughputView? _throughput;
     private ImmutableArray<PoolSpace>? _pools;
-    private string? _trouble, _spaceProblem;
+    private ImmutableArray<PoolForecast> _forecasts = [];
+    private string? _trouble, _spaceProblem, _forecastTrouble;
 
     /// <summary>For the runs under way.</summary>
     [Inject] public required IStatusFeed Feed { get; init; }
@@ -25,6 +26,8 @@ public sealed partial class Charts : LiveComponent
     [Inject] private RunHistory History { get; init; } = null!; // given before the first rendering
 
     [Inject] private PoolCatalog Pools { get; init; } = null!; // given before the first rendering
+
+    [Inject] private PoolForecasts Forecasts { get; init; } = null!; // given before the first rendering
 
     [Inject] private HistoryWriter Writer { get; init; } = null!; // given before the first rendering
 
@@ -43,12 +46,26 @@ public sealed partial class Charts : LiveComponent
         {
             await LoadThroughputAsync();
             StateHasChanged();
-            (_pools, _spaceProblem) = await Pools.GetAsync(CancellationToken.None);
+            var (pools, problem) = await Pools.GetAsync(CancellationToken.None);
+            await LoadForecastsAsync(pools);
+            (_pools, _spaceProblem) = (pools, problem);
             StateHasChanged();
         }
         catch (Exception failure)
         {
             await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private async Task LoadForecastsAsync(ImmutableArray<PoolSpace> pools)
+    {
+        try
+        {
+            (_forecasts, _forecastTrouble) = (await Forecasts.OfAsync(pools, CancellationToken.None), null);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            (_forecasts, _forecastTrouble) = ([], failure.Message);
         }
     }
 

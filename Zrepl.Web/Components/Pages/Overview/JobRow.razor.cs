@@ -6,16 +6,20 @@ namespace Zrepl.Web.Components.Pages.Overview;
 public sealed partial class JobRow : ComponentBase
 {
     private JobLine? _drawn;
+    private int? _drawnIndex;
     private bool _isNew;
 
     /// <summary>What it says.</summary>
     [Parameter, EditorRequired] public required JobLine Line { get; set; }
 
+    /// <summary>Its place in a list of which only a part is in the page; null: all of it is.</summary>
+    [Parameter] public int? RowIndex { get; set; }
+
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        _isNew = Line != _drawn;
-        _drawn = Line;
+        _isNew = Line != _drawn || RowIndex != _drawnIndex;
+        (_drawn, _drawnIndex) = (Line, RowIndex);
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,7 @@ public sealed partial class AccountPage : ActingComponent
             return;
         }
 
-        _passwordProblem = await DoAsync(Role.Viewer, async actor =>
+        _passwordProblem = await DoAsync(async actor =>
         {
             await Desk.ConfirmAsync(actor, _present, CancellationToken.None);
             await Accounts.SetPasswordAsync(actor.Name, _new, actor, CancellationToken.None);
@@ -71,7 +71,7 @@ public sealed partial class AccountPage : ActingComponent
 
     private async Task EndAsync(string session)
     {
-        await DoAsync(Role.Viewer, actor => Sessions.EndAsync(session, "it was ended elsewhere"), "That browser is signed out.");
+        await DoAsync(actor => Sessions.EndOwnAsync(actor, session, CancellationToken.None), "That browser is signed out.");
         await LoadAsync();
     }
 }

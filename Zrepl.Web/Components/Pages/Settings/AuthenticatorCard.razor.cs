@@ -51,7 +51,7 @@ public sealed partial class AuthenticatorCard : ActingComponent
     private async Task ConfirmAsync()
     {
         var isRemoval = _left is not null;
-        _problem = await DoAsync(Role.Viewer, async actor =>
+        _problem = await DoAsync(async actor =>
         {
             await Desk.ConfirmAsync(actor, _password, CancellationToken.None);
             if (isRemoval) await Accounts.RemoveAuthenticatorAsync(actor.Name, actor, CancellationToken.None);
@@ -64,7 +64,7 @@ public sealed partial class AuthenticatorCard : ActingComponent
     private async Task SetUpAsync()
     {
         if (_offer is not { } offer) return;
-        _problem = await DoAsync(Role.Viewer, async actor =>
+        _problem = await DoAsync(async actor =>
         {
             _codes = await Factors.SetUpAsync(actor, offer, _code, CancellationToken.None);
             _offer = null;

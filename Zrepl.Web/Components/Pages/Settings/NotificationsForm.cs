@@ -2,7 +2,7 @@ using Zrepl.Web.Alerts.Settings;
 
 namespace Zrepl.Web.Components.Pages.Settings;
 
-/// <summary>What stands in the form of notifications. Secrets go in and never come out: an empty field keeps the one there is.</summary>
+/// <summary>What stands in the form of notifications. Secrets go in and never come out: an empty field keeps the one there is, unless it is to be removed.</summary>
 internal sealed class NotificationsForm
 {
     public bool UsesWebhook { get; set; }
@@ -10,6 +10,8 @@ internal sealed class NotificationsForm
     public string WebhookUrl { get; set; } = "";
 
     public string WebhookSecret { get; set; } = "";
+
+    public bool RemovesSecret { get; set; }
 
     public bool UsesMail { get; set; }
 
@@ -22,6 +24,8 @@ internal sealed class NotificationsForm
     public string User { get; set; } = "";
 
     public string Password { get; set; } = "";
+
+    public bool RemovesPassword { get; set; }
 
     public string From { get; set; } = "";
 
@@ -53,19 +57,20 @@ internal sealed class NotificationsForm
     {
         RepeatAfter = TimeSpan.FromHours(RepeatHours),
         DashboardUrl = DashboardUrl.Trim(),
-        Webhook = !UsesWebhook ? null : new() { Url = Kept(WebhookUrl, before.Webhook?.Url), Secret = Kept(WebhookSecret, before.Webhook?.Secret) },
+        Webhook = !UsesWebhook ? null : new() { Url = Kept(WebhookUrl, before.Webhook?.Url), Secret = Kept(WebhookSecret, RemovesSecret ? null : before.Webhook?.Secret) },
         Mail = !UsesMail ? null : new()
         {
             // A password belongs to its server and its user: it is not handed to another one.
             Host = Host.Trim(), Port = Port, Security = Security, User = User.Trim(), From = From.Trim(), To = To.Trim(),
-            Password = Kept(Password, before.Mail is { } mail && mail.Host == Host.Trim() && mail.User == User.Trim() ? mail.Password : null),
+            Password = Kept(Password, !RemovesPassword && before.Mail is { } mail && mail.Host == Host.Trim() && mail.User == User.Trim() ? mail.Password : null),
         },
         Heartbeats =
         [
             .. Heartbeats.Select(heartbeat => new HeartbeatSettings
             {
-                Job = heartbeat.Job.Trim(), StartUrl = Kept(heartbeat.StartUrl, heartbeat.Shown?.StartUrl), SuccessUrl = Kept(heartbeat.SuccessUrl, heartbeat.Shown?.SuccessUrl),
-                FailUrl = Kept(heartbeat.FailUrl, heartbeat.Shown?.FailUrl),
+                Job = heartbeat.Job.Trim(), StartUrl = Kept(heartbeat.StartUrl, heartbeat.RemovesStart ? null : heartbeat.Shown?.StartUrl),
+                SuccessUrl = Kept(heartbeat.SuccessUrl, heartbeat.RemovesSuccess ? null : heartbeat.Shown?.SuccessUrl),
+                FailUrl = Kept(heartbeat.FailUrl, heartbeat.RemovesFail ? null : heartbeat.Shown?.FailUrl),
             }),
         ],
     };
@@ -84,5 +89,11 @@ internal sealed class NotificationsForm
         public string SuccessUrl { get; set; } = "";
 
         public string FailUrl { get; set; } = "";
+
+        public bool RemovesStart { get; set; }
+
+        public bool RemovesSuccess { get; set; }
+
+        public bool RemovesFail { get; set; }
     }
 }

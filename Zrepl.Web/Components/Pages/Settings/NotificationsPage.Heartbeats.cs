@@ -1,25 +1,21 @@
-using Microsoft.AspNetCore.Components;
 using Zrepl.Web.Alerts;
 using Zrepl.Web.Alerts.Delivery;
 using Zrepl.Web.Alerts.Settings;
-using Zrepl.Web.Security;
 
 namespace Zrepl.Web.Components.Pages.Settings;
 
 public sealed partial class NotificationsPage
 {
-    [Inject] private Heartbeats Heartbeats { get; init; } = null!; // always injected; its type is not public
-
     private async Task TestAsync(HeartbeatSettings heartbeat)
     {
         _isTesting = true;
         try
         {
-            await DoAsync(Role.Administrator, async _ =>
+            await DoAsync(async actor =>
             {
                 try
                 {
-                    var what = await Heartbeats.TestAsync(heartbeat, CancellationToken.None);
+                    var what = await Tests.FetchAsync(actor, heartbeat, CancellationToken.None);
                     Tell($"It arrived. The service takes it for {Meaning(what)}.", isDone: true);
                 }
                 catch (DeliveryException failure)

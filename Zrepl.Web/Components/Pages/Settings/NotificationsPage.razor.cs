@@ -6,7 +6,7 @@ using Zrepl.Web.Alerts.Problems;
 using Zrepl.Web.Alerts.Settings;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data;
-using Zrepl.Web.Security;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Settings;
 
@@ -25,9 +25,14 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
 
     [Inject] private NotificationStore Store { get; init; } = null!; // always injected; its type is not public
 
+    [Inject] private TestMessages Tests { get; init; } = null!; // always injected; its type is not public
+
     [Inject] private AlertWatch Watch { get; init; } = null!; // always injected; its type is not public
 
     [Inject] private DeliveryBoard Board { get; init; } = null!; // given before the first rendering
+
+    /// <summary>Tells that time goes by.</summary>
+    [Inject] public required LiveClock Clock { get; init; }
 
     /// <inheritdoc/>
     public void Dispose() => _subscription?.Dispose();
@@ -50,7 +55,7 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _subscription = Board.Subscribe(() => _ = InvokeAsync(Refresh));
+        if (firstRender) _subscription = Board.Subscribe(() => _ = InvokeAsync(Refresh)).With(Clock, () => _ = InvokeAsync(RefreshKnown));
     }
 
     private static string Keeps(string? url, string otherwise) => url is { Length: > 0 } ? $"{NotificationRules.Shown(url)} is set; empty keeps it" : otherwise;
@@ -66,6 +71,12 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
         _isLoaded = true;
     }
 
+    // What is remembered changes also when nothing is delivered: nobody may be set to hear of it.
+    private void RefreshKnown()
+    {
+        if (!Watch.Known.SequenceEqual(_known)) Refresh();
+    }
+
     private void Refresh()
     {
         _known = Watch.Known;
@@ -75,13 +86,13 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
     private async Task SaveAsync()
     {
         var settings = _form.Over(_shown);
-        _saveProblem = await DoAsync(Role.Administrator, actor => Store.SaveAsync(actor, settings, CancellationToken.None), "Saved.");
+        _saveProblem = await DoAsync(actor => Store.SaveAsync(actor, settings, CancellationToken.None), "Saved.");
         if (_saveProblem is null) Show();
     }
 
     private async Task ResetAsync()
     {
-        _saveProblem = await DoAsync(Role.Administrator, actor => Store.SaveAsync(actor, null, CancellationToken.None), "The host's settings are in force again.");
+        _saveProblem = await DoAsync(actor => Store.SaveAsync(actor, null, CancellationToken.None), "The host's settings are in force again.");
         if (_saveProblem is null) Show();
     }
 
@@ -103,11 +114,11 @@ public sealed partial class NotificationsPage : ActingComponent, IDisposable
         _isTesting = true;
         try
         {
-            await DoAsync(Role.Administrator, async actor =>
+            await DoAsync(async actor =>
             {
                 try
                 {
-                    await Watch.TestAsync(channel, actor.Name, CancellationToken.None);
+                    await Tests.SendAsync(actor, channel, CancellationToken.None);
                     Tell("The test arrived, as far as the other side says.", isDone: true);
                 }
                 catch (DeliveryException failure)

@@ -58,7 +58,7 @@ public sealed partial class TokensPage : ActingComponent
 
     private async Task MakeAsync()
     {
-        _makeProblem = await DoAsync(Role.Viewer, async actor =>
+        _makeProblem = await DoAsync(async actor =>
         {
             TimeSpan? lifetime = _days == 0 ? null : TimeSpan.FromDays(_days);
             (_secret, _) = await Tokens.MakeAsync(actor, _name, _scope, lifetime, CancellationToken.None);
@@ -72,7 +72,7 @@ public sealed partial class TokensPage : ActingComponent
         var loss = new Loss(
             $"Revoke the token “{token.Name}”?", "Whatever uses it is refused from now on. It cannot be brought back; a new one can be made.", [], "Revoke");
         if (!await ConfirmLoss.AskAsync(Dialogs, loss)) return;
-        await DoAsync(Role.Viewer, actor => Tokens.RevokeAsync(actor, token.Id, CancellationToken.None), $"{token.Name} is revoked.");
+        await DoAsync(actor => Tokens.RevokeAsync(actor, token.Id, CancellationToken.None), $"{token.Name} is revoked.");
         await LoadAsync();
     }
 }

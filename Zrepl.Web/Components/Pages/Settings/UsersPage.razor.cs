@@ -79,7 +79,7 @@ public sealed partial class UsersPage : ActingComponent
 
     private async Task<string?> ChangeAsync(Func<Actor, Task> change, string done)
     {
-        var problem = await DoAsync(Role.Administrator, change, done);
+        var problem = await DoAsync(change, done);
         await LoadAsync();
         return problem;
     }

@@ -24,11 +24,11 @@ internal static class SignOut
         if (!await antiforgery.IsRequestValidAsync(context)) return Results.Problem(title: TooOld, statusCode: StatusCodes.Status400BadRequest);
         var actor = Actor.Of(context.User);
         await context.SignOutAsync(Schemes.Session);
-        if (actor.SessionId is not { } session) return Results.LocalRedirect("/");
+        if (actor.SessionId is null) return Results.LocalRedirect("/");
         audit.Done(actor, "sign-out");
         try
         {
-            await sessions.EndAsync(session, "signed out");
+            await sessions.SignOutAsync(actor);
         }
         catch (DatabaseUnavailableException failure) // over here and now; the cookie is gone
         {

@@ -43,6 +43,7 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
         Services.AddSingleton<IConfigurationDisk, ConfigurationDisk>();
         Services.AddSingleton<SaveJournal>();
         Services.AddSingleton<ConfigurationDesk>();
+        Services.AddSingleton<EditedJobTrials>();
         Services.AddSingleton<IDatasetHosts>(_zfs);
         Services.AddSingleton<DatasetCatalog>();
         Services.AddSingleton(new NetworkTransport(NullLoggerFactory.Instance, TimeProvider.System));

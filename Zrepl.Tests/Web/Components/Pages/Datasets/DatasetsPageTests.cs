@@ -25,6 +25,7 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         Services.AddSingleton<DatasetCatalog>();
         Services.AddSingleton<ReleaseDesk>();
         Services.AddSingleton<PeerSnapshots>();
+        Services.AddSingleton<PoolForecasts>();
     }
 
     public override async ValueTask InitializeAsync()
@@ -74,6 +75,13 @@ public sealed class DatasetsPageTests : HistoryBunitContext
         Assert.EndsWith("to_nas", row.QuerySelector(".tree-replicated")!.TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal("–", page.Find("[data-dataset='tank/vm'] .tree-replicated").TextContent.Trim());
         Assert.Equal("/datasets/host/tank/db", row.QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void The_page_of_a_pool_says_when_it_will_be_full_and_that_of_another_dataset_does_not()
+    {
+        Assert.Contains("No forecast yet: measured on 0 of the 7 days that it needs.", Details("tank").Find("[data-testid=forecast]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Details("tank/db").FindAll("[data-testid=forecast]"));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class RoundsCardTests : HistoryBunitContext
         Assert.True(card.Find("[data-testid=rounds]").HasAttribute("open"));
         Assert.Contains("the hook said no", card.Find(".row details pre").TextContent, StringComparison.Ordinal);
         Assert.Equal("tank/db@zrepl_2", card.Find(".row details .dataset").TextContent);
+        Assert.Equal("/api/v1/snapshot-rounds.csv?job=on_nas", card.Find("[data-testid=export-rounds-csv]").GetAttribute("href"));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class ChartsTests : HistoryBunitContext
     {
         Services.AddSingleton<IDatasetHosts>(_zfs);
         Services.AddSingleton<PoolCatalog>();
+        Services.AddSingleton<PoolForecasts>();
     }
 
     public override async ValueTask InitializeAsync()
@@ -65,6 +66,39 @@ public sealed class ChartsTests : HistoryBunitContext
         }
 
         Assert.Equal(1, _zfs.Commands);
+    }
+
+    [Fact]
+    public async Task A_pool_says_when_it_will_be_full_once_it_was_measured_for_a_week()
+    {
+        var charts = Render<Charts>();
+        charts.WaitForAssertion(() => Assert.Equal("No forecast yet: measured on 0 of the 7 days that it needs.", charts.Find(".pools-forecast").TextContent), Deadline.OfATest);
+
+        var (pools, _) = await Services.GetRequiredService<PoolCatalog>().GetAsync(Xunit.TestContext.Current.CancellationToken);
+        var pool = Assert.Single(pools);
+        await using (var db = World.Database.Connect())
+        {
+            for (var day = 0; day < 10; day++)
+                db.PoolUses.Add(new() { Host = pool.Host, Pool = pool.Pool, At = Now.AddDays(-day), Used = pool.Used + ((10 - day) * (pool.Available / 20)), Available = pool.Available });
+            await db.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
+        }
+
+        var later = Render<Charts>();
+        later.WaitForAssertion(() => Assert.StartsWith("Full in about 20 d (2026-03-06) if it goes on growing by ", later.Find(".pools-forecast").TextContent, StringComparison.Ordinal), Deadline.OfATest);
+        Assert.Contains("is-late", later.Find(".pools-forecast").ClassList);
+    }
+
+    [Fact]
+    public async Task Measurements_are_remembered_and_what_cannot_be_read_is_none()
+    {
+        var measurements = new PoolMeasurements(
+            Services.GetRequiredService<PoolCatalog>(), World.Writer, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<PoolMeasurements>.Instance);
+        await measurements.MeasureAsync(Xunit.TestContext.Current.CancellationToken);
+        await World.StopAsync();
+        await using var db = World.Database.Connect();
+        var use = Assert.Single(db.PoolUses.ToList());
+        Assert.Equal(("tank", Now), (use.Pool, use.At));
+        Assert.True(use is { Used: > 0, Available: > 0 });
     }
 
     [Fact]

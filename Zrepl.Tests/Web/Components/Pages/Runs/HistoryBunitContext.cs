@@ -6,6 +6,7 @@ using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Data;
 using Zrepl.Web.Data;
 using Zrepl.Web.Data.Entries;
+using Zrepl.Web.Data.Pools;
 using Zrepl.Web.Data.Runs;
 
 namespace Zrepl.Tests.Web.Components.Pages.Runs;
@@ -19,6 +20,7 @@ public abstract class HistoryBunitContext : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton(new HistoryAccess(World.Database, World.Writer, TimeProvider.System));
         Services.AddSingleton<RunHistory>();
         Services.AddSingleton<SnapshotRounds>();
+        Services.AddSingleton<PoolHistory>();
     }
 
     private protected HistoryWorld World { get; } = new();

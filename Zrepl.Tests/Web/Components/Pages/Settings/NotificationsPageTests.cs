@@ -32,6 +32,7 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
         Services.AddSingleton<AlertWatch>();
         Services.AddSingleton<HookClient>();
         Services.AddSingleton<Heartbeats>();
+        Services.AddSingleton<TestMessages>();
     }
 
     private NotificationStore Store => Services.GetRequiredService<NotificationStore>();
@@ -107,6 +108,39 @@ public sealed class NotificationsPageTests : ZreplBunitContext, IAsyncLifetime
         Assert.Equal("geheim", form.Over(before).Mail!.Password);
         form.Host = "mail.evil.example";
         Assert.Equal("", form.Over(before).Mail!.Password);
+    }
+
+    [Fact]
+    public void Every_secret_can_be_taken_away()
+    {
+        var before = new NotificationSettings
+        {
+            Webhook = new() { Url = "https://chat.example.com/hook", Secret = "geheim" },
+            Mail = new() { Host = "mail.example.com", User = "zrepl", Password = "geheim", From = "a@example.com", To = "b@example.com" },
+            Heartbeats = [new() { StartUrl = "https://ping.example.com/a/start", SuccessUrl = "https://ping.example.com/a", FailUrl = "https://ping.example.com/a/fail" }],
+        };
+        var form = NotificationsForm.Of(before);
+        (form.RemovesSecret, form.RemovesPassword) = (true, true);
+        (form.Heartbeats[0].RemovesStart, form.Heartbeats[0].RemovesFail) = (true, true);
+        var after = form.Over(before);
+
+        Assert.Equal(("", ""), (after.Webhook?.Secret, after.Mail?.Password));
+        var heartbeat = Assert.Single(after.Heartbeats);
+        Assert.Equal(("", "https://ping.example.com/a", ""), (heartbeat.StartUrl, heartbeat.SuccessUrl, heartbeat.FailUrl));
+        form.WebhookSecret = "another one"; // what is typed counts, whatever is ticked
+        Assert.Equal("another one", form.Over(before).Webhook?.Secret);
+    }
+
+    [Fact]
+    public async Task A_secret_is_taken_away_on_the_page_and_the_tick_with_it()
+    {
+        await Store.SaveAsync(Visitors.Test, new() { Webhook = new() { Url = "https://chat.example.com/hook", Secret = "geheim" } }, Xunit.TestContext.Current.CancellationToken);
+        var page = Render<NotificationsPage>();
+        page.WaitForElement("[data-testid=remove-secret]", Deadline.OfATest);
+        await DoAsync(page, it => it.Find("[data-testid=remove-secret]").ChangeAsync(new() { Value = true }));
+        await DoAsync(page, it => it.Find("[data-testid=notifications]").SubmitAsync());
+        page.WaitForAssertion(() => Assert.Equal("", Store.Current.Webhook?.Secret), Deadline.OfATest);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=remove-secret]")), Deadline.OfATest);
     }
 
     private sealed class RefusingChannel : IAlertChannel

@@ -8,6 +8,7 @@ using Zrepl.Tests.Support;
 using Zrepl.Tests.Web.Components.Pages.Runs;
 using Zrepl.Web.Components.Pages.Traces;
 using Zrepl.Web.Security;
+using Zrepl.Web.Security.Actions;
 
 namespace Zrepl.Tests.Web.Components.Pages.Traces;
 
@@ -22,6 +23,7 @@ public sealed class TracesPageTests : HistoryBunitContext
         var files = new RunTraceFiles(options, TimeProvider.System, NullLogger<RunTraceFiles>.Instance);
         Services.AddSingleton(files);
         Services.AddSingleton(new EverythingRecorder(files, options, TimeProvider.System, NullLogger<EverythingRecorder>.Instance));
+        Services.AddSingleton<RecordingDesk>();
     }
 
     private string Folder => Path.Combine(_directory.Path, "traces");

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Configuration;
-using Zrepl.Engine.Wire;
 using Zrepl.Engine.Wire.ConnectionTests;
+using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live.Configuring;
 
 namespace Zrepl.Web.Components.Pages.Configuration.Forms;
 
 /// <summary>Tries to reach the other side by what the form says, before it is saved.</summary>
-public sealed partial class ConnectionTester : ComponentBase, IDisposable
+public sealed partial class ConnectionTester : ActingComponent, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private ConnectionReport? _report;
@@ -16,11 +17,7 @@ public sealed partial class ConnectionTester : ComponentBase, IDisposable
     /// <summary>The form.</summary>
     [Parameter, EditorRequired] public required JobForm Form { get; set; }
 
-    /// <summary>Makes connections.</summary>
-    [Inject] public required NetworkTransport Network { get; init; }
-
-    /// <summary>The time.</summary>
-    [Inject] public required TimeProvider Time { get; init; }
+    [Inject] private EditedJobTrials Trials { get; init; } = null!; // always injected; its type is not public
 
     private bool CanTest => Form.Definition is { } job && ConnectionTest.ConnectOf(job) is not null;
 
@@ -43,8 +40,11 @@ public sealed partial class ConnectionTester : ComponentBase, IDisposable
         _isTesting = true;
         try
         {
-            var report = await new ConnectionTest(Network, Time).RunAsync(job, Form.Check.Jobs.Select(one => one.Definition), _gone.Token);
-            (_report, _tested) = (report, job);
+            await DoAsync(async actor =>
+            {
+                var report = await Trials.ConnectAsync(actor, job, Form.Check.Jobs.Select(one => one.Definition), _gone.Token);
+                (_report, _tested) = (report, job);
+            });
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live.Configuring;
 using Zrepl.Web.Live.Previews;
 
 namespace Zrepl.Web.Components.Pages.Configuration.Forms;
 
 /// <summary>What the rules that stand in the form would destroy, now or until a day to come, beside what the rules in force do.</summary>
-public sealed partial class EditedPruning : ComponentBase, IDisposable
+public sealed partial class EditedPruning : ActingComponent, IDisposable
 {
     private const int MostShown = 200;
 
@@ -24,6 +26,8 @@ public sealed partial class EditedPruning : ComponentBase, IDisposable
 
     /// <summary>The time.</summary>
     [Inject] public required TimeProvider Time { get; init; }
+
+    [Inject] private EditedJobTrials Trials { get; init; } = null!; // always injected; its type is not public
 
     /// <inheritdoc/>
     public void Dispose()
@@ -46,10 +50,13 @@ public sealed partial class EditedPruning : ComponentBase, IDisposable
         _isBusy = true;
         try
         {
-            var text = Form.Draft.Text;
-            var after = await Previews.OfAsync(edited.Name.Text, new() { AsOf = _asOf, Edited = edited }, _gone.Token) ?? [];
-            var before = Form.Initial.Name is { } name && !Form.Initial.IsNew ? await Previews.OfAsync(name, new() { AsOf = _asOf }, _gone.Token) ?? [] : [];
-            (_sides, _lookedAtText) = (RuleComparison.Of(before, after), text);
+            await DoAsync(async actor =>
+            {
+                var text = Form.Draft.Text;
+                var after = await Trials.PreviewAsync(actor, edited, _asOf, _gone.Token) ?? [];
+                var before = Form.Initial.Name is { } name && !Form.Initial.IsNew ? await Previews.OfAsync(name, new() { AsOf = _asOf }, _gone.Token) ?? [] : [];
+                (_sides, _lookedAtText) = (RuleComparison.Of(before, after), text);
+            });
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
