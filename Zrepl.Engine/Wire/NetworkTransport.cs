@@ -92,8 +92,7 @@ public sealed class NetworkTransport : IConnecter, IPassiveListener, IAsyncDispo
 
     private static async ValueTask EndAsync(ControlClient control, DataClient data)
     {
-        await data.DisposeAsync();
-        await control.DisposeAsync();
+        await using (control) await data.DisposeAsync();
     }
 
     // Only daemons with passive jobs need it.

@@ -114,7 +114,7 @@ internal sealed class PeerServer(
 
         try
         {
-            if (label == ConnectionLabel.Data) await _data.ServeAsync(wire, peer, service, stopping);
+            if (label == ConnectionLabel.Data) await _data.ServeAsync(wire, peer, service, retiring, stopping);
             else await control.ServeAsync(wire, new(peer, service, place, stopping), limits.RequestTimeout, retiring);
         }
         finally

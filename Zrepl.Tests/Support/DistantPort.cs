@@ -43,8 +43,8 @@ internal sealed class DistantPort : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose(); // not before: an accept that comes after it would fail otherwise than by being cancelled
         _end.Dispose();
     }
 

@@ -14,6 +14,9 @@ internal sealed class TraceEventQueue(int capacity)
     /// <summary>Events that did not fit, ever.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>True if a good part of the room is taken, so that nobody should wait for more to come.</summary>
+    public bool IsFilling => _events.Reader.Count > capacity / 4;
+
     /// <summary>True once nothing more is added.</summary>
     public bool IsCompleting { get; private set; }
 

@@ -53,7 +53,7 @@ internal sealed class KeptTraces(int keepPerJob, long keepBytes)
         var bytes = _total - surplus.Sum(name => _bytes[name]);
         if (bytes > keepBytes)
         {
-            foreach (var (name, size) in _bytes)
+            foreach (var (name, size) in _bytes.Take(_bytes.Count - 1)) // the newest stays, however large
             {
                 if (isRunning(name) || !surplus.Add(name)) continue;
                 bytes -= size;

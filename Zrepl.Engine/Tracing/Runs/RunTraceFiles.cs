@@ -124,7 +124,7 @@ public sealed class RunTraceFiles : ITraceSink, IHostedService, IAsyncDisposable
         {
             while (await _queue.Reader.WaitToReadAsync(_giveUp.Token))
             {
-                if (!_queue.IsCompleting) await Task.Delay(Gathering, _giveUp.Token);
+                if (_queue is { IsCompleting: false, IsFilling: false }) await Task.Delay(Gathering, _giveUp.Token);
                 while (_queue.Reader.TryRead(out var next)) await WriteAsync(next);
                 if (_queue.TakeDropped() is > 0 and var dropped)
                 {

@@ -15,9 +15,6 @@ namespace Zrepl.Engine.Wire.Data;
 /// </summary>
 internal sealed class DataClient : IAsyncDisposable
 {
-    // A step of this length waits noticeably for a handshake; one that is longer does not, and a spare could become too old meanwhile.
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
-
     // How long an orderly end may take once somebody cancelled.
     private static readonly TimeSpan PatienceWhenCancelled = TimeSpan.FromSeconds(1);
 
@@ -26,14 +23,13 @@ internal sealed class DataClient : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly WireMetrics? _metrics;
-    private readonly SpareConnections _spares;
-    private volatile bool _areStepsQuick;
+    private readonly SpareConnection _spare;
 
     /// <summary>Opens nothing yet.</summary>
     public DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger, WireMetrics? metrics = null)
     {
         (_dialer, _limits, _clock, _logger, _metrics) = (dialer, limits, clock, logger, metrics);
-        _spares = new(cancellation => DialAsync(default, cancellation), clock);
+        _spare = new(cancellation => DialAsync(default, cancellation), clock);
     }
 
     /// <summary>Asks whether data connections work.</summary>
@@ -42,6 +38,7 @@ internal sealed class DataClient : IAsyncDisposable
     /// <param name="watcher">Told how the connection comes to stand.</param>
     public async Task PingAsync(string text, CancellationToken cancellation, IDialWatcher? watcher = null)
     {
+        _spare.Clear(); // whoever asks doubts the connections there are
         var connection = await DialAsync(Encode(DataEndpoints.Ping, new Messages.PingReq { Message = text }), cancellation, watcher);
         watcher?.Begins(ConnectionLayer.Data);
         try
@@ -58,24 +55,25 @@ internal sealed class DataClient : IAsyncDisposable
     /// <summary>Asks for a stream. Cancellation ends it also while it is being read.</summary>
     public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
     {
-        var began = _clock.GetTimestamp();
-        var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), request.Following, cancellation);
+        var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), cancellation);
         request.Watch?.ComesFrom(new PeerEnd(connection, isReceiver: false));
         try
         {
             var answer = await DataResponse.ReadAsync(connection, Messages.SendRes.Parser, cancellation);
             var registration = cancellation.UnsafeRegister(_ => _ = connection.CloseAsync(), null);
-            var stream = new FrameStream(connection, async () =>
+            FrameStream? stream = null;
+            stream = new FrameStream(connection, async () =>
             {
                 await registration.DisposeAsync();
+                if (!stream!.IsComplete) _spare.Clear();
+                else if (request.Following > 0) _spare.Prepare();
                 await EndAsync(connection, cancellation);
-                _areStepsQuick = _clock.GetElapsedTime(began) < Quick;
             });
             return new(stream, answer.UsedResumeToken, answer.ExpectedSize is 0 or > long.MaxValue ? null : (long)answer.ExpectedSize);
         }
-        catch
+        catch (Exception failure)
         {
-            _spares.Clear();
+            ClearAfter(failure);
             await EndAsync(connection, cancellation);
             cancellation.ThrowIfCancellationRequested();
             throw;
@@ -90,8 +88,7 @@ internal sealed class DataClient : IAsyncDisposable
     public async Task ReceiveAsync(
         ReceiveRequest request, Stream stream, CancellationToken cancellation, Func<CancellationToken, Task<string?>>? ask = null)
     {
-        var began = _clock.GetTimestamp();
-        var connection = await OpenAsync(DataEndpoints.Receive, RequestMapping.ToMessage(request), request.Following, cancellation);
+        var connection = await OpenAsync(DataEndpoints.Receive, RequestMapping.ToMessage(request), cancellation);
         request.Watch?.GoesTo(new PeerEnd(connection, isReceiver: true, ask));
         using var abandon = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -107,27 +104,27 @@ internal sealed class DataClient : IAsyncDisposable
                 await sending.ContinueWith(static _ => { }, TaskScheduler.Default);
             }
 
-            await FinishAsync(answer, sending, abandon, cancellation);
+            await FinishAsync(answer, sending, request.Following, abandon, cancellation);
         }
-        catch
+        catch (Exception failure)
         {
-            _spares.Clear();
+            ClearAfter(failure);
             await EndAsync(connection, cancellation);
             throw;
         }
 
-        _spares.Close(connection); // nobody has to wait for that: the other side has answered and is done
-        _areStepsQuick = _clock.GetElapsedTime(began) < Quick;
+        _spare.Close(connection); // nobody has to wait for that: the other side has answered and is done
     }
 
     /// <summary>Waits for the end of all connections.</summary>
-    public ValueTask DisposeAsync() => _spares.DisposeAsync();
+    public ValueTask DisposeAsync() => _spare.DisposeAsync();
 
-    private async Task FinishAsync(Task answer, Task sending, CancellationTokenSource abandon, CancellationToken cancellation)
+    private async Task FinishAsync(Task answer, Task sending, int following, CancellationTokenSource abandon, CancellationToken cancellation)
     {
         try
         {
             await sending;
+            if (following > 0) _spare.Prepare(); // while the other side ends its receive
             await using var registration = cancellation.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), abandon);
             await answer;
         }
@@ -149,18 +146,22 @@ internal sealed class DataClient : IAsyncDisposable
         }
     }
 
-    // A connection on which the request is under way, and spare ones for those that follow soon.
-    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, int following, CancellationToken cancellation)
+    // What a daemon that answers says of one dataset tells nothing about its other connections.
+    private void ClearAfter(Exception failure)
+    {
+        if (failure is ConnectionLostException or WireProtocolException or OperationCanceledException) _spare.Clear();
+    }
+
+    // A connection on which the request is under way.
+    private async Task<FrameConnection> OpenAsync(string endpoint, IMessage request, CancellationToken cancellation)
     {
         var frames = Encode(endpoint, request);
-        var connection = await AskOnSpareAsync(frames, cancellation) ?? await DialAsync(frames, cancellation);
-        if (_areStepsQuick) _spares.Prepare(following);
-        return connection;
+        return await AskOnSpareAsync(frames, cancellation) ?? await DialAsync(frames, cancellation);
     }
 
     private async Task<FrameConnection?> AskOnSpareAsync(ReadOnlyMemory<byte> frames, CancellationToken cancellation)
     {
-        if (await _spares.TakeAsync(cancellation) is not { } spare) return null;
+        if (await _spare.TakeAsync(cancellation) is not { } spare) return null;
         try
         {
             await spare.WriteAsync(frames, cancellation);
@@ -168,12 +169,12 @@ internal sealed class DataClient : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _spares.Close(spare);
+            _spare.Close(spare);
             throw;
         }
         catch (ConnectionLostException)
         {
-            _spares.Close(spare); // the other side cannot have the whole request, so it may be made again on another connection
+            _spare.Close(spare); // the other side cannot have the whole request, so it may be made again on another connection
             return null;
         }
     }

@@ -17,22 +17,23 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
     /// <param name="wire">Positioned behind the label; taken over.</param>
     /// <param name="peer">Who asks.</param>
     /// <param name="service">The job's endpoints.</param>
+    /// <param name="retiring">Ends a connection on which nothing was asked yet: whoever comes again is known by the new rules.</param>
     /// <param name="stopping">Ends the request; the peer is told.</param>
-    public async Task ServeAsync(WireStream wire, PeerContext peer, IPassiveService service, CancellationToken stopping)
+    public async Task ServeAsync(WireStream wire, PeerContext peer, IPassiveService service, CancellationToken retiring, CancellationToken stopping)
     {
         await using var connection = new FrameConnection(wire, limits, clock, logger, peer.Extensions, metrics);
         try
         {
-            var request = await ReadRequestAsync(connection, stopping);
+            var request = await ReadRequestAsync(connection, retiring, stopping);
             await AnswerAsync(connection, request, peer, service, stopping);
         }
         catch (Exception failure) when (WireFailure.IsBroken(failure))
         {
             logger.DataConnectionFailed(peer.Identity.Text, peer.RemoteDescription, failure.Message);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested || retiring.IsCancellationRequested)
         {
-            // The job ends before there was a request.
+            // The job ends, or goes on otherwise, before there was a request.
         }
         catch (Exception mistake)
         {
@@ -40,15 +41,15 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
         }
     }
 
-    private async Task<DataRequest> ReadRequestAsync(FrameConnection connection, CancellationToken stopping)
+    private async Task<DataRequest> ReadRequestAsync(FrameConnection connection, CancellationToken retiring, CancellationToken stopping)
     {
         using var deadline = new CancellationTokenSource(limits.RequestTimeout, clock);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stopping, retiring, deadline.Token);
         try
         {
             return await DataRequest.ReadAsync(connection, giveUp.Token);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested && !retiring.IsCancellationRequested)
         {
             throw new ConnectionLostException($"no complete request within {Units.GoDuration.Format(limits.RequestTimeout)}");
         }

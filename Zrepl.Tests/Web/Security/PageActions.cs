@@ -121,7 +121,7 @@ internal static class PageActions
         "SnapshotRounds.ListAsync", "SnapshotRounds.NotesAsync", "SecondFactors.RecoveryCodesLeftAsync", "Sessions.OfAsync", "UserAccounts.ListAsync", "NotificationStore.LoadAsync",
 
         // the configuration, and a job while it is being edited: in memory until it is saved
-        "ConfigurationDesk.Check", "ConfigurationDesk.Read", "ConfigurationDesk.ReviewAsync", "ConfigurationLoader.LoadText", "ConfigurationSources.Key", "IJobDefinitions.Find",
+        "ConfigurationDesk.Check", "ConfigurationDesk.CheckAsync", "ConfigurationDesk.Read", "ConfigurationDesk.ReviewAsync", "ConfigurationLoader.LoadText", "ConfigurationSources.Key", "IJobDefinitions.Find",
         "JobDraft.Add", "JobDraft.Count", "JobDraft.Fits", "JobDraft.Get", "JobDraft.GetSwitch", "JobDraft.Has", "JobDraft.Keys", "JobDraft.Remove", "JobDraft.Rename", "JobDraft.Set",
         "JobDraft.SetType", "JobDraft.SharedAt", "JobDraft.Swap", "JobDraft.TextWithout", "FormPath.Entry", "FormPath.Item", "FormPath.Key", "FormPath.Within",
         "CronExpression.TryParse", "CronSchedule..ctor", "CronSchedule.Describe", "PeriodicGridSchedule.Describe", "ISchedule.Next",

@@ -5,6 +5,7 @@ using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Transport;
 using Zrepl.Engine.Wire;
+using Zrepl.Engine.Wire.Data;
 using Zrepl.Tests.Support;
 using Zrepl.Tests.Support.Replication;
 using Zrepl.Tests.Support.Wire;
@@ -12,8 +13,8 @@ using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Wire.Data;
 
-/// <summary>Data connections that are opened ahead (spec wire 13.2, idea 8). The connections are counted on their way.</summary>
-public sealed class SpareConnectionsTests : IAsyncLifetime
+/// <summary>A data connection that is opened ahead (spec wire 13.2, idea 8). The connections are counted on their way.</summary>
+public sealed class SpareConnectionTests : IAsyncLifetime
 {
     private static readonly SendRequest Step = new(DatasetPath.Parse("tank"), null, Versions.One("@a:1"), null, Protection.Default);
 
@@ -43,52 +44,62 @@ public sealed class SpareConnectionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Steps_that_follow_quick_ones_find_a_connection_that_stands_and_none_is_opened_for_nothing()
+    public async Task A_step_that_follows_finds_a_connection_that_stands_and_none_is_opened_for_nothing()
     {
-        await TakeAsync(following: 4);
-        Assert.Equal(1, _way.Count); // whether steps are quick is not known yet
-        await using (var stream = await SendAsync(following: 3)) await UntilAsync(4); // this one's, and two ahead
+        await TakeAsync(following: 3);
+        await UntilAsync(2); // the next one's
         await TakeAsync(following: 2);
+        await UntilAsync(3);
         await TakeAsync(following: 1);
         await TakeAsync(following: 0);
-        Assert.Equal(5, _way.Count);
+        Assert.Equal(4, _way.Count);
         Assert.Equal(0, _sender.OpenStreams);
     }
 
     [Fact]
-    public async Task Nothing_is_opened_ahead_while_steps_take_long()
+    public async Task Nothing_is_opened_ahead_before_a_stream_has_ended_nor_after_one_that_was_cut_off()
     {
-        await using (var stream = await SendAsync(following: 9)) _clock.Advance(TimeSpan.FromSeconds(3));
-        await TakeAsync(following: 8);
+        await using (var stream = await SendAsync(following: 9)) await stream.Content.ReadExactlyAsync(new byte[100]);
         await Task.Delay(200); // nothing to wait for: it must not happen
-        Assert.Equal(2, _way.Count);
+        Assert.Equal(1, _way.Count);
     }
 
     [Fact]
     public async Task What_the_other_side_has_closed_is_not_used()
     {
-        await TakeAsync(following: 3);
-        await using (var stream = await SendAsync(following: 2)) await UntilAsync(4);
+        await TakeAsync(following: 2);
+        await UntilAsync(2);
         _way.Cut();
         await Task.Delay(200); // until the ends have arrived
-        await TakeAsync(following: 1);
+        await TakeAsync(following: 0);
+        Assert.Equal(3, _way.Count);
     }
 
     [Fact]
-    public async Task What_has_waited_long_is_not_used()
+    public async Task What_nobody_took_is_closed()
     {
         await TakeAsync(following: 2);
-        await using (var stream = await SendAsync(following: 1)) await UntilAsync(3);
-        _clock.Advance(TimeSpan.FromSeconds(21)); // the other side would give it up after a minute
+        await UntilAsync(2);
+        _clock.Advance(SpareConnection.UsableFor);
         await TakeAsync(following: 0);
-        Assert.Equal(4, _way.Count);
+        Assert.Equal(3, _way.Count);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_whether_connections_work_is_not_answered_by_one_of_before()
+    {
+        await TakeAsync(following: 2);
+        await UntilAsync(2);
+        await _peer.Endpoint.WaitForConnectivityAsync(CancellationToken.None).WaitAsync(Deadline.OfATest);
+        await TakeAsync(following: 0);
+        Assert.Equal(5, _way.Count); // those two, the pings on both channels, and the last step's
     }
 
     [Fact]
     public async Task The_end_closes_what_was_opened_ahead()
     {
         await TakeAsync(following: 3);
-        await using (var stream = await SendAsync(following: 2)) await UntilAsync(4);
+        await UntilAsync(2);
         await _peer.DisposeAsync();
         await _world.StopAsync(); // waits for all connections; an open one would hold it up for a minute
     }
