@@ -172,7 +172,7 @@ public sealed class NetworkStallsTests : IAsyncDisposable
                 if (isSo()) return;
                 Assert.False(isOver, "It did not come to that.");
                 if (world.Clock.Running(due => due == StallLimits.Default.LookEvery) == 2) world.Clock.Advance(StallLimits.Default.LookEvery);
-                else await Task.Delay(1, TestContext.Current.CancellationToken);
+                await Task.Delay(10, TestContext.Current.CancellationToken); // what was seen has to reach the status before the limit does
             }
         }
     }
