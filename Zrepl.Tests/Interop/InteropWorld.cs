@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -125,6 +126,13 @@ internal sealed class InteropWorld : IAsyncDisposable
             await Task.Delay(50, Token); // another process cannot ring our bell
     }
 
+    /// <summary>How long the replication of a run took that needed one attempt.</summary>
+    public static TimeSpan TimeOfOnlyAttempt(JsonObject status)
+    {
+        var attempt = Assert.Single(Attempts(status))!;
+        return TimeOf(attempt["FinishAt"]!) - TimeOf(attempt["StartAt"]!);
+    }
+
     /// <summary>Bytes of all steps of a run.</summary>
     public static long Transferred(JsonObject status) => Attempts(status)
         .SelectMany(attempt => attempt!["Filesystems"]?.AsArray() ?? [])
@@ -190,6 +198,8 @@ internal sealed class InteropWorld : IAsyncDisposable
     private static bool HasEnded(JsonObject status) => PruningOf(status, "Receiver") is "Done" or "ExecErr" or "PlanErr";
 
     private static string? PruningOf(JsonObject status, string side) => status["Pruning" + side]?["State"]?.GetValue<string>();
+
+    private static DateTimeOffset TimeOf(JsonNode time) => DateTimeOffset.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture);
 
     private static string? BeginOf(JsonObject status) => status["Replication"]?["StartAt"]?.GetValue<string>();
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace Zrepl.Tests.Interop;
 
 /// <summary>How long a run without anything to do takes, ours and Go's in the same run of the tests, on the same machine (conformance P-3).</summary>
@@ -18,22 +15,13 @@ public sealed class PlanningBesideGoTests
         await world.Tree.SnapshotAsync("keep_1");
         await world.StartAsync(ZreplKind.Ours, ZreplKind.Ours);
         await world.RunAsync();
-        var ours = PlanningOf(await world.RunAsync());
+        var ours = InteropWorld.TimeOfOnlyAttempt(await world.RunAsync());
         await world.EndAsync();
 
         await world.StartAsync(ZreplKind.Go07, ZreplKind.Go07);
-        var theirs = PlanningOf(await world.RunAsync());
+        var theirs = InteropWorld.TimeOfOnlyAttempt(await world.RunAsync()); // a run that finds nothing to do is its planning
 
         TestContext.Current.SendDiagnosticMessage($"ours {ours.TotalSeconds:0.0} s, Go {theirs.TotalSeconds:0.0} s");
         Assert.True(ours <= theirs, $"ours {ours}, Go {theirs}");
     }
-
-    // A run that finds nothing to do is its planning.
-    private static TimeSpan PlanningOf(JsonObject status)
-    {
-        var attempt = Assert.Single(status["Replication"]!["Attempts"]!.AsArray())!;
-        return TimeOf(attempt["FinishAt"]!) - TimeOf(attempt["StartAt"]!);
-    }
-
-    private static DateTimeOffset TimeOf(JsonNode time) => DateTimeOffset.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture);
 }

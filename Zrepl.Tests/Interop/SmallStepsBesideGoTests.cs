@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace Zrepl.Tests.Interop;
 
@@ -37,10 +36,6 @@ public sealed class SmallStepsBesideGoTests
         for (var snapshot = 1; snapshot <= Steps / DatasetsPerSnapshot; snapshot++) await world.Tree.SnapshotAsync(string.Create(CultureInfo.InvariantCulture, $"keep_{snapshot}"), 10_000);
         var before = world.Zfs.Started.Count;
         var status = await world.RunAsync();
-        var attempt = Assert.Single(status["Replication"]!["Attempts"]!.AsArray())!;
-        if (Environment.GetEnvironmentVariable("ZREPL_TEST_SHOW") is not null) TestContext.Current.SendDiagnosticMessage(string.Join('\n', world.Zfs.Started.Skip(before)));
-        return (TimeOf(attempt["FinishAt"]!) - TimeOf(attempt["StartAt"]!), world.Zfs.Started.Count - before);
+        return (InteropWorld.TimeOfOnlyAttempt(status), world.Zfs.Started.Count - before);
     }
-
-    private static DateTimeOffset TimeOf(JsonNode time) => DateTimeOffset.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture);
 }

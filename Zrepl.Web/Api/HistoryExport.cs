@@ -44,10 +44,11 @@ internal sealed record HistoryExport<T>(string Name, Func<RunFilter, Cancellatio
             return;
         }
 
+        await using var items = ReadAll(filter, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        bool hasFirst;
         try
         {
-            await using var first = ReadAll(filter, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-            await first.MoveNextAsync();
+            hasFirst = await items.MoveNextAsync();
         }
         catch (DatabaseUnavailableException failure)
         {
@@ -57,6 +58,11 @@ internal sealed record HistoryExport<T>(string Name, Func<RunFilter, Cancellatio
 
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition = $"attachment; filename={Name}.{extension}";
-        await write(ReadAll(filter, context.RequestAborted));
+        await write(Rest(items, hasFirst));
+    }
+
+    private static async IAsyncEnumerable<T> Rest(IAsyncEnumerator<T> items, bool hasNext)
+    {
+        for (; hasNext; hasNext = await items.MoveNextAsync()) yield return items.Current;
     }
 }

@@ -187,9 +187,5 @@ internal sealed class DataClient : IAsyncDisposable
         return new(wire, _limits, _clock, _logger, extensions, _metrics);
     }
 
-    private async Task EndAsync(FrameConnection connection, CancellationToken cancellation)
-    {
-        using var late = new LateAbort(connection, PatienceWhenCancelled, _clock, cancellation);
-        await connection.CloseAsync();
-    }
+    private Task EndAsync(FrameConnection connection, CancellationToken cancellation) => LateAbort.CloseAsync(connection, PatienceWhenCancelled, _clock, cancellation);
 }

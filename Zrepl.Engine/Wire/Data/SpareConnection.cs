@@ -11,9 +11,7 @@ namespace Zrepl.Engine.Wire.Data;
 /// Opened late and never more than one, because the other side takes a place for it, and a Go daemon logs an error for each that is closed without a
 /// request. What fails here is not told: whoever finds no spare opens a connection, and that one tells.
 /// </remarks>
-/// <param name="open">Opens one.</param>
-/// <param name="clock">Measures its age.</param>
-internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnection>> open, TimeProvider clock) : IAsyncDisposable
+internal sealed class SpareConnection : IAsyncDisposable
 {
     /// <summary>One that nobody took in this time is closed; ours would give it up after a minute, Go's never.</summary>
     public static readonly TimeSpan UsableFor = TimeSpan.FromSeconds(20);
@@ -24,11 +22,23 @@ internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnecti
     // How long an orderly end may take once nobody needs the connections any more.
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(1);
 
+    private readonly Func<CancellationToken, Task<FrameConnection>> _open;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _age;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _closing = [];
     private Task<FrameConnection?>? _opening;
     private bool _isOver;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="open">Opens one.</param>
+    /// <param name="clock">Measures its age.</param>
+    public SpareConnection(Func<CancellationToken, Task<FrameConnection>> open, TimeProvider clock)
+    {
+        (_open, _clock) = (open, clock);
+        _age = clock.CreateTimer(_ => Clear(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Opens one, if there is none.</summary>
     public void Prepare()
@@ -37,7 +47,7 @@ internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnecti
         {
             if (_isOver || _opening is not null) return;
             _opening = Task.Run(OpenAsync);
-            Remember(CloseIfLeftAsync(_opening));
+            _age.Change(UsableFor, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -47,7 +57,7 @@ internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnecti
         if (Take() is not { } opening) return null;
         try
         {
-            if (await opening.WaitAsync(PatienceForOpening, clock, cancellation) is not { } connection) return null;
+            if (await opening.WaitAsync(PatienceForOpening, _clock, cancellation) is not { } connection) return null;
             if (!connection.Look().Wire.HasEnded) return connection;
         }
         catch (TimeoutException)
@@ -86,6 +96,7 @@ internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnecti
         }
 
         await _end.CancelAsync();
+        await _age.DisposeAsync(); // waits for one that clears just now
         Clear();
         Task[] closing;
         lock (_lock) closing = [.. _closing];
@@ -108,28 +119,12 @@ internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnecti
         lock (_lock) Remember(CloseOnceOpenAsync(opening));
     }
 
-    private async Task CloseIfLeftAsync(Task<FrameConnection?> opening)
-    {
-        await Task.Delay(UsableFor, clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock)
-        {
-            if (_opening != opening) return;
-            _opening = null;
-        }
-
-        await CloseOnceOpenAsync(opening);
-    }
-
     private async Task CloseOnceOpenAsync(Task<FrameConnection?> opening)
     {
         if (await opening is { } connection) await EndAsync(connection);
     }
 
-    private async Task EndAsync(FrameConnection connection)
-    {
-        using var late = new LateAbort(connection, PatienceAtTheEnd, clock, _end.Token);
-        await connection.CloseAsync();
-    }
+    private Task EndAsync(FrameConnection connection) => LateAbort.CloseAsync(connection, PatienceAtTheEnd, _clock, _end.Token);
 
     // Under the lock.
     private void Remember(Task closing)
@@ -142,7 +137,7 @@ internal sealed class SpareConnection(Func<CancellationToken, Task<FrameConnecti
     {
         try
         {
-            return await open(_end.Token);
+            return await _open(_end.Token);
         }
         catch (Exception)
         {

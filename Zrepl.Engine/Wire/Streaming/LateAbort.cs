@@ -14,6 +14,13 @@ internal sealed class LateAbort : IDisposable
         _registration = cancellation.UnsafeRegister(_ => _timer.Change(patience, Timeout.InfiniteTimeSpan), null);
     }
 
+    /// <summary>Closes a connection; once cancelled, an orderly end may take only so long.</summary>
+    public static async Task CloseAsync(FrameConnection connection, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var late = new LateAbort(connection, patience, clock, cancellation);
+        await connection.CloseAsync();
+    }
+
     public void Dispose()
     {
         _registration.Dispose(); // waits for a callback under way
