@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Web.Data.Entities;
@@ -41,17 +40,14 @@ internal sealed class RunHistory(HistoryAccess history)
 
     /// <summary>All runs of a filter, the newest first, read piece by piece as they are asked for.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
-    public async IAsyncEnumerable<RunSummary> ReadAllAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        RunCursor? last = null;
-        for (var hasMore = true; hasMore;)
+    public IAsyncEnumerable<RunSummary> ReadAllAsync(RunFilter filter, CancellationToken cancellation) => AllPieces.ReadAsync(
+        async last =>
         {
             var page = await ListAsync(filter, LargestPage, olderThan: last, cancellation: cancellation);
-            foreach (var run in page.Runs) yield return run;
-            hasMore = page.HasOlder;
-            if (!page.Runs.IsEmpty) last = page.Runs[^1].Cursor;
-        }
-    }
+            return (page.Runs, page.HasOlder);
+        },
+        one => one.Cursor,
+        cancellation);
 
     /// <summary>Names of all jobs that ever ran, sorted.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>

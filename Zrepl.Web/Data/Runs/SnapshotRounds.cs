@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Zrepl.Web.Data.Entities;
 
@@ -27,17 +26,14 @@ internal sealed class SnapshotRounds(HistoryAccess history)
 
     /// <summary>All rounds of a filter, the newest first, read piece by piece as they are asked for.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
-    public async IAsyncEnumerable<ListedRound> ReadAllAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        RunCursor? last = null;
-        for (var hasMore = true; hasMore;)
+    public IAsyncEnumerable<ListedRound> ReadAllAsync(RunFilter filter, CancellationToken cancellation) => AllPieces.ReadAsync(
+        async last =>
         {
             var page = await ListAsync(filter, AtOnce, last, cancellation);
-            foreach (var round in page.Rounds) yield return round;
-            hasMore = page.HasOlder;
-            if (!page.Rounds.IsEmpty) last = page.Rounds[^1].Cursor;
-        }
-    }
+            return (page.Rounds, page.HasOlder);
+        },
+        one => one.Cursor,
+        cancellation);
 
     /// <summary>Snapshots of a round that failed, or whose hooks said something; the newest hundred.</summary>
     /// <exception cref="DatabaseUnavailableException">The history cannot be read now.</exception>
