@@ -45,6 +45,7 @@ internal sealed class TwoHosts : IAsyncDisposable
             Assert.SkipUnless(await world.Laptop.IsSimulatedAsync(verb), $"the simulator does not know zfs {verb} yet");
         await world.Nas.Engine.Jobs.StartAsync(Samples.Legal("jobs:\n" + nasJobs), CancellationToken.None);
         await world.Laptop.Engine.Jobs.StartAsync(Samples.Legal("jobs:\n" + laptopJobs), CancellationToken.None);
+        await Task.WhenAll(world.Laptop.ListensAsync(), world.Nas.ListensAsync());
         return world;
     }
 
@@ -109,6 +110,10 @@ internal sealed class TwoHosts : IAsyncDisposable
                 throw new TimeoutException($"Last seen: {Engine.Status.Find(job)}");
             }
         }
+
+        // Whoever is refused for coming too early waits for the other side, and the clock of these tests stands still.
+        public Task ListensAsync() => Task.WhenAll(Engine.Status.Current.Where(job => job.Kind is JobKind.Sink or JobKind.Source)
+            .Select(job => SeenAsync(job.Name.Text, status => status.Phase != JobPhase.Starting)));
 
         public async Task<RunResult> WakeAsync(string job)
         {
