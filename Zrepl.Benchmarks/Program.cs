@@ -2,7 +2,9 @@ using System.Globalization;
 using Zrepl.Benchmarks;
 using Zrepl.Benchmarks.DataChannel;
 using Zrepl.Benchmarks.Local;
+using Zrepl.Benchmarks.Micro;
 using Zrepl.Benchmarks.Planning;
+using Zrepl.Benchmarks.Steps;
 
 // One end of a measurement, started by scripts/bench: standard input or output is the pipe, the other side is on the loopback interface.
 try
@@ -51,13 +53,19 @@ async Task RunAsync()
         case ["planning", var directory, var datasets, var snapshots]:
             await PlanningBenchmark.RunAsync(directory, Number(datasets), Number(snapshots));
             break;
+        case ["small-steps", var steps]:
+            await SmallSteps.RunAsync(Number(steps));
+            break;
+        case ["micro", var directory]:
+            MicroBenchmarks.Run(directory);
+            break;
         case ["certificates", var directory]:
             Certificates.Write(directory);
             break;
         default:
             throw new ArgumentException(
                 "Started by scripts/bench, not by hand: serve|send|serve-many tcp|tcp-copying|tls PORT DIRECTORY, send-many TRANSPORT PORT DIRECTORY STREAMS SECONDS, "
-                + "socket-serve|socket-send|splice-serve|splice-send PORT, local DIRECTORY MIB, planning DIRECTORY DATASETS SNAPSHOTS, certificates DIRECTORY");
+                + "socket-serve|socket-send|splice-serve|splice-send PORT, local DIRECTORY MIB, planning DIRECTORY DATASETS SNAPSHOTS, small-steps STEPS, micro DIRECTORY, certificates DIRECTORY");
     }
 }
 

@@ -18,8 +18,11 @@ internal static partial class HistoryLog // events 4000-4099
     [LoggerMessage(4003, LogLevel.Error, "history: an entry cannot be stored and is left out: {Entry}")]
     public static partial void EntryRefused(this ILogger logger, Exception failure, string entry);
 
-    [LoggerMessage(4004, LogLevel.Warning, "history: the queue is full, entries are dropped")]
-    public static partial void QueueFull(this ILogger logger);
+    [LoggerMessage(4004, LogLevel.Warning, "history: {Path} does not keep up with what is to be written, and the queue is full: entries are lost until there is room again")]
+    public static partial void QueueFull(this ILogger logger, string path);
+
+    [LoggerMessage(4008, LogLevel.Information, "history: keeps up again; {Lost} entries were lost")]
+    public static partial void CaughtUp(this ILogger logger, long lost);
 
     [LoggerMessage(4005, LogLevel.Information, "history: deleted {Runs} runs older than {Age}")]
     public static partial void Trimmed(this ILogger logger, int runs, TimeSpan age);

@@ -21,15 +21,15 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
 
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _inTrouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LostEntries _lost = new(database.Path, clock, logger);
     private HistoryHealth _health = HistoryHealth.Working;
-    private long _dropped;
     private int _isDamageTold;
 
     /// <summary>True in a command that runs beside a daemon, whose runs and whose damaged file are the daemon's business.</summary>
     public bool IsBesideDaemon { get; init; }
 
     /// <summary>How it is doing.</summary>
-    public HistoryHealth Health => Volatile.Read(ref _health) with { Dropped = Interlocked.Read(ref _dropped), SetAside = database.LastSetAside };
+    public HistoryHealth Health => (Trouble ?? _lost.Health) with { Dropped = _lost.Count, SetAside = database.LastSetAside };
 
     /// <summary>Hears of every write.</summary>
     public HistoryNews News { get; } = new();
@@ -48,7 +48,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     {
         if (_queue.Writer.TryWrite(entry)) return;
         (entry as AwaitedEntry)?.Fail(new ChannelClosedException(), $"what is to be written to {database.Path} does not fit into the queue");
-        if (Interlocked.Increment(ref _dropped) % options.LongestQueue == 1) logger.QueueFull();
+        _lost.Lose();
     }
 
     /// <summary>Takes an entry in and waits until it is on disk, behind all that was added before.</summary>
@@ -56,9 +56,9 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     public async Task StoreAsync(IHistoryEntry entry, CancellationToken cancellation)
     {
         var awaited = new AwaitedEntry(entry);
-        var trouble = Health.Problem;
+        var trouble = Trouble;
         Add(awaited);
-        if (trouble is not null) throw new DatabaseUnavailableException(trouble, null); // who knows that it does not work need not wait to say so
+        if (trouble is not null) throw new DatabaseUnavailableException(trouble.Problem!, null); // who knows that it does not work need not wait to say so
         try
         {
             await awaited.Stored.WaitAsync(PatienceWithWrites, clock, cancellation);
@@ -101,10 +101,14 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
             List<IHistoryEntry> batch = [];
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
             await PersistAsync(cancellation => StoreAsync(batch, cancellation), stoppingToken, [.. batch.OfType<AwaitedEntry>()]);
+            if (_queue.Reader.Count <= options.LongestQueue / 2) _lost.CaughtUp();
             if (batch.Exists(entry => entry is SoundnessCheck)) Volatile.Write(ref _isDamageTold, 0);
             News.Announce();
         }
     }
+
+    // Of the database itself, not that it is too slow.
+    private HistoryHealth? Trouble => Volatile.Read(ref _health) is { IsWorking: false } trouble ? trouble : null;
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
@@ -204,6 +208,6 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     {
         if (_health.IsWorking) return;
         Volatile.Write(ref _health, HistoryHealth.Working);
-        logger.WorksAgain(Interlocked.Read(ref _dropped));
+        logger.WorksAgain(_lost.Count);
     }
 }

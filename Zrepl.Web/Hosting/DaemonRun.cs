@@ -71,8 +71,10 @@ internal sealed class DaemonRun(DaemonSettings settings)
             app.Services.GetRequiredService<ConfigurationVersions>().RememberFiles(settings.Configuration.Files);
             readiness.Word = "ok";
             systemd.Ready($"{engines.JobNames.Length} jobs");
+            var watched = new SystemdWatchdog(systemd, settings.Variable, Environment.ProcessId, settings.Clock).RunAsync(ending.Token);
             await Started(app.Services, addresses);
             await ending.Token.WaitAsync();
+            await watched;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

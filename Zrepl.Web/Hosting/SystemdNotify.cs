@@ -12,6 +12,9 @@ internal sealed class SystemdNotify(string? socketPath)
 
     public void Status(string status) => Send($"STATUS={status}");
 
+    /// <summary>To be told again and again by whoever is watched (<see cref="SystemdWatchdog"/>).</summary>
+    public void Alive() => Send("WATCHDOG=1");
+
     private void Send(string message)
     {
         if (string.IsNullOrEmpty(socketPath)) return;

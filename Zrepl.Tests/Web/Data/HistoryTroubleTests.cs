@@ -218,7 +218,11 @@ public sealed class HistoryTroubleTests
         await using var world = new HistoryWorld(new() { LongestQueue = 3 });
         for (var number = 1; number <= 10; number++) world.Recorder.RunStarted(HistoryWorld.Job, JobKind.Push, HistoryWorld.Running(number));
         Assert.Equal(7, world.Writer.Health.Dropped);
+        Assert.Contains($"{world.DatabasePath} does not take in", world.Writer.Health.Problem, StringComparison.Ordinal);
+        Assert.Single(world.Log.Entries, entry => entry.Message.Contains("the queue is full", StringComparison.Ordinal)); // not one for each
         await world.StartedAsync();
+        await world.Log.EntryAsync(entry => entry.Message.Contains("keeps up again; 7 entries were lost", StringComparison.Ordinal));
+        Assert.True(world.Writer.Health.IsWorking);
         await world.StopAsync();
 
         await using var db = world.Database.Connect();
