@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
-using Zrepl.Engine.Endpoints.Connectivity;
 using Zrepl.Engine.Filters;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Progress;

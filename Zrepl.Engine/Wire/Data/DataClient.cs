@@ -15,6 +15,9 @@ namespace Zrepl.Engine.Wire.Data;
 /// </summary>
 internal sealed class DataClient : IAsyncDisposable
 {
+    // A stream that takes no longer is one of many small ones, and the next one will be too. Shorter than a spare connection is kept.
+    private static readonly TimeSpan QuickStream = TimeSpan.FromSeconds(2);
+
     // How long an orderly end may take once somebody cancelled.
     private static readonly TimeSpan PatienceWhenCancelled = TimeSpan.FromSeconds(1);
 
@@ -24,6 +27,7 @@ internal sealed class DataClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly WireMetrics? _metrics;
     private readonly SpareConnection _spare;
+    private volatile bool _areQuick; // the streams that come
 
     /// <summary>Opens nothing yet.</summary>
     public DataClient(PeerDialer dialer, WireLimits limits, TimeProvider clock, ILogger logger, WireMetrics? metrics = null)
@@ -55,7 +59,9 @@ internal sealed class DataClient : IAsyncDisposable
     /// <summary>Asks for a stream. Cancellation ends it also while it is being read.</summary>
     public async Task<ReplicationStream> SendAsync(SendRequest request, CancellationToken cancellation)
     {
+        var began = _clock.GetTimestamp();
         var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), cancellation);
+        if (_areQuick && request.Following > 0) _spare.Prepare(); // the stream is over before that stands
         request.Watch?.ComesFrom(new PeerEnd(connection, isReceiver: false));
         try
         {
@@ -65,14 +71,14 @@ internal sealed class DataClient : IAsyncDisposable
             stream = new FrameStream(connection, async () =>
             {
                 await registration.DisposeAsync();
-                if (!stream!.IsComplete) _spare.Clear();
-                else if (request.Following > 0) _spare.Prepare();
-                await EndAsync(connection, cancellation);
+                _areQuick = stream!.IsComplete && _clock.GetElapsedTime(began) < QuickStream;
+                await LeaveAsync(connection, stream.IsComplete, request.Following, cancellation);
             });
             return new(stream, answer.UsedResumeToken, answer.ExpectedSize is 0 or > long.MaxValue ? null : (long)answer.ExpectedSize);
         }
         catch (Exception failure)
         {
+            _areQuick = false;
             ClearAfter(failure);
             await EndAsync(connection, cancellation);
             cancellation.ThrowIfCancellationRequested();
@@ -118,6 +124,20 @@ internal sealed class DataClient : IAsyncDisposable
 
     /// <summary>Waits for the end of all connections.</summary>
     public ValueTask DisposeAsync() => _spare.DisposeAsync();
+
+    // A stream that came whole: the other side's command had ended well before it said so, and nobody has to wait for the connection's end.
+    private async ValueTask LeaveAsync(FrameConnection connection, bool isComplete, int following, CancellationToken cancellation)
+    {
+        if (!isComplete)
+        {
+            _spare.Clear();
+            await EndAsync(connection, cancellation);
+            return;
+        }
+
+        if (following > 0) _spare.Prepare();
+        _spare.Close(connection);
+    }
 
     private async Task FinishAsync(Task answer, Task sending, int following, CancellationTokenSource abandon, CancellationToken cancellation)
     {

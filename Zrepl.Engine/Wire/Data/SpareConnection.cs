@@ -4,7 +4,7 @@ using Zrepl.Engine.Wire.Streaming;
 namespace Zrepl.Engine.Wire.Data;
 
 /// <summary>
-/// One data connection that is opened while a step ends, for the step that follows, so that of many small steps each need not wait for a handshake
+/// One data connection that is opened while a step ends, or while a small one is under way, for the step that follows, so that of many small steps each need not wait for a handshake
 /// (spec wire 13.2, 8). Also closes connections that nobody has to wait for.
 /// </summary>
 /// <remarks>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -45,7 +44,7 @@ public sealed class HistoryWritingBenchmark
         var (best, floor) = (ours.MinBy(one => one.Seconds)!, bare.MinBy(one => one.Seconds)!);
         await File.WriteAllTextAsync(result, string.Create(CultureInfo.InvariantCulture, $"""
             history: {runs / best.Seconds:0} runs per second, {1000 * best.Processor / runs:0.0} CPU ms and {best.Bytes / 1024.0 / runs:0.0} KiB each
-            rows by hand: {runs / floor.Seconds:0} times as many rows per second, {1000 * floor.Processor / runs:0.0} CPU ms each
+            the {RowsOfARun} rows of a run by hand: {runs / floor.Seconds:0} times per second, {1000 * floor.Processor / runs:0.0} CPU ms each
             ratio of time: {best.Seconds / floor.Seconds:0.0}
 
             """));

@@ -53,6 +53,21 @@ public sealed class SpareConnectionTests : IAsyncLifetime
         await TakeAsync(following: 1);
         await TakeAsync(following: 0);
         Assert.Equal(4, _way.Count);
+        await _peer.DisposeAsync();
+        await _world.StopAsync();
+        Assert.Equal(0, _sender.OpenStreams);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_the_end_of_a_connection_whose_stream_came_whole()
+    {
+        var stream = await SendAsync(following: 0);
+        await stream.Content.CopyToAsync(Stream.Null).WaitAsync(Deadline.OfATest);
+        _way.Hold(); // as one that is far away
+        await stream.DisposeAsync().AsTask().WaitAsync(Deadline.OfATest);
+        _way.LetGo();
+        await _peer.DisposeAsync();
+        await _world.StopAsync();
         Assert.Equal(0, _sender.OpenStreams);
     }
 
@@ -62,6 +77,38 @@ public sealed class SpareConnectionTests : IAsyncLifetime
         await using (var stream = await SendAsync(following: 9)) await stream.Content.ReadExactlyAsync(new byte[100]);
         await Task.Delay(200); // nothing to wait for: it must not happen
         Assert.Equal(1, _way.Count);
+    }
+
+    [Fact] // P-4
+    public async Task Of_quick_streams_the_next_ones_connection_is_opened_before_they_end()
+    {
+        await TakeAsync(following: 3);
+        await UntilAsync(2);
+        await using (var stream = await SendAsync(following: 2))
+        {
+            await UntilAsync(3); // nothing of the stream has been read
+            await stream.Content.CopyToAsync(Stream.Null).WaitAsync(Deadline.OfATest);
+        }
+
+        await TakeAsync(following: 0);
+        Assert.Equal(3, _way.Count);
+    }
+
+    [Fact]
+    public async Task Of_streams_that_take_their_time_it_is_not()
+    {
+        await using (var stream = await SendAsync(following: 3))
+        {
+            await stream.Content.CopyToAsync(Stream.Null).WaitAsync(Deadline.OfATest);
+            _clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        await UntilAsync(2); // by its end
+        await using (await SendAsync(following: 2))
+        {
+            await Task.Delay(200); // nothing to wait for: it must not happen
+            Assert.Equal(2, _way.Count);
+        }
     }
 
     [Fact]
