@@ -14,6 +14,9 @@ internal static partial class WireLog
     [LoggerMessage(2302, LogLevel.Information, "data connection of {Client} from {Peer} failed: {Err}")]
     public static partial void DataConnectionFailed(this ILogger logger, string client, string peer, string err);
 
+    [LoggerMessage(2311, LogLevel.Debug, "data connection of {Client} from {Peer} was closed before anything was asked")]
+    public static partial void DataConnectionUnused(this ILogger logger, string client, string peer);
+
     [LoggerMessage(2303, LogLevel.Error, "data request of {Client} from {Peer} failed by a mistake in zrepl, please report it")]
     public static partial void DataHandlerFailed(this ILogger logger, string client, string peer, Exception mistake);
 

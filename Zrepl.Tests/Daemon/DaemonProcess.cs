@@ -14,6 +14,9 @@ namespace Zrepl.Tests.Daemon;
 /// </summary>
 internal sealed class DaemonProcess : IAsyncDisposable
 {
+    // Where all output is kept besides, for whoever waits and wonders; see docs/testing-on-real-zfs.md.
+    private static readonly string? Logs = Environment.GetEnvironmentVariable("ZREPL_TEST_LOGS");
+
     private readonly Process _process;
     private readonly HttpClient _control;
     private readonly StringBuilder _output = new();
@@ -112,7 +115,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
             Assert.False(_process.HasExited, $"the daemon ended:\n{Output}");
             var status = await StatusAsync(job, cancellation);
             if (isWanted(status)) return status;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation); // another process cannot ring our bell
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // another process cannot ring our bell
+            if (cancellation.IsCancellationRequested) throw new TimeoutException($"{job}: {status.ToJsonString()}\n{Output}");
         }
     }
 
@@ -252,7 +256,11 @@ internal sealed class DaemonProcess : IAsyncDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
-        lock (_output) _output.AppendLine(line.Data);
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+            if (Logs is { Length: > 0 }) File.AppendAllText(Path.Combine(Logs, $"daemon-{Id}.log"), $"{DateTime.UtcNow:HH:mm:ss.fff} {line.Data}\n");
+        }
     }
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)

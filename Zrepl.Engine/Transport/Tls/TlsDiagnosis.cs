@@ -53,9 +53,10 @@ internal sealed class TlsDiagnosis(string peer, bool isServer, TlsCredentials ou
             : Refused($"{text}. Most likely it does not accept our certificate; its log says more. We show {ours.OwnInWords}", failure);
     }
 
-    private Exception SilentEnd(Exception failure) => isServer
-        ? Refused("the server closed the connection as soon as TLS began: it does not accept connections from this address, or is no zrepl job with serve type tls. Its log says more", failure)
-        : new ConnectionLostException($"{peer}: the client went away without a word (a port scan or a health check does that)", failure);
+    // One that restarts, or was too busy to answer in its own time, is gone like that, too.
+    private ConnectionLostException SilentEnd(Exception failure) => isServer
+        ? new($"{peer}: the server closed the connection before it said anything of TLS. It may be restarting or overloaded; if this goes on, it does not accept connections from this address, or is no zrepl job with serve type tls. Its log says more", failure)
+        : new($"{peer}: the client went away without a word (a port scan or a health check does that)", failure);
 
     private string NoTls(ReadOnlySpan<byte> first)
     {

@@ -22,10 +22,15 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
     public async Task ServeAsync(WireStream wire, PeerContext peer, IPassiveService service, CancellationToken retiring, CancellationToken stopping)
     {
         await using var connection = new FrameConnection(wire, limits, clock, logger, peer.Extensions, metrics);
+        DataRequest? request = null;
         try
         {
-            var request = await ReadRequestAsync(connection, retiring, stopping);
+            request = await ReadRequestAsync(connection, retiring, stopping);
             await AnswerAsync(connection, request, peer, service, stopping);
+        }
+        catch (Exception failure) when (WireFailure.IsBroken(failure) && request is null && connection.IsShutDownByPeer)
+        {
+            logger.DataConnectionUnused(peer.Identity.Text, peer.RemoteDescription); // opened ahead for a step that did not come
         }
         catch (Exception failure) when (WireFailure.IsBroken(failure))
         {

@@ -57,6 +57,9 @@ internal sealed class FrameConnection : IAsyncDisposable
     /// <summary>Cancelled when the other side has shut down or the connection broke. Noticed only while somebody reads or writes.</summary>
     public CancellationToken Lost { get; }
 
+    /// <summary>True once the other side has ended the connection in order.</summary>
+    public bool IsShutDownByPeer { get; private set; }
+
     /// <summary>The next frame that is not a heartbeat. The payload of the one before must have been read to its end.</summary>
     public async ValueTask<FrameHeader> ReadHeaderAsync(CancellationToken cancellation)
     {
@@ -70,6 +73,7 @@ internal sealed class FrameConnection : IAsyncDisposable
             throw Broken("read", failure);
         }
 
+        IsShutDownByPeer = true;
         Fail(new ConnectionLostException($"{RemoteDescription}: the other side shut the connection down"));
         _ = CloseAsync(); // at once, so that the other side need not wait for us; the owner awaits the same task
         throw EndReason();

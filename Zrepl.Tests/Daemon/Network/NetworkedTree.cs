@@ -126,7 +126,12 @@ public abstract class NetworkedTree : IAsyncLifetime
         foreach (var job in _jobs) await _daemons.Left.WakeUpAsync(job.Name, world.Token);
         if (meanwhile is not null)
         {
-            foreach (var job in PlainJobs) await UntilAsync(job, status => BeginOf(status) != before[job] && Transferred(status) > 0, world.Token);
+            foreach (var job in PlainJobs)
+            {
+                var begun = await UntilAsync(job, status => BeginOf(status) != before[job] && (Transferred(status) > 0 || HasEnded(status)), world.Token);
+                Assert.True(Transferred(begun) > 0, Failure(job, begun));
+            }
+
             await meanwhile();
         }
 
@@ -136,7 +141,7 @@ public abstract class NetworkedTree : IAsyncLifetime
             var status = await UntilAsync(job, status => BeginOf(status) != before[job] && HasEnded(status), world.Token);
             Assert.True(
                 Attempts(status)[^1]!["State"]!.GetValue<string>() == "done" && status["PruningReceiver"]!["State"]!.GetValue<string>() == "Done",
-                $"{job.Name}: {status.ToJsonString()}\nleft:\n{_daemons.Left.Output}\nright:\n{_daemons.Right.Output}");
+                Failure(job, status));
             again.Add(Attempts(status).Count - 1);
         }
 
@@ -207,6 +212,8 @@ public abstract class NetworkedTree : IAsyncLifetime
     }
 
     private string WithoutEncrypted => $$"""{"{{Root}}<": true, "{{Encrypted}}": false}""";
+
+    private string Failure(NetworkedJob job, JsonObject status) => $"{job.Name}: {status.ToJsonString()}\nleft:\n{_daemons.Left.Output}\nright:\n{_daemons.Right.Output}";
 
     private Task<JsonObject> UntilAsync(NetworkedJob job, Func<JsonObject, bool> isWanted, CancellationToken cancellation) =>
         _daemons.Left.UntilAsync(job.Name, isWanted, cancellation);
