@@ -41,7 +41,7 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
                 await surroundings.Output.WriteLineAsync(StatusJson.WriteIndented(Chosen(await client.StatusAsync(cancellation))));
                 break;
             case Dump:
-                await surroundings.Output.WriteAsync(Text(await client.StatusAsync(cancellation)));
+                await surroundings.Output.WriteAsync(Text(await client.StatusAsync(cancellation), new(surroundings.Clock)));
                 break;
             case Interactive:
                 await InteractAsync(client, cancellation);
@@ -72,18 +72,20 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
     private async Task RepeatAsync(ControlClient client, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(GoDuration.Parse(delay), surroundings.Clock);
+        var looks = new TransferLooks(surroundings.Clock);
+        var dump = new JobDump(surroundings.Clock, looks.Of);
         do
         {
-            var text = Text(await client.StatusAsync(cancellation));
-            await surroundings.Output.WriteAsync(ClearScreen + text);
+            var status = await client.StatusAsync(cancellation);
+            looks.Look(status);
+            await surroundings.Output.WriteAsync(ClearScreen + Text(status, dump));
         }
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
-    private string Text(StatusDocument status)
+    private string Text(StatusDocument status, JobDump dump)
     {
         var rule = new string('-', surroundings.TerminalWidth ?? RuleWidth) + "\n";
-        var dump = new JobDump(surroundings.Clock);
         var commands = job.Length == 0 ? CommandsDump.Of(status, surroundings.Clock.GetUtcNow()) : "";
         return string.Concat(Chosen(status).Jobs.Select(pair => dump.Of(pair.Key, pair.Value) + rule)) + (commands.Length == 0 ? "" : commands + rule);
     }

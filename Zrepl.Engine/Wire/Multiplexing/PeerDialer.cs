@@ -32,6 +32,7 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
     public async Task<(WireStream Wire, PeerExtensions Extensions)> DialAndAgreeAsync(
         ConnectionLabel label, ReadOnlyMemory<byte> first, IDialWatcher? watcher, CancellationToken cancellation)
     {
+        var began = clock.GetTimestamp();
         var wire = watcher is null ? await transport.DialAsync(cancellation) : await transport.DialAsync(watcher, cancellation);
         watcher?.Begins(ConnectionLayer.Identity);
         using var deadline = new CancellationTokenSource(limits.HandshakeTimeout, clock);
@@ -54,7 +55,7 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
             await wire.DisposeAsync();
             cancellation.ThrowIfCancellationRequested();
             if (!WireFailure.IsEndedByPeer(failure)) watcher?.Begins(ConnectionLayer.Version); // whoever answers or hangs has not turned us away
-            throw Explain(failure, wire.ShownIdentity, deadline.IsCancellationRequested);
+            throw Explain(failure, wire.ShownIdentity, deadline.IsCancellationRequested, clock.GetElapsedTime(began));
         }
     }
 
@@ -75,25 +76,28 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
     private byte[] Opening(ConnectionLabel label, ReadOnlyMemory<byte> first) =>
         [.. VersionBanner.With(_ours).Encode(), .. label.Bytes.Span, .. first.Span];
 
-    private Exception Explain(Exception failure, string? shown, bool isLate)
+    private Exception Explain(Exception failure, string? shown, bool isLate, TimeSpan after)
     {
         if (isLate) return new ConnectionLostException($"{Description}: no version banner within {GoDuration.Format(limits.HandshakeTimeout)}", failure);
         if (failure is PeerRefusedException or ConnectionLostException) return failure;
         if (failure is WireProtocolException) return new PeerRefusedException($"{Description}: could not decode protocol banner: {failure.Message}", failure);
-
-        // Go zrepl closes without a word if it does not know us; a close with our bytes unread arrives as a reset.
-        if (WireFailure.IsEndedByPeer(failure))
-        {
-            if (_wasTaken)
-                return new ConnectionLostException($"{Description}: the other side, which took us before, closed the connection before its version banner; it may be restarting", failure);
-
-            return new PeerRefusedException(
-                $"{Description}: the other side closed the connection before its version banner. Most likely it does not accept us: check there "
-                + "that our address is in clients (tcp), our certificate's common name in client_cns (tls), or our identity in client_identities (ssh); "
-                + "its log says more" + (shown is null ? "" : $". {shown}"),
-                failure);
-        }
-
+        if (WireFailure.IsEndedByPeer(failure)) return ClosedWithoutBanner(failure, shown, after);
         return WireFailure.IsBroken(failure) ? new ConnectionLostException($"{Description}: handshake failed: {failure.Message}", failure) : failure;
+    }
+
+    // Go zrepl closes without a word if it does not know us; a close with our bytes unread arrives as a reset. But it does so at once: one that took its time
+    // has not heard from us in time, or is going down.
+    private Exception ClosedWithoutBanner(Exception failure, string? shown, TimeSpan after)
+    {
+        if (_wasTaken)
+            return new ConnectionLostException($"{Description}: the other side, which took us before, closed the connection before its version banner; it may be restarting", failure);
+
+        var check = "that our address is in clients (tcp), our certificate's common name in client_cns (tls), or our identity in client_identities (ssh); its log says more"
+            + (shown is null ? "" : $". {shown}");
+        return after < limits.HandshakeTimeout / 2
+            ? new PeerRefusedException($"{Description}: the other side closed the connection before its version banner. Most likely it does not accept us: check there {check}", failure)
+            : new ConnectionLostException(
+                $"{Description}: the other side closed the connection before its version banner, after {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(after.TotalSeconds)))}: a side or the network is overloaded. If this goes on, check there {check}",
+                failure);
     }
 }

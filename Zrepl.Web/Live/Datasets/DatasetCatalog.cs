@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Jobs;
 using Zrepl.Zfs.Commands;
+using Zrepl.Zfs.Datasets;
 using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Web.Live.Datasets;
@@ -103,7 +104,7 @@ internal sealed class DatasetCatalog(IDatasetHosts hosts, TimeProvider clock) : 
         {
             var inventory = await engine.Zfs.Inventory.TakeAsync(null, cancellation);
             var space = await engine.Zfs.Space.ListAsync(cancellation);
-            return new(engine.Name, inventory.ListedAt, [.. space.Select(dataset => new DatasetFacts(dataset, inventory.Find(dataset.Path)?.Versions ?? []))], null);
+            return new(engine.Name, inventory.ListedAt, [.. space.Select(dataset => Facts(dataset, inventory.Find(dataset.Path)))], null);
         }
         catch (ZfsException failure)
         {
@@ -116,6 +117,8 @@ internal sealed class DatasetCatalog(IDatasetHosts hosts, TimeProvider clock) : 
 
         HostDatasets Failed(string problem) => new(engine.Name, before?.ListedAt ?? clock.GetUtcNow(), before?.Datasets ?? [], problem);
     }
+
+    private static DatasetFacts Facts(DatasetSpace space, DatasetListing? listed) => new(space, listed?.Versions ?? []) { IsEncrypted = listed?.IsEncrypted };
 
     private async Task<StaleGuarantees> ListAsync(EngineInstance engine, DatasetFacts dataset)
     {

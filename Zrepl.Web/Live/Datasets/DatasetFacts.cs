@@ -10,6 +10,9 @@ namespace Zrepl.Web.Live.Datasets;
 /// <param name="Versions">Snapshots and bookmarks in order of createtxg.</param>
 internal sealed record DatasetFacts(DatasetSpace Space, ImmutableArray<FilesystemVersion> Versions)
 {
+    /// <summary>True for native encryption; null if ZFS did not say.</summary>
+    public bool? IsEncrypted { get; init; }
+
     /// <summary>Full name.</summary>
     public string Name => Space.Path.Text;
 

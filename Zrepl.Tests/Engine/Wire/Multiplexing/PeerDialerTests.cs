@@ -93,6 +93,18 @@ public sealed class PeerDialerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_took_his_time_to_close_without_a_banner_was_overloaded_and_is_tried_again()
+    {
+        var dialling = DialAsync([]);
+        await _wires.Server.TakeAsync(67 + 64);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        await _wires.Server.ShutdownWriteAsync(CancellationToken.None);
+        var lost = await Assert.ThrowsAsync<ConnectionLostException>(() => dialling);
+        Assert.Contains("before its version banner, after 6s: a side or the network is overloaded. If this goes on, check there that our address is in clients", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureClass.Connectivity, FailureClasses.Of(lost, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Whoever_took_us_before_may_be_restarting_when_it_closes_without_a_banner()
     {
         await using var again = await WirePair.OpenAsync();

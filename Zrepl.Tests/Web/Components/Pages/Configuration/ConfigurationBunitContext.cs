@@ -79,6 +79,8 @@ public abstract class ConfigurationBunitContext : ZreplBunitContext, IAsyncLifet
     }
 
     /// <summary>Runs <c>zfs</c> beside the program.</summary>
+    private protected Task CreateEncryptedAsync(string name) => _zfs.CreateEncryptedAsync(name);
+
     private protected Task ZfsAsync(params string[] arguments) => _zfs.RunAsync(arguments);
 
     /// <summary>Types into the control of a field, or chooses there.</summary>

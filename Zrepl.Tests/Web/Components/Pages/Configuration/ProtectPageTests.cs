@@ -181,6 +181,39 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
         Assert.Equal("jobs: []\n", Text);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("keep-encrypted", true)]
+    [InlineData("decrypt", false)]
+    public async Task Encrypted_datasets_stay_so_unless_somebody_says_otherwise(string? choice, bool isKept)
+    {
+        await CreateEncryptedAsync("tank/secret");
+        await ZfsAsync("create", "tank/secret/below");
+        var page = Wizard();
+        Assert.Empty(page.FindAll("[data-testid=encryption]"));
+        await ChangeAsync(page, "[data-dataset='tank/secret']", true);
+        Assert.Contains("All 2 are encrypted.", page.Find("[data-testid=encryption]").TextContent, StringComparison.Ordinal);
+        if (choice is not null) await ChangeAsync(page, $"[data-testid={choice}]", "on");
+        await SaveAsync(page);
+
+        page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
+        Assert.Equal(isKept, ((PushJobDefinition)new ConfigurationLoader(new()).Load(Path).Definition!.Jobs[1]).Send.Encrypted);
+    }
+
+    [Fact]
+    public async Task That_encrypted_datasets_would_be_decrypted_because_of_others_is_said()
+    {
+        await CreateEncryptedAsync("tank/secret");
+        var page = Wizard();
+        await ChangeAsync(page, "[data-dataset='tank/secret']", true);
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        Assert.Contains("Encrypted here, and not encrypted as copies: tank/secret.", page.Find("[data-testid=mixed-encryption]").TextContent, StringComparison.Ordinal);
+        await SaveAsync(page);
+
+        page.WaitForElement("[data-testid=to-job]", Deadline.OfATest);
+        Assert.False(((PushJobDefinition)new ConfigurationLoader(new()).Load(Path).Definition!.Jobs[1]).Send.Encrypted);
+    }
+
     private IRenderedComponent<ProtectPage> Wizard()
     {
         var page = Render<ProtectPage>();

@@ -43,6 +43,13 @@ internal sealed class DatasetsWorld : IDatasetHosts, IAsyncDisposable
         await RunAsync("bookmark", "tank/db@a", $"tank/db#{GuaranteeNames.Cursor(JobName.Parse("to_nas"), await GuidAsync("tank/db@a"))}");
     }
 
+    /// <summary>A filesystem that is encrypted, with its key loaded.</summary>
+    public Task CreateEncryptedAsync(string name)
+    {
+        _host.KeyFiles["file:///key"] = new string('k', 32);
+        return RunAsync("create", "-o", "encryption=on", "-o", "keyformat=raw", "-o", "keylocation=file:///key", name);
+    }
+
     /// <summary>Runs <c>zfs</c> beside the engine.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {

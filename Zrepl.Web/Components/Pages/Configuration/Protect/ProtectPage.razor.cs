@@ -37,6 +37,9 @@ public sealed partial class ProtectPage : SavingComponent
 
     private RootAdvice? RootAdvice => _datasets is not null && RootHere is { } root ? RootAdvice.Of(root, _listed) : null;
 
+    private string EncryptedWords => _plan.Encryption.Encrypted is [var only] ? only
+        : _plan.Encryption.Encrypted is [var first, .. var others] ? $"{first} and {others.Length} more" : "";
+
     private bool HasErrors => _problems.Any(problem => problem.Severity == ProblemSeverity.Error);
 
     /// <inheritdoc/>
@@ -52,6 +55,7 @@ public sealed partial class ProtectPage : SavingComponent
     {
         if (!firstRender) return;
         await ListAsync(DatasetCatalog.FreshEnough);
+        Refresh(); // something may have been chosen before that
         StateHasChanged();
     }
 
@@ -126,6 +130,12 @@ public sealed partial class ProtectPage : SavingComponent
         Refresh();
     }
 
+    private void KeepEncrypted(bool isKept)
+    {
+        _plan.KeepsEncrypted = isKept;
+        Refresh();
+    }
+
     private void Put(Action<string> put, ChangeEventArgs change)
     {
         put((change.Value as string)?.Trim() ?? "");
@@ -135,6 +145,7 @@ public sealed partial class ProtectPage : SavingComponent
     private void Refresh()
     {
         (_text, _problems, _review) = (_original, [], null);
+        _plan.Encryption = ChosenEncryption.Of(_plan.Datasets, _listed);
         if (_plan.Missing is not null) return;
         try
         {

@@ -36,6 +36,12 @@ internal sealed class Protection
 
     public string User { get; set; } = "root";
 
+    /// <summary>True: encrypted datasets are sent as they are, if all that are sent are encrypted.</summary>
+    public bool KeepsEncrypted { get; set; } = true;
+
+    /// <summary>What of <see cref="Datasets"/> is encrypted.</summary>
+    public ChosenEncryption Encryption { get; set; } = ChosenEncryption.Nothing;
+
     public string Interval { get; set; } = "10m";
 
     public string Grid { get; set; } = NewJob.Grid;
@@ -85,6 +91,7 @@ internal sealed class Protection
         draft = NewJob.TwoSides(NewJob.Snapshots(Put(draft, "name", Name.Length > 0 ? Name : SuggestedName(draft.Original)), Interval));
         draft = draft.Set(FormPath.Root.Key("pruning").Key("keep_receiver").Item(0).Key("grid"), FieldKind.Text, Grid);
         foreach (var dataset in Datasets.Order(StringComparer.Ordinal)) draft = draft.Add(FormPath.Root.Key("filesystems").Entry(dataset + "<"), FieldKind.Switch, "true");
+        if (KeepsEncrypted && Encryption.IsWhole) draft = draft.Set(FormPath.Root.Key("send").Key("encrypted"), FieldKind.Switch, "true");
         return Put(draft, "connect", To switch
         {
             Destination.SinkHere => [("type", "local"), ("listener_name", Listener), ("client_identity", Identity)],
