@@ -4,8 +4,8 @@ using Zrepl.Engine.Wire.Streaming;
 namespace Zrepl.Engine.Wire.Data;
 
 /// <summary>
-/// One data connection that is opened while a step ends, or while a small one is under way, for the step that follows, so that of many small steps each need not wait for a handshake
-/// (spec wire 13.2, 8). Also closes connections that nobody has to wait for.
+/// One data connection that is opened while a step ends, or while a small one is under way, for the step that follows, so that of many small steps
+/// each need not wait for a handshake (spec wire 13.2, 8). Also closes connections that nobody has to wait for.
 /// </summary>
 /// <remarks>
 /// Opened late and never more than one, because the other side takes a place for it, and a Go daemon logs an error for each that is closed without a
