@@ -2,7 +2,7 @@ using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Daemon;
 
-/// <summary>SIGHUP to the program itself: all of a changed file is taken over, or nothing if it has an error; the process goes on in any case.</summary>
+/// <summary>SIGHUP to the program itself: all of a changed file is taken over, or nothing if it has an error; the process goes on in any case (config C17).</summary>
 public sealed class HangUpTests
 {
     [Fact]
