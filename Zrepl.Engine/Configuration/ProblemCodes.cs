@@ -31,7 +31,6 @@ internal static class ProblemCodes
     // Values that are legal and probably not meant
     public const string NeverMatches = "ZC030";
     public const string Hook = "ZC031";
-    public const string EmptyPrefix = "ZC032";
     public const string SnapshotNameCollision = "ZC033";
     public const string RedundantSendFlags = "ZC034";
     public const string HandshakeTimeout = "ZC035";

@@ -10,11 +10,21 @@ internal sealed record ZreplRun(int ExitCode, string Output, string Error)
     /// <param name="environment">Beside that of the test.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="arguments">Its command line.</param>
-    public static async Task<ZreplRun> OfAsync(
+    public static Task<ZreplRun> OfAsync(
         string kind, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellation, params string[] arguments)
     {
-        var start = new ProcessStartInfo(ZreplKind.ProgramOf(kind), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ZreplKind.ProgramOf(kind), arguments);
         foreach (var (name, value) in environment) start.Environment[name] = value;
+        return OfAsync(start, cancellation);
+    }
+
+    /// <summary>Runs it in a directory, to which relative paths in its configuration may refer.</summary>
+    public static Task<ZreplRun> InAsync(string directory, string kind, CancellationToken cancellation, params string[] arguments) =>
+        OfAsync(new ProcessStartInfo(ZreplKind.ProgramOf(kind), arguments) { WorkingDirectory = directory }, cancellation);
+
+    private static async Task<ZreplRun> OfAsync(ProcessStartInfo start, CancellationToken cancellation)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!; // not a shell command, hence never null
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
         await process.WaitForExitAsync(cancellation);

@@ -20,9 +20,6 @@ internal abstract class Key(string name, Shape shape, string doc)
     /// <summary>A key that can stand in for this required one.</summary>
     public string? RequiredUnless { get; init; }
 
-    /// <summary>True if a required key may be empty all the same.</summary>
-    public bool MayBeZero { get; init; }
-
     /// <summary>True if Go zrepl does not know the key.</summary>
     public bool IsExtension { get; init; }
 
@@ -44,7 +41,7 @@ internal abstract class Key(string name, Shape shape, string doc)
         var schema = shape.Schema();
         schema["description"] = IsExtension ? $"{doc} Not in Go zrepl." : doc;
         if (WrittenDefault is { } written) schema["default"] = JsonNode.Parse(JsonPrinter.Print(written, isIndented: false));
-        if (IsRequired && !MayBeZero && schema["type"] is JsonValue type && type.GetValue<string>() == "array") schema["minItems"] = 1;
+        if (IsRequired && schema["type"] is JsonValue type && type.GetValue<string>() == "array") schema["minItems"] = 1;
         if (!IsRequired) AllowNull(schema); // which counts as not given
         return schema;
     }
@@ -74,7 +71,7 @@ internal abstract class Key(string name, Shape shape, string doc)
             return false;
         }
 
-        if (IsRequired && !(MayBeZero && !node.IsNull) && shape.IsZero(node))
+        if (IsRequired && shape.IsZero(node))
         {
             isProblem = true;
             section.Key(name).Malformed(node, ProblemCodes.ZeroValue, $"field {name} is required but has zero value",

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Zrepl.Engine.Configuration.Yaml;
 
@@ -8,11 +9,14 @@ namespace Zrepl.Engine.Configuration.Printing;
 /// <summary>Writes a node tree as JSON.</summary>
 internal static class JsonPrinter
 {
+    // For terminals and files, where "tank<" need not be "tank\u003C".
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     /// <summary>Writes the tree, on one line if not <paramref name="isIndented"/>; that is legal YAML too.</summary>
     public static string Print(YamlNode root, bool isIndented = true)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented })) Write(writer, root);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented, Encoder = Encoder })) Write(writer, root);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -6,11 +6,10 @@ namespace Zrepl.Engine.Configuration.Schema;
 
 /// <summary>The keys <c>prefix</c>, <c>timestamp_format</c> and <c>timestamp_location</c>, which together say how snapshots are named.</summary>
 /// <param name="read">Gets the naming out of what the section became.</param>
-/// <param name="mayPrefixBeEmpty">True where upstream takes an empty prefix; we do too, with a warning (BAD-29).</param>
-internal sealed class NamingKeys<TOwner>(Func<TOwner, SnapshotNaming> read, bool mayPrefixBeEmpty)
+internal sealed class NamingKeys<TOwner>(Func<TOwner, SnapshotNaming> read)
 {
     private readonly Key<TOwner, string> _prefix = new("prefix", Scalars.Text("zrepl_"), s => read(s).Prefix,
-        "What the names of the job's snapshots begin with.") { IsRequired = true, MayBeZero = mayPrefixBeEmpty };
+        "What the names of the job's snapshots begin with.") { IsRequired = true };
 
     private readonly Key<TOwner, string> _format = new("timestamp_format", Scalars.Text("dense"), s => read(s).Format,
         "What follows the prefix: dense, human, iso-8601, unix-seconds or a Go time layout.") { Default = SnapshotNaming.DefaultFormat };
@@ -38,9 +37,6 @@ internal sealed class NamingKeys<TOwner>(Func<TOwner, SnapshotNaming> read, bool
             return null;
         }
 
-        if (prefix.Length == 0)
-            bound.Place.Key(_prefix.Name).Warn(bound.NodeOf(_prefix), ProblemCodes.EmptyPrefix,
-                "without a prefix the job's snapshots cannot be told from others, nor be chosen in keep rules");
         if (interval < naming.Resolution)
             bound.Place.Key(_format.Name).Warn(bound.NodeOf(_format), ProblemCodes.SnapshotNameCollision,
                 $"snapshots every {EitherDuration.Format(interval.Value)} get equal names, because the format does not tell times so close apart");

@@ -17,7 +17,7 @@ internal static class Scalars
     public static readonly TimeoutShape TimeoutOrZero = new(mayBeZero: true);
 
     public static readonly TextShape<HostPort> HostPort =
-        new("host:port", "192.0.2.1:8888", Configuration.HostPort.TryParse, address => address.ToString()) { IsForm = true };
+        new("host:port", "192.0.2.1:8888", Configuration.HostPort.TryParse, address => address.ToString()) { IsForm = true, EmptyIsZero = true };
 
     public static readonly TextShape<JobName> JobName = new("job name", "prod_to_backups", (text, out name, out problem) =>
     {

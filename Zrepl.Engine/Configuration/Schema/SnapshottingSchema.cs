@@ -13,9 +13,9 @@ internal static class SnapshottingSchema
     private static readonly Key<Cron, CronExpression> Expression = new("cron", Scalars.Cron, s => s.Expression,
         "When to take snapshots: five or six fields, in the daemon's time zone unless TZ=Area/City comes first.") { IsRequired = true };
 
-    private static readonly NamingKeys<Periodic> PeriodicNaming = new(s => s.Naming, mayPrefixBeEmpty: false);
+    private static readonly NamingKeys<Periodic> PeriodicNaming = new(s => s.Naming);
 
-    private static readonly NamingKeys<Cron> CronNaming = new(s => s.Naming, mayPrefixBeEmpty: true);
+    private static readonly NamingKeys<Cron> CronNaming = new(s => s.Naming);
 
     private static readonly Key<Periodic, ValueList<HookDefinition>> PeriodicHooks = Hooks<Periodic>();
 

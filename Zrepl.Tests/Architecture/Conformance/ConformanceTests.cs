@@ -75,6 +75,7 @@ public sealed class ConformanceTests
     [InlineData("T", "T-1 to T-15")]
     [InlineData("E", "E-1 to E-6")]
     [InlineData("P", "P-1 to P-5")]
+    [InlineData("20", "C1 to C18")]
     public void The_numbers_are_those_of_the_specification(string section, string items) => AssertNone(
         ItemRange.Read(items).Except(ConformanceDocument.All.SelectMany(document => document.Declared.GetValueOrDefault(section, []))));
 

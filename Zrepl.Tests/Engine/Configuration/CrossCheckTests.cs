@@ -64,6 +64,15 @@ public sealed class CrossCheckTests // config 13, C16
         Snap("a", "tank<", "{type: last_n, count: 1}") + Snap("b", filesystems, $"{{type: last_n, count: {count}}}"),
         "jobs[1] \"b\".pruning.keep: job \"a\" prunes some of the same datasets by other rules"));
 
+    [Fact]
+    public void What_a_push_job_prunes_on_its_side_counts_too()
+    {
+        Assert.True(Has(
+            Snap("a", "tank<", "{type: last_n, count: 1}") + LocalPush("p", "l", "me", "tank/b").Replace("}\n", ", pruning: {keep_sender: [{type: last_n, count: 2}]}}\n", StringComparison.Ordinal),
+            "jobs[1] \"p\".pruning.keep_sender: job \"a\" prunes some of the same datasets by other rules"));
+        Assert.False(Has(Snap("a", "tank<", "{type: last_n, count: 1}") + LocalPush("p", "l", "me", "tank/b"), "prunes some of the same datasets"));
+    }
+
     [Theory] // I62
     [InlineData(":8888", ":8888", true)]
     [InlineData(":8888", "0.0.0.0:8888", true)]
@@ -105,6 +114,9 @@ public sealed class CrossCheckTests // config 13, C16
             LocalSink("s", "l",
                 "x") + "- {name: p, type: pull, root_fs: y, interval: manual, connect: {type: local, listener_name: l, client_identity: me}}\n",
             "a pull job needs a source job, but \"l\" is served by the sink job \"s\""));
+        Assert.True(Has(
+            "- {name: s, type: source, filesystems: {a: true}, snapshotting: {type: manual}, serve: {type: local, listener_name: l}}\n" + LocalPush("p", "l", "me", "tank<"),
+            "a push job needs a sink job, but \"l\" is served by the source job \"s\""));
         Assert.False(Has(LocalSink("s", "l", "x") + LocalPush("p", "l", "me", "tank<"), "serve"));
     }
 

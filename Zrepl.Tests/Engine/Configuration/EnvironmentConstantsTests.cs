@@ -82,6 +82,55 @@ public sealed class EnvironmentConstantsTests // config 15, C14
         Assert.Equal(KnownVariables.All.Count, KnownVariables.All.Select(v => v.Name).Distinct().Count());
     }
 
+    [Fact] // the last is ours
+    public void The_table_is_that_of_the_specification()
+    {
+        const string PipeMaxSize = "/proc/sys/fs/pipe-max-size";
+        var pipe = File.Exists(PipeMaxSize) ? File.ReadAllText(PipeMaxSize).Trim() : "33554432";
+        Assert.Equal(
+            $"""
+            ZREPL_DAEMON_AUTOSTART_PPROF_SERVER: text
+            ZREPL_DAEMON_CONTROL_SERVER_READ_TIMEOUT: duration 1s
+            ZREPL_DAEMON_CONTROL_SERVER_WRITE_TIMEOUT: duration 1s
+            ZREPL_MAX_HOOK_LOG_SIZE: whole number 1048576
+            ZREPL_REPLICATION_MAX_ATTEMPTS: whole number 3
+            ZREPL_REPLICATION_RECONNECT_HARD_FAIL_TIMEOUT: duration 10m0s
+            ZREPL_PRUNER_RETRY_INTERVAL: duration 10s
+            ZREPL_SNAPPER_SYNCUP_WARN_MIN_DURATION: duration 1s
+            ZREPL_WALLCLOCKTIMER_MAX_DELAY: duration 10s
+            ZREPL_DESTROY_MAX_BATCH_SIZE: whole number 0
+            ZREPL_ENDPOINT_RECV_PEEK_SIZE: whole number 1048576
+            ZREPL_ENDPOINT_DISABLE_PLACEHOLDER_RESTORATION: boolean false
+            ZREPL_ENDPOINT_LIST_ABSTRACTIONS_QUERY_CREATETXG_RANGE_BOUND_ALLOW_0: boolean false
+            ZREPL_RPC_CLIENT_VERSIONHANDSHAKE_TIMEOUT: duration 10s
+            ZREPL_RPC_SERVER_VERSIONHANDSHAKE_TIMEOUT: duration 10s
+            ZREPL_RPC_DATACONN_PING_SLEEP: duration 1s
+            ZREPL_TRANSPORT_MUX_TIMEOUT: duration 10s
+            ZREPL_TRANSPORT_DEMUX_TIMEOUT: duration 10s
+            IOCOMMAND_TIMEOUT: duration 10s
+            ZREPL_ZFS_MAX_HOLD_TAG_LEN: whole number 255
+            ZREPL_ZFS_RESUME_RECV_POOL_SUPPORT_RECHECK_TIMEOUT: duration 30s
+            ZREPL_ZFS_SEND_STDERR_MAX_CAPTURE_SIZE: whole number 32768
+            ZREPL_ZFS_SEND_SIZE_ESTIMATE_INCORRECT_THRESHOLD: whole number 9223372036854775807
+            ZREPL_EXPERIMENTAL_ZFS_COMMA_SYNTAX_SUPPORTED: boolean
+            ZREPL_EXPERIMENTAL_ZFS_ENCRYPTION_CLI_SUPPORTED: boolean
+            ZREPL_EXPERIMENTAL_ZFS_SEND_RESUME_SUPPORTED: boolean
+            ZFS_SEND_PIPE_CAPACITY_HINT: whole number {pipe}
+            ZFS_RECV_PIPE_CAPACITY_HINT: whole number {pipe}
+            ZREPL_ACTIVITY_TRACE: text
+            ZREPL_TRACE_DEBUG_ENABLED: boolean false
+            ZREPL_TRACE_ID_NUM_BYTES: whole number 3
+            ZREPL_KEYLOG_FILE: text
+            ZREPL_ZFS_DEBUG: any text
+            ZREPL_RPC_DEBUG: any text
+            ZREPL_RPC_DATACONN_DEBUG: any text
+            ZREPL_RPC_DATACONN_HEARTBEATCONN_DEBUG: any text
+            ZREPL_RPC_DATACONN_STREAM_DEBUG: any text
+            ZREPL_REPLICATION_DRIVER_DEBUG: any text
+            ZREPL_JOB_WATCHDOG_TIMEOUT: duration 0s
+            """.ReplaceLineEndings("\n"), string.Join('\n', KnownVariables.All.Select(v => $"{v.Name}: {v.Kind} {v.Default}".TrimEnd())));
+    }
+
     private static EnvironmentConstants Read(params (string Name, string Value)[] variables) =>
         EnvironmentConstants.Read(name => variables.Where(v => v.Name == name).Select(v => v.Value).FirstOrDefault());
 

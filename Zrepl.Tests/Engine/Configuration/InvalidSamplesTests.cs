@@ -9,8 +9,6 @@ namespace Zrepl.Tests.Engine.Configuration;
 /// </summary>
 public sealed class InvalidSamplesTests // config 14, 19, C3
 {
-    private const string Expect = "# expect: ";
-
     public static TheoryData<string> All => [.. NamesIn("invalid")];
 
     [Theory]
@@ -18,9 +16,8 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
     public void Every_mistake_is_reported_once_at_its_place(string name)
     {
         var path = PathOf("invalid", name);
-        var lines = File.ReadAllLines(path);
-        var expected = lines.Where(l => l.StartsWith(Expect, StringComparison.Ordinal)).Select(l => l[Expect.Length..]).ToList();
-        var loaded = new ConfigurationLoader(Options with { ChecksTlsFiles = lines.Contains("# tls: checked") }).Load(path);
+        var expected = ExpectedOf(name);
+        var loaded = new ConfigurationLoader(Options with { ChecksTlsFiles = ChecksTlsFiles(name) }).Load(path);
 
         Assert.Null(loaded.Definition);
         var errors = loaded.Problems.Where(p => p.Severity == ProblemSeverity.Error).ToList();
@@ -33,9 +30,16 @@ public sealed class InvalidSamplesTests // config 14, 19, C3
             Assert.True(error.Span is { Line: > 0, Column: > 0 }, error.ToString());
             Assert.True(error.Span.EndLine > error.Span.Line || error.Span.EndColumn >= error.Span.Column, error.ToString());
             Assert.Matches("^ZC[0-9]{3}$", error.Code);
-            Assert.False(File.ReadLines(error.Span.File).Append("").ElementAt(error.Span.Line - 1)
-                .StartsWith(Expect, StringComparison.Ordinal));
+            Assert.False(IsExpectation(File.ReadLines(error.Span.File).Append("").ElementAt(error.Span.Line - 1)));
         });
+    }
+
+    [Fact]
+    public void Every_number_of_the_specification_has_a_sample()
+    {
+        int[] elsewhere = [10, 62]; // below
+        Assert.All(
+            Enumerable.Range(1, 62).Except(elsewhere), number => Assert.Contains(NamesIn("invalid"), name => name.StartsWith($"I{number:00}", StringComparison.Ordinal)));
     }
 
     [Fact] // 2.3

@@ -11,6 +11,9 @@ namespace Zrepl.Tests.Engine.Configuration;
 /// changed.</summary>
 public sealed class KeyTableTests
 {
+    // Their grammars have words of their own for an empty text: config 3.1, 3.4, 3.5.
+    private static readonly string[] GrammarsWithoutZero = ["interval", "interval or manual", "grid", "cron expression"];
+
     private static readonly List<Section> Sections = [.. SectionsIn(RootSchema.Shape.AsSection, "", YamlMapping.Of([]), whole => whole)];
 
     public static TheoryData<string> SectionPaths => [.. Sections.Select(s => s.Path)];
@@ -39,11 +42,23 @@ public sealed class KeyTableTests
         var key = section.Shape.Keys.Single(k => k.Name == name);
         Assert.Contains(Errors(LoadText(section.File((name, null)))), e =>
             e.Contains($"field {name} is required but not given", StringComparison.Ordinal));
-        foreach (var zero in new[] { "", "~", "\"\"", "0", "[]", "{}" }.Select(Node)
-            .Where(zero => key.Shape.IsZero(zero) && !(key.MayBeZero && !zero.IsNull)))
-            Assert.Contains(Errors(LoadText(section.File((name, zero)))), e =>
-                e.Contains($"field {name} is required but has zero value", StringComparison.Ordinal));
+        string[] values = key.Shape.Kind == FieldKind.Text ? ["~", "\"\"", "[]", "{}"] : ["~", "\"\"", "0", "[]", "{}"]; // 0 is a text like any other
+        foreach (var empty in values)
+        {
+            var errors = Errors(LoadText(section.File((name, Node(empty))))).ToList();
+            Assert.NotEmpty(errors);
+            if (IsZero(key.Shape, empty)) Assert.Contains(errors, e => e.Contains($"field {name} is required but has zero value", StringComparison.Ordinal));
+        }
     }
+
+    private static bool IsZero(Shape shape, string value) => value switch
+    {
+        "\"\"" => shape.Kind is FieldKind.Text or FieldKind.Choice && !GrammarsWithoutZero.Contains(shape.Title),
+        "0" => shape.Kind == FieldKind.Number,
+        "[]" => shape.Kind == FieldKind.List,
+        "{}" => shape.Kind == FieldKind.Map,
+        _ => true,
+    };
 
     [Theory] // C7
     [MemberData(nameof(OptionalKeys))]
@@ -54,6 +69,66 @@ public sealed class KeyTableTests
         var absent = Legal(section.File());
         Assert.Equal(absent, Legal(section.File((name, Node("~")))));
         if (key.WrittenDefault is { } written) Assert.Equal(absent, Legal(section.File((name, written))));
+    }
+
+    [Theory] // C7: a key that nobody reads would mean the same whatever it says
+    [MemberData(nameof(OptionalKeys))]
+    public void An_optional_key_can_mean_something_else_than_its_default(string path, string name)
+    {
+        var section = Find(path);
+        var key = section.Shape.Keys.Single(k => k.Name == name);
+        if (key.Shape.Sections.Any()) return; // the keys in it have rows of their own
+        if (name is "include" or "transport_open_command" or "timestamp_location") return; // not in the definition, without effect, bound to the format
+        var instead = section.Shape.Keys.Where(k => k.RequiredUnless == name).Select(k => (k.Name, (YamlNode?)null));
+        var absent = Legal(section.File());
+        string[] values = [key.Example, .. key.Shape.Choices, "7", "7m", "7 MiB", "udp", "human"];
+        Assert.Contains(values, value => LoadText(section.File([(name, Node(value)), .. instead])).Definition is { } definition && definition != absent);
+    }
+
+    [Fact] // C7
+    public void The_defaults_of_keys_that_Go_zrepl_knows_are_those_of_the_specification()
+    {
+        var keys = ConfigurationReference.Keys;
+        var extensions = keys.Where(key => key.IsExtension).Select(key => key.Path).ToHashSet();
+        var sections = keys.Select(key => key.Path[..^key.Name.Length].TrimEnd('.')).ToHashSet();
+        var defaults = keys
+            .Where(key => !key.IsRequired && !sections.Contains(key.Path) && !extensions.Any(path => key.Path == path || key.Path.StartsWith(path + ".", StringComparison.Ordinal)))
+            .DistinctBy(key => (key.Section, key.Name, key.Default)).GroupBy(key => key.Section)
+            .Select(section => $"{section.Key}: {string.Join(", ", section.Select(key => $"{key.Name} {key.Default?.Trim('"') ?? "nothing"}"))}");
+        Assert.Equal(
+            """
+            bandwidth limit: max -1 B, bucket_capacity 128 KiB
+            command hook: filesystems {"<":true}, timeout 30s, err_is_fatal false
+            configuration: jobs [], include []
+            conflict resolution: initial_replication most_recent
+            control settings: sockpath /var/run/zrepl/control
+            cron snapshotting: hooks [], timestamp_format dense, timestamp_location UTC
+            file outlet: filename nothing
+            global settings: logging [{"type":"stdout","level":"warn","format":"human","time":true,"color":true}], monitoring []
+            last_n rule: regex nothing
+            local connect: dial_timeout 2s
+            mysql-lock-tables hook: timeout 30s, err_is_fatal false
+            not_replicated rule: keep_snapshot_at_cursor true
+            periodic snapshotting: hooks [], timestamp_format dense, timestamp_location UTC
+            placeholder options: encryption unspecified
+            postgres-checkpoint hook: timeout 30s, err_is_fatal false
+            prometheus endpoint: listen_freebind false
+            pruning: keep_sender nothing, keep_receiver nothing, keep nothing
+            received properties: inherit [], override {}
+            regex rule: negate false
+            replication concurrency: steps 1, size_estimates 4
+            replication protection: initial guarantee_resumability, incremental guarantee_resumability
+            send options: encrypted false, raw false, send_properties false, backup_properties false, large_blocks false, compressed false, embedded_data false, saved false
+            ssh+stdinserver connect: options [], ssh_command ssh, transport_open_command [], dial_timeout 10s
+            stdinserver settings: sockdir /var/run/zrepl/stdinserver
+            stdout outlet: time true, color true
+            syslog outlet: facility local0, retry_interval 10s
+            tcp connect: dial_timeout 10s
+            tcp outlet: net tcp, retry_interval 10s
+            tcp serve: listen_freebind false
+            tls connect: dial_timeout 10s
+            tls serve: listen_freebind false, handshake_timeout 10s
+            """.ReplaceLineEndings("\n"), string.Join('\n', defaults.Order(StringComparer.Ordinal)));
     }
 
     [Fact] // 17.2

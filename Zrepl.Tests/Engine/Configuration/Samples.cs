@@ -6,6 +6,8 @@ namespace Zrepl.Tests.Engine.Configuration;
 /// <summary>The sample files under Fixtures/config, and loading without the machine's surroundings.</summary>
 internal static class Samples
 {
+    private const string Expect = "# expect: ";
+
     public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "config");
 
     public static readonly ConfigurationLoadOptions Options = new() { ChecksTlsFiles = false, LocalZone = DateTimeZone.Utc };
@@ -20,6 +22,16 @@ internal static class Samples
         var file = Path.Combine(Folder, folder, name + ".yml");
         return File.Exists(file) ? file : Path.Combine(Folder, folder, name, "main.yml");
     }
+
+    /// <summary>What must be reported of an invalid sample, one text for each of its mistakes.</summary>
+    public static IReadOnlyList<string> ExpectedOf(string name) =>
+        [.. File.ReadLines(PathOf("invalid", name)).Where(IsExpectation).Select(line => line[Expect.Length..])];
+
+    /// <summary>True for a line of a sample that says what must be reported.</summary>
+    public static bool IsExpectation(string line) => line.StartsWith(Expect, StringComparison.Ordinal);
+
+    /// <summary>True if the certificates that an invalid sample names are to be opened.</summary>
+    public static bool ChecksTlsFiles(string name) => File.ReadLines(PathOf("invalid", name)).Contains("# tls: checked");
 
     public static LoadedConfiguration LoadValid(string name)
     {

@@ -25,6 +25,10 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal(definition.Jobs, Legal(CanonicalConfiguration.ToJson(definition, showsSecrets: true)).Jobs);
     }
 
+    [Fact]
+    public void Every_number_of_the_specification_has_a_sample() =>
+        Assert.All(Enumerable.Range(1, 29), number => Assert.Contains(NamesIn("valid"), name => name.StartsWith($"V{number:00}", StringComparison.Ordinal)));
+
     [Theory] // 1.3, V01
     [InlineData("")]
     [InlineData("\n")]
@@ -110,6 +114,55 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal(new Protection(ProtectionKind.Resumability, ProtectionKind.Incremental), disk.Replication.Protection);
     }
 
+    [Fact] // V12
+    public void A_set_of_external_disks_is_pruned_by_age_and_the_sender_not_at_all()
+    {
+        var own = new KeepRegex(GoRegex.Parse("^zrepl_"), Negate: true);
+        Assert.Equal(new RetentionPolicy([Grid("1x1h(keep=all) | 24x1h | 30x1d"), own]), Job<SnapJobDefinition>("V12").Keep);
+        var push = Job<PushJobDefinition>("V12", 1);
+        Assert.IsType<SnapshottingDefinition.Manual>(push.Snapshotting);
+        Assert.Equal(new RetentionPolicy([new KeepRegex(GoRegex.Parse(".*"))]), push.Pruning.KeepSender);
+        Assert.Equal(new RetentionPolicy([Grid("1x1h(keep=all) | 24x1h | 360x1d")]), push.Pruning.KeepReceiver);
+        Assert.Equal(new ServeDefinition.Local("disk"), Job<SinkJobDefinition>("V12", 2).Serve);
+    }
+
+    [Fact] // V14
+    public void Two_sources_offer_what_a_snap_job_snapshots()
+    {
+        var snap = Job<SnapJobDefinition>("V14");
+        Assert.Equal("tank/tmp<:!,tank<:ok", snap.Filesystems.ToString());
+        foreach (var (index, port) in new[] { (1, "8888"), (2, "8889") })
+        {
+            var source = Job<SourceJobDefinition>("V14", index);
+            Assert.Equal(snap.Filesystems, source.Filesystems);
+            Assert.IsType<SnapshottingDefinition.Manual>(source.Snapshotting);
+            Assert.Equal(new HostPort("", port), Assert.IsType<ServeDefinition.Tcp>(source.Serve).Listen);
+        }
+    }
+
+    [Fact] // V15
+    public void The_target_of_such_a_source_prunes_its_own_side_only()
+    {
+        var pruning = Job<PullJobDefinition>("V15").Pruning;
+        Assert.Equal(new RetentionPolicy([new KeepRegex(GoRegex.Parse(".*"))]), pruning.KeepSender);
+        Assert.Equal(
+            new RetentionPolicy([new KeepRegex(GoRegex.Parse("^zrepl_"), Negate: true), Grid("1x1h(keep=all) | 24x1h | 35x1d | 6x30d")]), pruning.KeepReceiver);
+    }
+
+    [Fact] // V16, V17
+    public void Continuous_backup_is_a_push_and_a_sink_over_tls()
+    {
+        var push = Job<PushJobDefinition>("V16");
+        var connect = Assert.IsType<ConnectDefinition.Tls>(push.Connect);
+        Assert.Equal((new HostPort("backups.example.org", "8888"), "backups"), (connect.Address, connect.ServerCommonName));
+        var periodic = Assert.IsType<SnapshottingDefinition.Periodic>(push.Snapshotting);
+        Assert.Equal((TimeSpan.FromMinutes(10), "zrepl_"), (periodic.Interval, periodic.Naming.Prefix));
+        Assert.Equal(["zroot/usr/home/paranoid: false", "zroot/usr/home<: true", "zroot/var/db: true"], push.Filesystems.Rules.Select(r => r.ToString()).Order(StringComparer.Ordinal));
+        var sink = Job<SinkJobDefinition>("V17");
+        Assert.Equal(["prod"], Assert.IsType<ServeDefinition.Tls>(sink.Serve).ClientCommonNames.Select(i => i.Text));
+        Assert.Equal("storage/zrepl/sink", sink.RootFs.Text);
+    }
+
     [Fact] // V13
     public void Limits_are_in_bytes()
     {
@@ -183,8 +236,8 @@ public sealed class ValidSamplesTests // config 18, C2
     {
         var jobs = LoadValid("V24").Definition!.Jobs.Cast<SinkJobDefinition>().Select(j => j.Receive).ToList();
         foreach (var index in new[] { 0, 1, 2, 3, 5 }) Assert.Equal(ReceiveDefinition.Default, jobs[index]);
-        Assert.Equal(["p1"], jobs[7].InheritProperties.Select(p => p.Text));
-        Assert.Equal(["p2=v"], jobs[7].OverrideProperties.Select(p => $"{p.Name}={p.Value}"));
+        foreach (var index in new[] { 4, 7 }) Assert.Equal(["p1"], jobs[index].InheritProperties.Select(p => p.Text));
+        foreach (var index in new[] { 6, 7 }) Assert.Equal(["p2=v"], jobs[index].OverrideProperties.Select(p => $"{p.Name}={p.Value}"));
         Assert.Equal(PlaceholderEncryption.Off, Job<SinkJobDefinition>("V26").Receive.PlaceholderEncryption);
     }
 
@@ -199,6 +252,7 @@ public sealed class ValidSamplesTests // config 18, C2
             new() { Compressed = true }, new() { EmbeddedData = true }, new() { Saved = true },
         ];
         Assert.Equal([new(), new(), .. flags.SelectMany(flag => new[] { flag, new SendDefinition() })], sends.SkipLast(2));
+        Assert.Equal(new SendDefinition { Encrypted = true, Raw = true }, sends[^2]);
         Assert.Equal(new SendDefinition { Encrypted = true, SendProperties = true }, sends[^1]);
     }
 
@@ -218,4 +272,6 @@ public sealed class ValidSamplesTests // config 18, C2
         Assert.Equal(PlaceholderEncryption.Inherit, Job<PullJobDefinition>("go-zrepl", 3).Receive.PlaceholderEncryption);
         Assert.Equal(DateTimeZone.Utc.Id, Job<SnapJobDefinition>("go-zrepl", 4).Snapshotting.Naming!.Location);
     }
+
+    private static KeepGrid Grid(string grid) => new(RetentionGrid.Parse(grid), GoRegex.Parse("^zrepl_"));
 }

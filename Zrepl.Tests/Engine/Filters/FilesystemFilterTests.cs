@@ -25,11 +25,15 @@ public sealed class FilesystemFilterTests
         }
     }
 
-    [Theory] // config 8, I22-I24
+    [Theory] // config 3.7 and 8, I22-I24, C8
     [InlineData("ta<nk", "pattern invalid: only one '<' at end of string allowed")]
     [InlineData("<tank", "pattern invalid: only one '<' at end of string allowed")]
     [InlineData("tank<<", "pattern is not a dataset path: contains forbidden characters")]
     [InlineData("tank@x<", "pattern is not a dataset path: contains forbidden characters")]
+    [InlineData("tank#x", "pattern is not a dataset path: contains forbidden characters")]
+    [InlineData("tank|x", "pattern is not a dataset path: contains forbidden characters")]
+    [InlineData("tank\tx", "pattern is not a dataset path: contains forbidden characters")]
+    [InlineData("tank>x", "pattern is not a dataset path: contains forbidden characters")]
     [InlineData("tank/*", "pattern is not a dataset path: contains forbidden characters")]
     [InlineData("tank/<", "pattern is not a dataset path: must not end with a '/'")]
     [InlineData("tank/", "pattern is not a dataset path: must not end with a '/'")]

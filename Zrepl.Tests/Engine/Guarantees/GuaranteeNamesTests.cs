@@ -49,7 +49,7 @@ public sealed class GuaranteeNamesTests
     public void The_longest_job_name_has_203_characters(int length, bool isLegal) =>
         Assert.Equal(isLegal, JobName.ProblemIn(new string('j', length)) is null);
 
-    [Theory] // B1.1, replication 8.12
+    [Theory] // B1.1, replication 8.12; config 3.7, C8
     [InlineData("valid with spaces", null)]
     [InlineData("validjobname", null)]
     [InlineData("", "must not be empty string")]

@@ -7,7 +7,7 @@ public sealed class GoRegexTests
 {
     internal static readonly string SlowName = new string('a', 60) + "!";
 
-    [Theory] // 3.8, C13: each row is a pattern, a name it finds and one it does not
+    [Theory] // 3.8, C8, C13: each row is a pattern, a name it finds and one it does not
     [InlineData("^zrepl_", "zrepl_1", "x_zrepl_1")]
     [InlineData("auto", "x_auto_1", "x_Auto_1")]
     [InlineData("(?P<year>[0-9]{4})-", "2024-1", "204-1")]
@@ -76,7 +76,7 @@ public sealed class GoRegexTests
         if (notFound is not null) Assert.Equal(RegexOutcome.DoesNotMatch, regex.Search(notFound));
     }
 
-    [Theory] // 3.8, I20
+    [Theory] // 3.8, I20, C8, C13
     [InlineData("(", "missing closing ): `(` (at character 1)")]
     [InlineData("a(b", "missing closing ): `a(b` (at character 2)")]
     [InlineData("a)b", "unexpected ): `a)b` (at character 2)")]

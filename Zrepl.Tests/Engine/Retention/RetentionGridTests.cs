@@ -7,7 +7,7 @@ public sealed class RetentionGridTests
 {
     private static readonly DateTimeOffset Now = new(2024, 6, 10, 12, 0, 0, TimeSpan.Zero);
 
-    [Theory] // 3.7.1, config 3.4
+    [Theory] // 3.7.1, config 3.4, C8
     [InlineData("1x1h(keep=all) | 24x1h | 14x1d", "1x1h(keep=all) | 24x1h | 14x1d", 39)]
     [InlineData("2x1h(keep=3)", "2x1h(keep=3)", 2)]
     [InlineData("1x1h (keep=3)", "1x1h(keep=3)", 1)]
@@ -24,7 +24,7 @@ public sealed class RetentionGridTests
         Assert.Equal(grid, RetentionGrid.Parse(grid.ToString()));
     }
 
-    [Theory] // 3.7.1, I17, I18, I19, BAD-27
+    [Theory] // 3.7.1, I17, I18, I19, BAD-27; config 3.4, C8
     [InlineData("", "cannot parse interval 1 of 1: retention string does not match expected format: ")]
     [InlineData("1x1h |", "cannot parse interval 2 of 2: retention string does not match expected format: ")]
     [InlineData("1X1h", "cannot parse interval 1 of 1: retention string does not match expected format: 1X1h")]

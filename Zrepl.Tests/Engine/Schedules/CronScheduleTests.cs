@@ -6,7 +6,7 @@ namespace Zrepl.Tests.Engine.Schedules;
 
 public sealed class CronScheduleTests
 {
-    [Theory] // 8.9, rows 1-17
+    [Theory] // 8.9, rows 1-17; C8, C9
     [InlineData("0-10 * * * *", "17 01:10", "17 02:00")]
     [InlineData("0-10 * * * *", "17 23:10", "18 00:00")]
     [InlineData("0-10 * * * *", "23 01:09", "23 01:10")]
@@ -81,7 +81,7 @@ public sealed class CronScheduleTests
         Assert.Equal($"cron expression never fires: {spec}", problem);
     }
 
-    [Theory] // 4.5.1, 8.9, config 3.5, I26
+    [Theory] // 4.5.1, 8.9, config 3.5, C8, I26
     [InlineData("", "empty spec string")]
     [InlineData("23", "expected 5 to 6 fields, found 1: [23]")]
     [InlineData("* * * *", "expected 5 to 6 fields, found 4: [* * * *]")]

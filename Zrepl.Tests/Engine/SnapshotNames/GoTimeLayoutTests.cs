@@ -27,6 +27,7 @@ public sealed class GoTimeLayoutTests // replication 4.3.1, 8.10; config 3.8.1, 
     [InlineData("5,000", "7,120")]
     [InlineData("5.999", "7.12")]
     [InlineData("5.99999", "7.12")]
+    [InlineData("5,999", "7,12")]
     [InlineData("5.0", "7.1")]
     [InlineData("5.00000000000", "7.120000000")]
     [InlineData("5.0001", "7.0001")]
@@ -50,8 +51,17 @@ public sealed class GoTimeLayoutTests // replication 4.3.1, 8.10; config 3.8.1, 
     [InlineData("MST", "Europe/Berlin", "CEST")]
     [InlineData("MST", "America/Sao_Paulo", "-03")]
     [InlineData("3PM 03 15", "Europe/Berlin", "11PM 11 23")]
+    [InlineData("03pm", "UTC", "09pm")]
+    [InlineData("Z070000 Z07:00:00 -070000", "Europe/Berlin", "+020000 +02:00:00 +020000")]
     public void Zones_are_written_with_their_offset_or_name(string layout, string zone, string expected) =>
         Assert.Equal(expected, Format(layout, "2024-05-14 21:16:23.456", zone));
+
+    [Theory]
+    [InlineData("5.999", "23")]
+    [InlineData("5,999", "23")]
+    [InlineData("5.000", "23.000")]
+    public void A_fraction_of_zeros_goes_with_its_separator_if_they_may_be_dropped(string layout, string expected) =>
+        Assert.Equal(expected, Format(layout, "2024-05-14 21:16:23", "UTC"));
 
     [Fact]
     public void An_offset_with_seconds_is_cut_off_toward_zero() => // Liberia kept -0:44:30 until 1972

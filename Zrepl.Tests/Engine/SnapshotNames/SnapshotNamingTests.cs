@@ -4,7 +4,7 @@ using Zrepl.Engine.SnapshotNames;
 
 namespace Zrepl.Tests.Engine.SnapshotNames;
 
-public sealed class SnapshotNamingTests // replication 4.3, 8.10; config 3.8
+public sealed class SnapshotNamingTests // replication 4.3, 8.10; config 3.8, C8, C10
 {
     [Theory]
     [InlineData("dense", "UTC", "2024-05-14 21:16:23.456", "20240514_211623_000")]

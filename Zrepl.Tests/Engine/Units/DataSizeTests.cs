@@ -4,7 +4,7 @@ namespace Zrepl.Tests.Engine.Units;
 
 public sealed class DataSizeTests
 {
-    [Theory] // config 3.3
+    [Theory] // config 3.3, C8
     [InlineData("23 bit", 23)]
     [InlineData("23bit", 23)]
     [InlineData("10MiB", 83_886_080)]
@@ -30,7 +30,7 @@ public sealed class DataSizeTests
         Assert.Equal(size, DataSize.Parse(size.ToString()));
     }
 
-    [Theory] // config 3.3
+    [Theory] // config 3.3, C8
     [InlineData("-1")]
     [InlineData("10 mib")]
     [InlineData("10kB")]

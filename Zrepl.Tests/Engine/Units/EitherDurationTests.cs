@@ -4,7 +4,7 @@ namespace Zrepl.Tests.Engine.Units;
 
 public sealed class EitherDurationTests
 {
-    [Theory] // config 3.2: the union of both grammars
+    [Theory] // config 3.2, C8: the union of both grammars
     [InlineData("10m", 600)]
     [InlineData("1d", 86_400)]
     [InlineData("1h30m", 5_400)]

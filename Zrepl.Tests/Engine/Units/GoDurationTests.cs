@@ -4,7 +4,7 @@ namespace Zrepl.Tests.Engine.Units;
 
 public sealed class GoDurationTests
 {
-    [Theory] // config 3.2
+    [Theory] // config 3.2, C8
     [InlineData("0", 0)]
     [InlineData("0s", 0)]
     [InlineData("1h30m", 54_000_000_000)]
@@ -23,7 +23,7 @@ public sealed class GoDurationTests
     [InlineData("9223372036854775807ns", 92_233_720_368_547_759)]
     public void Numbers_with_units_add_up(string text, long ticks) => Assert.Equal(ticks, GoDuration.Parse(text).Ticks);
 
-    [Theory] // config 3.2
+    [Theory] // config 3.2, C8
     [InlineData("", "time: invalid duration \"\"")]
     [InlineData("-", "time: invalid duration \"-\"")]
     [InlineData("soon", "time: invalid duration \"soon\"")]

@@ -4,7 +4,7 @@ namespace Zrepl.Tests.Engine.Units;
 
 public sealed class ZreplDurationTests
 {
-    [Theory] // config 3.1
+    [Theory] // config 3.1, C8
     [InlineData("10m", 600)]
     [InlineData(" 10 m ", 600)]
     [InlineData("+10m", 600)]
@@ -17,7 +17,7 @@ public sealed class ZreplDurationTests
     public void One_number_and_one_unit_are_a_duration(string text, long seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), ZreplDuration.Parse(text));
 
-    [Theory] // config 3.1
+    [Theory] // config 3.1, C8
     [InlineData("10", "missing time unit")]
     [InlineData("1h30m", "must match")]
     [InlineData("1.5h", "must match")]

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Zrepl.Engine.Configuration;
+using Zrepl.Tests.Engine.Configuration;
 using Zrepl.Tests.Support;
 
 namespace Zrepl.Tests.Web.Cli;
@@ -91,14 +91,37 @@ public sealed class ConfigCheckTests : IDisposable
         Assert.Equal((1, "", "unsupported --format \"bogus\"\n"), (run.ExitCode, run.Output, run.Error));
     }
 
-    [Theory]
+    [Theory] // C3
+    [MemberData(nameof(InvalidSamplesTests.All), MemberType = typeof(InvalidSamplesTests))]
+    public async Task An_illegal_file_fails_the_check_and_all_its_mistakes_are_told_in_one_run(string sample)
+    {
+        string[] flags = Samples.ChecksTlsFiles(sample) ? [] : ["--skip-cert-check"];
+        var run = await CommandRun.OfAsync(["configcheck", "--config", Samples.PathOf("invalid", sample), .. flags]);
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.All(Samples.ExpectedOf(sample), mistake => Assert.Contains(mistake, run.Error, StringComparison.Ordinal));
+    }
+
+    [Theory] // C2, C15
+    [MemberData(nameof(ValidSamplesTests.All), MemberType = typeof(ValidSamplesTests))]
+    public async Task A_legal_file_passes_and_its_dump_loads_again_with_the_same_meaning(string sample)
+    {
+        foreach (var format in new[] { "yaml", "json" })
+        {
+            var run = await CommandRun.OfAsync("configcheck", "--config", Samples.PathOf("valid", sample), "--skip-cert-check", "--format", format, "--show-secrets");
+            Assert.Equal(0, run.ExitCode);
+            Assert.Equal(Samples.LoadValid(sample).Definition, Samples.Legal(run.Output));
+        }
+    }
+
+    [Theory] // C15
     [InlineData("yaml")]
     [InlineData("json")]
-    public async Task A_dump_loads_again_with_the_same_meaning(string format)
+    [InlineData("pretty")]
+    public async Task A_dump_has_stars_for_passwords_unless_asked_to_show_them(string format)
     {
-        var dump = (await CheckAsync(Valid, "--format", format)).Output;
-        var again = new ConfigurationLoader(new()).LoadText(dump, "dump.yml");
-        Assert.Equal(new ConfigurationLoader(new()).LoadText(Valid, "zrepl.yml").Definition!.Jobs, again.Definition?.Jobs); // Valid is legal
+        string[] dump = ["configcheck", "--config", Sample("valid/V22.yml"), "--format", format];
+        Assert.DoesNotContain("hunter2", (await CommandRun.OfAsync(dump)).Output, StringComparison.Ordinal);
+        Assert.Equal(3, (await CommandRun.OfAsync([.. dump, "--show-secrets"])).Output.Split("hunter2").Length); // of two databases
     }
 
     [Fact]

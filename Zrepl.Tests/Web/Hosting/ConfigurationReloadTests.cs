@@ -33,6 +33,7 @@ public sealed class ConfigurationReloadTests : IAsyncLifetime
         Write("[{ type: snap }]");
         Assert.Null(await Reload.ReloadAsync(_daemon.Limit));
         Assert.Single(_daemon.Jobs.Configurations);
+        Assert.NotNull(_daemon.Services.GetRequiredService<ConfigurationInForce>().Current.Definition);
         await _daemon.StopAsync();
         var log = File.ReadAllText(Path.Combine(_daemon.Directory.Path, "log"));
         Assert.Contains("the configuration was not reloaded, the old one stays in force", log, StringComparison.Ordinal);

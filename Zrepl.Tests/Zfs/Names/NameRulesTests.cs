@@ -4,7 +4,7 @@ namespace Zrepl.Tests.Zfs.Names;
 
 public sealed class NameRulesTests
 {
-    [Theory] // A3.4, all vectors; B14 item 48
+    [Theory] // A3.4, all vectors; B14 item 48; config 3.7, C8
     [InlineData("/", EntityKind.Filesystem, false)]
     [InlineData("/foo", EntityKind.Filesystem, false)]
     [InlineData("/foo@bar", EntityKind.Snapshot, false)]
@@ -47,6 +47,23 @@ public sealed class NameRulesTests
     [InlineData(251, "/a@b", EntityKind.Snapshot, true)]
     public void The_longest_name_has_255_bytes_with_its_delimiter(int length, string rest, EntityKind kind, bool isLegal) =>
         Assert.Equal(isLegal, NameRules.ProblemIn(new string('a', length) + rest, kind) is null);
+
+    [Theory] // config 3.7, C8
+    [InlineData("Az09-_.: ", null)]
+    [InlineData("...", null)]
+    [InlineData("", "must not be empty")]
+    [InlineData("bår", "must be ASCII")]
+    [InlineData("a/b", "must only contain alphanumeric chars and any in \"-_.: \"")]
+    [InlineData("a\tb", "must only contain alphanumeric chars and any in \"-_.: \"")]
+    [InlineData(".", "must not be '.'")]
+    [InlineData("..", "must not be '..'")]
+    public void Components_are_checked(string component, string? problem) => Assert.Equal(problem, NameRules.ProblemInComponent(component));
+
+    [Theory] // config 3.7, C8
+    [InlineData(255, null)]
+    [InlineData(256, "must not be longer than 255 chars")]
+    public void The_longest_component_has_255_bytes(int length, string? problem) =>
+        Assert.Equal(problem, NameRules.ProblemInComponent(new string('a', length)));
 
     [Theory]
     [InlineData("-r")]
@@ -94,7 +111,13 @@ public sealed class NameRulesTests
         foreach (var wrong in new[] { "", ".tag", "-r", "a\tb", new string('t', 256) }) Assert.Throws<InvalidNameException>(() => HoldTag.Parse(wrong));
     }
 
-    [Theory] // A3.6
+    [Theory] // config 3.7, C8
+    [InlineData(256, null)]
+    [InlineData(257, "property name longer than 256 characters")]
+    public void The_longest_property_name_has_256_bytes(int length, string? problem) =>
+        Assert.Equal(problem, PropertyName.ProblemIn(new string('p', length)));
+
+    [Theory] // A3.6, config 3.7, C8
     [InlineData("zrepl:placeholder", null)]
     [InlineData("", "property name cannot be empty")]
     [InlineData("-x", "property name cannot start with '-'")]
