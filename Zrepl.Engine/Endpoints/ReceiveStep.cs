@@ -24,8 +24,13 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
     /// <summary>Receives a stream into <paramref name="local"/>; <paramref name="end"/> is told when the command has begun.</summary>
     public async Task RunAsync(ReceiveRequest request, DatasetPath local, StreamHead head, Stream stream, CommandEnd end, CancellationToken cancellation)
     {
-        await _placeholders.MakeAncestorsAsync(local, cancellation);
         var dataset = await ReceivingDataset.LookAsync(services.Zfs, local, cancellation);
+        if (!dataset.Exists) // else all above it does, too
+        {
+            await _placeholders.MakeAncestorsAsync(local, cancellation);
+            dataset = await ReceivingDataset.LookAsync(services.Zfs, local, cancellation); // a receive below it may have made it meanwhile
+        }
+
         if (request.ClearResumeToken && dataset.HasPartialState)
         {
             await services.Zfs.Receiver.AbortAsync(local, cancellation);

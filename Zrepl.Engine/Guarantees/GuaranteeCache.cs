@@ -62,7 +62,34 @@ public sealed class GuaranteeCache(GuaranteeLister lister, GuaranteeKeeper keepe
         var kept = keep.Select(guarantee => guarantee.Identity).ToHashSet();
         var obsolete = all.Where(g => !kept.Contains(g.Identity)).ToList();
         foreach (var guarantee in obsolete) mayRemove?.Invoke(guarantee);
-        foreach (var guarantee in obsolete) await RemoveAsync(guarantee, entry, cancellation);
+        foreach (var guarantee in obsolete.Where(one => !one.Kind.IsHold())) await RemoveAsync(guarantee, entry, cancellation);
+        foreach (var holds in obsolete.Where(one => one.Kind.IsHold()).GroupBy(hold => hold.Tag.Text)) await ReleaseAsync([.. holds], entry, cancellation);
+    }
+
+    // A step leaves two, and each command costs a process.
+    private async Task ReleaseAsync(IReadOnlyCollection<Guarantee> holds, Entry entry, CancellationToken cancellation)
+    {
+        if (holds.Count > 1)
+        {
+            try
+            {
+                await keeper.ReleaseAsync(holds, cancellation);
+                foreach (var hold in holds) Removed(hold, entry);
+                return;
+            }
+            catch (ZfsException)
+            {
+                // one by one, so that each that cannot be released is told
+            }
+        }
+
+        foreach (var hold in holds) await RemoveAsync(hold, entry, cancellation);
+    }
+
+    private void Removed(Guarantee guarantee, Entry entry)
+    {
+        entry.Remove(guarantee);
+        logger.RemovedGuarantee(guarantee);
     }
 
     private async Task RemoveAsync(Guarantee guarantee, Entry entry, CancellationToken cancellation)
@@ -70,8 +97,7 @@ public sealed class GuaranteeCache(GuaranteeLister lister, GuaranteeKeeper keepe
         try
         {
             await keeper.RemoveAsync(guarantee, cancellation);
-            entry.Remove(guarantee);
-            logger.RemovedGuarantee(guarantee);
+            Removed(guarantee, entry);
         }
         catch (ZfsException failure)
         {

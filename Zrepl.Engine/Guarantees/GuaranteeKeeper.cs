@@ -40,6 +40,10 @@ public sealed class GuaranteeKeeper(ZfsHost zfs)
         ? zfs.Holds.ReleaseAsync(guarantee.Tag, [guarantee.Dataset.Snapshot(guarantee.Version.Name)], cancellation)
         : zfs.Bookmarks.DestroyAsync(guarantee.Dataset.Bookmark(guarantee.Version.Name), cancellation);
 
+    /// <summary>Releases several holds of one tag on one dataset with one command; those that are gone count as released.</summary>
+    public Task ReleaseAsync(IReadOnlyCollection<Guarantee> holds, CancellationToken cancellation) =>
+        zfs.Holds.ReleaseAsync(holds.Select(hold => hold.Tag).Distinct().Single(), [.. holds.Select(hold => hold.Dataset.Snapshot(hold.Version.Name))], cancellation);
+
     private async Task<Guarantee> BookmarkAsync(
         GuaranteeKind kind, string name, DatasetPath dataset, FilesystemVersion version, JobName job, CancellationToken cancellation)
     {
