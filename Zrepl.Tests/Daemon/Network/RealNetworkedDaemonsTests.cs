@@ -2,7 +2,7 @@ using Zrepl.Tests.Contracts.Pools;
 
 namespace Zrepl.Tests.Daemon.Network;
 
-/// <summary>Two daemons in two networks on real OpenZFS: about an hour on an emulated processor, hence no part of every run.</summary>
+/// <summary>Two daemons in two networks on real OpenZFS: twenty minutes of an emulated processor that nobody else may use, hence no part of every run.</summary>
 [Trait("needs", "zfs-network")]
 public sealed class RealNetworkedDaemonsTests(RealNetworkedTree tree) : NetworkedDaemonsContract(tree), IClassFixture<RealNetworkedTree>;
 
