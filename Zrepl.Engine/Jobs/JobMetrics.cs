@@ -33,6 +33,9 @@ public sealed class JobMetrics(MetricRegistry registry)
     private readonly MetricFamily _snapshotErrors = registry.Counter(
         "zrepl_snapshots_failed", "number of snapshots that could not be taken", "zrepl_job");
 
+    private readonly MetricFamily _snapshotsSucceeded = registry.Gauge(
+        "zrepl_snapshotting_last_success_time", "timestamp of the last round of snapshots that did everything", "zrepl_job");
+
     private readonly MetricFamily _attempts = registry.Counter(
         "zrepl_replication_attempts", "number of attempts to replicate, repetitions within a run included", "zrepl_job");
 
@@ -43,6 +46,12 @@ public sealed class JobMetrics(MetricRegistry registry)
 
     /// <summary>Of the commands of all engines.</summary>
     internal ZfsCommandMetrics Commands { get; } = new(registry);
+
+    /// <summary>How pruning ends.</summary>
+    internal PruningMetrics Pruning { get; } = new(registry);
+
+    /// <summary>What passive jobs answer.</summary>
+    internal ServedRequestMetrics Requests { get; } = new(registry);
 
     /// <summary>What these commands did to which filesystem.</summary>
     internal ZfsOperationMetrics Operations { get; } = new(registry);
@@ -101,7 +110,12 @@ public sealed class JobMetrics(MetricRegistry registry)
         if (row.IsCreated is { } isCreated) (isCreated ? _snapshots : _snapshotErrors).With(job).Add(1);
     }
 
-    private static string LabelOf(PruneSide side) => side.ToString().ToLowerInvariant();
+    /// <summary>A round of snapshots did everything.</summary>
+    public void SnapshotsSucceeded(string job, DateTimeOffset at) => _snapshotsSucceeded.With(job).Set(UnixSeconds(at));
 
-    private static double UnixSeconds(DateTimeOffset? time) => time is { } some ? some.ToUnixTimeMilliseconds() / 1000.0 : 0;
+    /// <summary>The side as a label.</summary>
+    internal static string LabelOf(PruneSide side) => side.ToString().ToLowerInvariant();
+
+    /// <summary>A time as a value; 0 for never.</summary>
+    internal static double UnixSeconds(DateTimeOffset? time) => time is { } some ? some.ToUnixTimeMilliseconds() / 1000.0 : 0;
 }

@@ -154,6 +154,7 @@ internal sealed class JobSnapshots : ISnapshotterOwner
     {
         Volatile.Write(ref _trouble, SnapshotTrouble.After(Trouble, result, _job));
         ReportChanged();
+        if (result.Outcome == SnapshotRunOutcome.Succeeded) _services.Metrics.SnapshotsSucceeded(_job.Text, result.FinishedAt);
         _services.Recorder.SnapshotsFinished(_job, result);
         _finished(result);
     }

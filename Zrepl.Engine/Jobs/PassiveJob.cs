@@ -193,7 +193,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     {
         var session = new ServedSession(Name.Text, clientIdentity, () => _place, () => Interlocked.Increment(ref _served), Services.Clock);
         _sessions.Add(session);
-        return new(Name.Text, clientIdentity, session, _clients, _guard);
+        return new(Name.Text, clientIdentity, session, _clients, _guard, Services.Metrics.Requests, Services.Clock);
     }
 
     private async Task<Task> ServeOnceAsync(CancellationToken retiring, CancellationToken end)

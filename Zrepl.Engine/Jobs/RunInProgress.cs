@@ -109,6 +109,7 @@ internal sealed class RunInProgress(RunningRun run, StopSource stop, JobServices
             var destroyed = progress.AmountOf(ProgressKind.Destroyed);
             _destroyed += destroyed;
             services.Metrics.Pruned(_job.Text, task.Side, services.Clock.GetElapsedTime(started), destroyed);
+            services.Metrics.Pruning.Ended(_job.Text, task.Side, pruning.Report, services.Clock.GetUtcNow());
         }
 
         return pruning.Report;

@@ -14,13 +14,16 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="session">Where its requests stand in the trace.</param>
 /// <param name="clients">Who is being served what.</param>
 /// <param name="guard">Looks at streams.</param>
-internal sealed class ServedClient(string job, string identity, ServedSession session, ClientBoard clients, StallGuard guard)
+/// <param name="metrics">Counts requests.</param>
+/// <param name="clock">Measures them.</param>
+internal sealed class ServedClient(
+    string job, string identity, ServedSession session, ClientBoard clients, StallGuard guard, ServedRequestMetrics metrics, TimeProvider clock)
 {
     /// <summary>A request without a stream.</summary>
     public async Task<T> HandleAsync<T>(string method, string text, Func<CancellationToken, Task<T>> call, CancellationToken caller)
     {
         using var request = clients.Begin(identity, text, isStream: false, caller);
-        return await CallAsync("control:///Replication/" + method, text, request, () => call(request.Token), caller);
+        return await CallAsync(method, "control:///Replication/" + method, text, request, () => call(request.Token), caller);
     }
 
     /// <summary>A request that takes in a stream; it ends with the call. The stream is looked at, unless the job it comes from does so.</summary>
@@ -34,7 +37,7 @@ internal sealed class ServedClient(string job, string identity, ServedSession se
     {
         var text = $"receive {subject}";
         using var request = clients.Begin(identity, text, isStream: true, caller);
-        return await CallAsync("data:///" + method, text, request, () => watch.TryTakeCharge()
+        return await CallAsync(method, "data:///" + method, text, request, () => watch.TryTakeCharge()
             ? guard.RunAsync(subject.Dataset, $"receive {subject.Snapshot} of {identity}", watch, token => call(request, token), request.Token)
             : call(request, request.Token), caller);
     }
@@ -54,7 +57,7 @@ internal sealed class ServedClient(string job, string identity, ServedSession se
         var guarded = watch.TryTakeCharge() ? guard.Begin(subject.Dataset, $"send {subject.Snapshot} to {identity}", watch, request.Token) : null;
         try
         {
-            var stream = await WatchedAsync(request, task, () => call(guarded?.Token ?? request.Token), caller);
+            var stream = await WatchedAsync(method, request, task, () => call(guarded?.Token ?? request.Token), caller);
             return new(new ServedStream(stream.Content, request, task, stay, guarded, guarded is null ? null : watch), stream.UsedResumeToken, stream.ExpectedBytes)
             {
                 IsCompressible = stream.IsCompressible,
@@ -71,27 +74,30 @@ internal sealed class ServedClient(string job, string identity, ServedSession se
         }
     }
 
-    private async Task<T> CallAsync<T>(string method, string text, ClientBoard.Request request, Func<Task<T>> call, CancellationToken caller)
+    private async Task<T> CallAsync<T>(string method, string address, string text, ClientBoard.Request request, Func<Task<T>> call, CancellationToken caller)
     {
         using var stay = session.Enter();
         using var visit = Tracer.Inherit(stay.Place);
-        using var task = Begin(method, text);
-        return await WatchedAsync(request, task, call, caller);
+        using var task = Begin(address, text);
+        return await WatchedAsync(method, request, task, call, caller);
     }
 
-    private TraceScope Begin(string method, string text)
+    private TraceScope Begin(string address, string text)
     {
-        var task = Tracer.StartTaskAndSpan(TraceNames.Handler, TraceNames.HandlerText(job, identity, method));
+        var task = Tracer.StartTaskAndSpan(TraceNames.Handler, TraceNames.HandlerText(job, identity, address));
         task.Tag("zrepl.client", identity);
         task.Tag("zrepl.request", text);
         return task;
     }
 
-    private async Task<T> WatchedAsync<T>(ClientBoard.Request request, TraceScope task, Func<Task<T>> call, CancellationToken caller)
+    private async Task<T> WatchedAsync<T>(string method, ClientBoard.Request request, TraceScope task, Func<Task<T>> call, CancellationToken caller)
     {
+        var (began, isSuccess) = (clock.GetTimestamp(), false);
         try
         {
-            return await call();
+            var answer = await call();
+            isSuccess = true;
+            return answer;
         }
         catch (Exception failure) when (request.IsEndedByJob && !caller.IsCancellationRequested)
         {
@@ -101,6 +107,10 @@ internal sealed class ServedClient(string job, string identity, ServedSession se
         {
             task.Fail(failure.Message);
             throw;
+        }
+        finally
+        {
+            metrics.Answered(job, method, isSuccess, clock.GetElapsedTime(began));
         }
     }
 }

@@ -29,6 +29,7 @@ public sealed class JobSnapshotsTests : IAsyncLifetime
         Assert.Equal(RunReason.Snapshots, result.Reason);
         Assert.Equal(["snapshotted tank", "snapshots j Succeeded", "started j 1"], _world.Recorder.Lines.Take(3));
         Assert.Equal(1, _world.Metric("zrepl_snapshots_created", "j"));
+        Assert.Equal(_world.Clock.GetUtcNow().ToUnixTimeSeconds(), _world.Metric("zrepl_snapshotting_last_success_time", "j"));
         var status = await _world.SeenAsync("j", status => status is { Phase: JobPhase.Waiting, NextRun: not null });
         Assert.Equal((_world.Clock.GetUtcNow().AddMinutes(10), "after the next snapshots"), (status.NextRun!.Time, status.NextRun.Reason));
         Assert.Equal(status.NextRun.Time, status.NextSnapshotAt);

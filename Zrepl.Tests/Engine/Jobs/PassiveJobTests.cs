@@ -58,6 +58,18 @@ public sealed class PassiveJobTests : IAsyncLifetime
         Assert.Equal("@1", _world.Receiver.VersionsOf("tank/a"));
         Assert.Equal(0, _world.Sender.OpenStreams);
         Assert.Equal(100, (await _world.SeenAsync("source", status => status.Clients is [{ BytesMoved: > 0, ActiveRequests: [] }])).Clients[0].BytesMoved);
+        Assert.Equal((1, 1), (_world.Metric("zrepl_rpc_requests", "source", "Send", "ok"), _world.Metric("zrepl_rpc_duration_seconds", "source", "SendCompleted")));
+    }
+
+    [Fact]
+    public async Task Requests_that_fail_are_counted_as_such()
+    {
+        _world.Sender.Has("tank/a", "@1");
+        _world.Script.Fail("sender send tank/a", new Zrepl.Engine.Endpoints.EndpointException("dataset is busy"));
+        await _world.StartAsync(JobWorld.Pull().Replace("{type: tcp, address: \"nas:8888\"}", LocalConnect("src"), StringComparison.Ordinal), Source());
+        _world.Jobs.Wakeup("j");
+        Assert.NotEqual(RunOutcome.Succeeded, (await _world.RunAsync(1)).Outcome);
+        Assert.Equal(1, _world.Metric("zrepl_rpc_requests", "source", "Send", "error"));
     }
 
     [Fact]

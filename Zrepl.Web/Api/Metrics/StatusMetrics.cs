@@ -25,7 +25,9 @@ internal static class StatusMetrics
         var failures = registry.Gauge("zrepl_job_consecutive_failures", "runs that failed since the last one that did everything", "zrepl_job");
         var health = registry.Gauge("zrepl_job_health", "0: well, 1: worth a look, 2: somebody has to act, 3: unknown", "zrepl_job", "check");
         var approval = registry.Gauge("zrepl_pruning_awaits_approval", "1 while changed pruning rules of the job wait for approval", "zrepl_job");
-        foreach (var family in new[] { running, stalled, stuck, snapshots, expected, remaining, failures, health, approval }) family.Remove(_ => true);
+        var clientBytes = registry.Gauge("zrepl_client_bytes", "bytes of streams to or from the client since the job began to listen", "zrepl_job", "client");
+        var clientSeen = registry.Gauge("zrepl_client_last_request_time", "timestamp of the last request of the client since then", "zrepl_job", "client");
+        foreach (var family in new[] { running, stalled, stuck, snapshots, expected, remaining, failures, health, approval, clientBytes, clientSeen }) family.Remove(_ => true);
         foreach (var job in jobs)
         {
             var name = job.Name.Text;
@@ -40,6 +42,12 @@ internal static class StatusMetrics
             stalled.With(name).Set(job.Stalls.IsEmpty && job.Hanging.IsEmpty ? 0 : 1);
             stuck.With(name).Set(job.HangingCommands.Count(command => command.IsStuck));
             if (job.Snapshotting is not null) snapshots.With(name).Set(job.SnapshotTrouble?.Rounds ?? 0);
+            foreach (var client in job.Clients.OrderByDescending(client => client.LastRequestAt).Take(MostDatasets))
+            {
+                clientBytes.With(name, client.Identity).Set(client.BytesMoved);
+                clientSeen.With(name, client.Identity).Set(client.LastRequestAt.ToUnixTimeMilliseconds() / 1000.0);
+            }
+
             if (job.Kind is not (JobKind.Push or JobKind.Pull)) continue;
             running.With(name).Set(job.Phase == JobPhase.Replicating ? 1 : 0);
             foreach (var (filesystem, bytes, left) in Worst(job))

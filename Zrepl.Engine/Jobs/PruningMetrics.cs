@@ -1,0 +1,64 @@
+using Zrepl.Engine.Metrics;
+using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Pruning.Reports;
+
+namespace Zrepl.Engine.Jobs;
+
+/// <summary>
+/// How pruning ended, and what snapshots it left. Not in Go zrepl. Of a side with many datasets, only those with most snapshots have series of their own.
+/// Source: spec D2.
+/// </summary>
+internal sealed class PruningMetrics(MetricRegistry registry)
+{
+    /// <summary>So many datasets of each side of a job have series.</summary>
+    public const int MostDatasets = 200;
+
+    private readonly MetricFamily _lastSuccess = registry.Gauge(
+        "zrepl_pruning_last_success_time", "timestamp of the last pruning that did everything", "zrepl_job", "prune_side");
+
+    private readonly MetricFamily _errors = registry.Counter(
+        "zrepl_pruning_errors", "number of filesystems that were not pruned as planned; 1 for a pruning that could not be planned", "zrepl_job", "prune_side");
+
+    private readonly MetricFamily _count = registry.Gauge(
+        "zrepl_snapshots", $"number of snapshots that the last pruning left, of the {MostDatasets} filesystems of each side with most", "zrepl_job", "prune_side", "filesystem");
+
+    private readonly MetricFamily _newest = registry.Gauge(
+        "zrepl_snapshot_newest_time", "timestamp of the newest of them", "zrepl_job", "prune_side", "filesystem");
+
+    private readonly MetricFamily _oldest = registry.Gauge(
+        "zrepl_snapshot_oldest_time", "timestamp of the oldest of them", "zrepl_job", "prune_side", "filesystem");
+
+    /// <summary>A pruning ended. What it did not come to keeps its series.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="side">Which side was pruned.</param>
+    /// <param name="report">As it stands now.</param>
+    /// <param name="now">When that is.</param>
+    public void Ended(string job, PruneSide side, PruneReport report, DateTimeOffset now)
+    {
+        var label = JobMetrics.LabelOf(side);
+        var failed = report.State == PruneState.PlanErr ? 1 : (report.Completed ?? []).Count(filesystem => filesystem.LastError.Length > 0);
+        _errors.With(job, label).Add(failed);
+        if (report.State == PruneState.Done) _lastSuccess.With(job, label).Set(JobMetrics.UnixSeconds(now));
+        if (report is not { IsFinal: true, Completed: { } completed }) return;
+
+        var left = completed.Where(filesystem => filesystem.SnapshotList is not null).OrderByDescending(Left).ThenBy(filesystem => filesystem.Filesystem, StringComparer.Ordinal)
+            .Take(MostDatasets).ToDictionary(filesystem => filesystem.Filesystem, StringComparer.Ordinal);
+        foreach (var family in new[] { _count, _newest, _oldest })
+            family.Remove(series => series.LabelValues[0] == job && series.LabelValues[1] == label && !left.ContainsKey(series.LabelValues[2]));
+        foreach (var (name, filesystem) in left) Set(job, label, name, filesystem);
+    }
+
+    private void Set(string job, string side, string name, PrunedFilesystem filesystem)
+    {
+        var gone = filesystem.LastError.Length > 0 ? [] : (filesystem.DestroyList ?? []).Select(snapshot => snapshot.Name).ToHashSet(StringComparer.Ordinal);
+        var kept = filesystem.SnapshotList!.Value.Where(snapshot => !gone.Contains(snapshot.Name)).ToList(); // filtered before
+        _count.With(job, side, name).Set(kept.Count);
+        foreach (var (family, snapshot) in new[] { (_oldest, kept.FirstOrDefault()), (_newest, kept.LastOrDefault()) })
+        {
+            if (snapshot is not null) family.With(job, side, name).Set(JobMetrics.UnixSeconds(snapshot.Date));
+            else family.Remove(series => series.LabelValues[0] == job && series.LabelValues[1] == side && series.LabelValues[2] == name);
+        }
+    }
+
+    private static int Left(PrunedFilesystem filesystem) => filesystem.SnapshotList!.Value.Length - (filesystem.DestroyList?.Length ?? 0); // filtered before
+}
