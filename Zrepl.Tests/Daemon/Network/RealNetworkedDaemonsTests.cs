@@ -18,10 +18,10 @@ public sealed class RealNetworkedTree : NetworkedTree
     public override int Patience => 1;
 
     /// <inheritdoc/>
-    public override int Cuts => 3; // an emulated processor makes each second of this test last several
+    public override int Cuts => 10;
 
     /// <inheritdoc/>
-    public override int PauseSeconds => 12;
+    public override int PauseSeconds => 60;
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Arguments => [];
