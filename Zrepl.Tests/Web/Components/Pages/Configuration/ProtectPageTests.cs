@@ -192,7 +192,7 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
         var page = Wizard();
         Assert.Empty(page.FindAll("[data-testid=encryption]"));
         await ChangeAsync(page, "[data-dataset='tank/secret']", true);
-        Assert.Contains("All 2 are encrypted.", page.Find("[data-testid=encryption]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("All that is chosen is encrypted: 2 datasets.", page.Find("[data-testid=encryption]").TextContent, StringComparison.Ordinal);
         if (choice is not null) await ChangeAsync(page, $"[data-testid={choice}]", "on");
         await SaveAsync(page);
 
