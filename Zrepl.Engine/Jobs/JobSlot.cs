@@ -109,6 +109,7 @@ internal sealed class JobSlot
     {
         lock (_lock) _job = null;
         _services.Feed.Remove(Name);
+        _services.Metrics.Pruning.Forget(Name);
     }
 
     // Makes the job, so that from now on it can be asked for things, and lets it take over what waited for the one before.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Zrepl.Engine.Metrics;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
@@ -28,7 +29,7 @@ internal sealed class PruningMetrics(MetricRegistry registry)
     private readonly MetricFamily _oldest = registry.Gauge(
         "zrepl_snapshot_oldest_time", "timestamp of the oldest of them", "zrepl_job", "prune_side", "filesystem");
 
-    /// <summary>A pruning ended. What it did not come to keeps its series.</summary>
+    /// <summary>A pruning ended. What it did not come to, or could not prune as planned, keeps its series.</summary>
     /// <param name="job">The job.</param>
     /// <param name="side">Which side was pruned.</param>
     /// <param name="report">As it stands now.</param>
@@ -39,19 +40,30 @@ internal sealed class PruningMetrics(MetricRegistry registry)
         var failed = report.State == PruneState.PlanErr ? 1 : (report.Completed ?? []).Count(filesystem => filesystem.LastError.Length > 0);
         _errors.With(job, label).Add(failed);
         if (report.State == PruneState.Done) _lastSuccess.With(job, label).Set(JobMetrics.UnixSeconds(now));
-        if (report is not { IsFinal: true, Completed: { } completed }) return;
+        if (report is not { IsFinal: true, Completed: { IsEmpty: false } completed }) return;
 
-        var left = completed.Where(filesystem => filesystem.SnapshotList is not null).OrderByDescending(Left).ThenBy(filesystem => filesystem.Filesystem, StringComparer.Ordinal)
+        var left = completed.Where(WasPruned).OrderByDescending(Kept).ThenBy(filesystem => filesystem.Filesystem, StringComparer.Ordinal)
             .Take(MostDatasets).ToDictionary(filesystem => filesystem.Filesystem, StringComparer.Ordinal);
-        foreach (var family in new[] { _count, _newest, _oldest })
-            family.Remove(series => series.LabelValues[0] == job && series.LabelValues[1] == label && !left.ContainsKey(series.LabelValues[2]));
+        var unknown = completed.Where(filesystem => filesystem.LastError.Length > 0).Select(filesystem => filesystem.Filesystem).ToHashSet(StringComparer.Ordinal);
+        Forget(series => series[0] == job && series[1] == label && !left.ContainsKey(series[2]) && !unknown.Contains(series[2]));
         foreach (var (name, filesystem) in left) Set(job, label, name, filesystem);
+    }
+
+    /// <summary>A job is gone.</summary>
+    public void Forget(string job)
+    {
+        Forget(series => series[0] == job);
+        _lastSuccess.Remove(series => series.LabelValues[0] == job);
+    }
+
+    private void Forget(Func<ImmutableArray<string>, bool> gone)
+    {
+        foreach (var family in new[] { _count, _newest, _oldest }) family.Remove(series => gone(series.LabelValues));
     }
 
     private void Set(string job, string side, string name, PrunedFilesystem filesystem)
     {
-        var gone = filesystem.LastError.Length > 0 ? [] : (filesystem.DestroyList ?? []).Select(snapshot => snapshot.Name).ToHashSet(StringComparer.Ordinal);
-        var kept = filesystem.SnapshotList!.Value.Where(snapshot => !gone.Contains(snapshot.Name)).ToList(); // filtered before
+        var kept = KeptOf(filesystem).ToList();
         _count.With(job, side, name).Set(kept.Count);
         foreach (var (family, snapshot) in new[] { (_oldest, kept.FirstOrDefault()), (_newest, kept.LastOrDefault()) })
         {
@@ -60,5 +72,16 @@ internal sealed class PruningMetrics(MetricRegistry registry)
         }
     }
 
-    private static int Left(PrunedFilesystem filesystem) => filesystem.SnapshotList!.Value.Length - (filesystem.DestroyList?.Length ?? 0); // filtered before
+    // What could not be looked at, or not be pruned as planned, is known less well than before.
+    private static bool WasPruned(PrunedFilesystem filesystem) => filesystem is { LastError: "", SkipReason: "", SnapshotList: not null };
+
+    private static int Kept(PrunedFilesystem filesystem) => KeptOf(filesystem).Count();
+
+    // What is held stands in the list of what was to be destroyed as well.
+    private static IEnumerable<PrunedSnapshot> KeptOf(PrunedFilesystem filesystem)
+    {
+        var gone = (filesystem.DestroyList ?? []).Select(snapshot => snapshot.Name).ToHashSet(StringComparer.Ordinal);
+        gone.ExceptWith((filesystem.HeldList ?? []).Select(held => held.Name));
+        return filesystem.SnapshotList!.Value.Where(snapshot => !gone.Contains(snapshot.Name)); // WasPruned
+    }
 }

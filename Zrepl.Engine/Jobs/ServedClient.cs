@@ -54,17 +54,19 @@ internal sealed class ServedClient(
         var stay = session.Enter();
         using var visit = Tracer.Inherit(stay.Place);
         var task = Begin("data:///" + method, text);
+        var began = clock.GetTimestamp();
         var guarded = watch.TryTakeCharge() ? guard.Begin(subject.Dataset, $"send {subject.Snapshot} to {identity}", watch, request.Token) : null;
         try
         {
-            var stream = await WatchedAsync(method, request, task, () => call(guarded?.Token ?? request.Token), caller);
-            return new(new ServedStream(stream.Content, request, task, stay, guarded, guarded is null ? null : watch), stream.UsedResumeToken, stream.ExpectedBytes)
+            var stream = await WatchedAsync(request, task, () => call(guarded?.Token ?? request.Token), caller);
+            return new(new ServedStream(stream.Content, request, task, stay, guarded, guarded is null ? null : watch, Ended), stream.UsedResumeToken, stream.ExpectedBytes)
             {
                 IsCompressible = stream.IsCompressible,
             };
         }
         catch (Exception failure)
         {
+            Ended(isSuccess: false);
             if (guarded is not null) await guarded.DisposeAsync();
             task.Dispose();
             stay.Dispose();
@@ -72,6 +74,8 @@ internal sealed class ServedClient(
             if (guarded?.Explain(failure) is { } stalled) throw stalled;
             throw;
         }
+
+        void Ended(bool isSuccess) => metrics.Answered(job, method, isSuccess, clock.GetElapsedTime(began));
     }
 
     private async Task<T> CallAsync<T>(string method, string address, string text, ClientBoard.Request request, Func<Task<T>> call, CancellationToken caller)
@@ -79,7 +83,17 @@ internal sealed class ServedClient(
         using var stay = session.Enter();
         using var visit = Tracer.Inherit(stay.Place);
         using var task = Begin(address, text);
-        return await WatchedAsync(method, request, task, call, caller);
+        var (began, isSuccess) = (clock.GetTimestamp(), false);
+        try
+        {
+            var answer = await WatchedAsync(request, task, call, caller);
+            isSuccess = true;
+            return answer;
+        }
+        finally
+        {
+            metrics.Answered(job, method, isSuccess, clock.GetElapsedTime(began));
+        }
     }
 
     private TraceScope Begin(string address, string text)
@@ -90,14 +104,11 @@ internal sealed class ServedClient(
         return task;
     }
 
-    private async Task<T> WatchedAsync<T>(string method, ClientBoard.Request request, TraceScope task, Func<Task<T>> call, CancellationToken caller)
+    private async Task<T> WatchedAsync<T>(ClientBoard.Request request, TraceScope task, Func<Task<T>> call, CancellationToken caller)
     {
-        var (began, isSuccess) = (clock.GetTimestamp(), false);
         try
         {
-            var answer = await call();
-            isSuccess = true;
-            return answer;
+            return await call();
         }
         catch (Exception failure) when (request.IsEndedByJob && !caller.IsCancellationRequested)
         {
@@ -107,10 +118,6 @@ internal sealed class ServedClient(
         {
             task.Fail(failure.Message);
             throw;
-        }
-        finally
-        {
-            metrics.Answered(job, method, isSuccess, clock.GetElapsedTime(began));
         }
     }
 }

@@ -2,19 +2,19 @@ using Zrepl.Engine.Metrics;
 
 namespace Zrepl.Engine.Jobs;
 
-/// <summary>Requests that sink and source jobs answered. Not in Go zrepl. Source: spec D2.</summary>
+/// <summary>Requests that sink and source jobs served. Not in Go zrepl. Source: spec D2.</summary>
 internal sealed class ServedRequestMetrics(MetricRegistry registry)
 {
     private readonly MetricFamily _requests = registry.Counter(
-        "zrepl_rpc_requests", "number of requests that were answered, by the outcome: ok or error", "zrepl_job", "method", "result");
+        "zrepl_rpc_requests", "number of requests that ended, by the outcome: ok or error; of a stream, whether it was sent or received whole", "zrepl_job", "method", "result");
 
     private readonly MetricFamily _duration = registry.Histogram(
-        "zrepl_rpc_duration_seconds", "seconds until the answer; of a stream that is sent, until it begins", MetricRegistry.DefaultBuckets, "zrepl_job", "method");
+        "zrepl_rpc_duration_seconds", "seconds from the request to its end, that of its stream included", MetricRegistry.DefaultBuckets, "zrepl_job", "method");
 
-    /// <summary>A request was answered.</summary>
+    /// <summary>A request is over.</summary>
     /// <param name="job">The passive job.</param>
     /// <param name="method">As the protocol names it.</param>
-    /// <param name="isSuccess">False if the client was told an error, or has gone.</param>
+    /// <param name="isSuccess">False if the client was told an error, has gone, or did not get its whole stream.</param>
     /// <param name="took">How long it took.</param>
     public void Answered(string job, string method, bool isSuccess, TimeSpan took)
     {

@@ -11,9 +11,14 @@ namespace Zrepl.Engine.Jobs;
 /// <param name="stay">Its part in the recording of what the client asks for.</param>
 /// <param name="guarded">Who looks at it, and may have ended it; null: nobody here.</param>
 /// <param name="watch">Told of bytes and of waiting for them; null: somebody else does.</param>
+/// <param name="ended">Told at the end whether the stream was read to its end.</param>
 internal sealed class ServedStream(
-    Stream inner, ClientBoard.Request request, TraceScope task, ServedSession.Stay stay, GuardedStream? guarded, StreamWatch? watch) : Stream, ITransparentStream
+    Stream inner, ClientBoard.Request request, TraceScope task, ServedSession.Stay stay, GuardedStream? guarded, StreamWatch? watch, Action<bool> ended)
+    : Stream, ITransparentStream
 {
+    private bool _isComplete;
+    private int _isOver;
+
     public Stream Inner => inner;
 
     public override bool CanRead => true;
@@ -39,7 +44,9 @@ internal sealed class ServedStream(
         {
             var read = await inner.ReadAsync(buffer, cancellationToken);
             Count(read);
-            if (read == 0 && !buffer.IsEmpty) watch?.Ended();
+            if (read > 0 || buffer.IsEmpty) return read;
+            _isComplete = true;
+            watch?.Ended();
             return read;
         }
         catch (Exception failure) when (guarded?.Explain(failure) is { } stalled)
@@ -59,6 +66,7 @@ internal sealed class ServedStream(
     {
         var read = inner.Read(buffer, offset, count);
         Count(read);
+        _isComplete |= read == 0 && count > 0;
         return read;
     }
 
@@ -99,6 +107,7 @@ internal sealed class ServedStream(
 
     private void End()
     {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0) ended(_isComplete);
         task.Dispose();
         stay.Dispose();
         request.Dispose();

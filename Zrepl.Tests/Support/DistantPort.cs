@@ -41,8 +41,8 @@ internal sealed class DistantPort : IAsyncDisposable
         foreach (var far in _far.Keys) far.Close();
     }
 
-    /// <summary>From now on nothing arrives on either side, until <see cref="LetGo"/>.</summary>
-    public void Hold() => Interlocked.CompareExchange(ref _held, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
+    /// <summary>From now on no end of a direction arrives on either side, until <see cref="LetGo"/>.</summary>
+    public void HoldEnds() => Interlocked.CompareExchange(ref _held, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
 
     /// <summary>What was held goes on.</summary>
     public void LetGo() => Interlocked.Exchange(ref _held, null)?.SetResult();
@@ -137,7 +137,7 @@ internal sealed class DistantPort : IAsyncDisposable
             await foreach (var (due, bytes) in onTheWay.Reader.ReadAllAsync(_end.Token))
             {
                 if (due - DateTime.UtcNow is { Ticks: > 0 } wait) await Task.Delay(wait, _end.Token);
-                if (Volatile.Read(ref _held) is { } held) await held.Task.WaitAsync(_end.Token);
+                if (bytes.Length == 0 && Volatile.Read(ref _held) is { } held) await held.Task.WaitAsync(_end.Token);
                 if (bytes.Length == 0) to.Shutdown(SocketShutdown.Send);
                 else
                     for (var sent = 0; sent < bytes.Length;) sent += await to.SendAsync(bytes.AsMemory(sent), SocketFlags.None, _end.Token);

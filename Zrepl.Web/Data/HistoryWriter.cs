@@ -24,6 +24,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     private readonly LostEntries _lost = new(database.Path, clock, logger);
     private HistoryHealth _health = HistoryHealth.Working;
     private int _isDamageTold;
+    private volatile bool _isEnding;
 
     /// <summary>True in a command that runs beside a daemon, whose runs and whose damaged file are the daemon's business.</summary>
     public bool IsBesideDaemon { get; init; }
@@ -48,7 +49,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     {
         if (_queue.Writer.TryWrite(entry)) return;
         (entry as AwaitedEntry)?.Fail(new ChannelClosedException(), $"what is to be written to {database.Path} does not fit into the queue");
-        _lost.Lose();
+        _lost.Lose(isTold: Trouble is null && !_isEnding); // why it does not work was said, and at the end nothing is slow
     }
 
     /// <summary>Takes an entry in and waits until it is on disk, behind all that was added before.</summary>
@@ -81,6 +82,7 @@ internal sealed class HistoryWriter(HistoryDatabase database, HistoryOptions opt
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        _isEnding = true;
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } loop)
         {

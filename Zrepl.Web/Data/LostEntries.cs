@@ -18,12 +18,13 @@ internal sealed class LostEntries(string databasePath, TimeProvider clock, ILogg
     public HistoryHealth Health => Volatile.Read(ref _health);
 
     /// <summary>One more is lost.</summary>
-    public void Lose()
+    /// <param name="isTold">False: it is known already why.</param>
+    public void Lose(bool isTold)
     {
         lock (_gate)
         {
             var before = _count++;
-            if (!_health.IsWorking) return;
+            if (!isTold || !_health.IsWorking) return;
             _countBefore = before;
             Volatile.Write(ref _health, new($"{databasePath} does not take in what jobs do as fast as they do it; is the disk slow or busy?", clock.GetUtcNow(), 0));
         }

@@ -20,8 +20,14 @@ internal sealed class SystemdNotify(string? socketPath)
         if (string.IsNullOrEmpty(socketPath)) return;
         // A leading @ means the abstract namespace, which starts with a NUL.
         var address = new UnixDomainSocketEndPoint(socketPath[0] == '@' ? '\0' + socketPath[1..] : socketPath);
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        try { socket.SendTo(Encoding.UTF8.GetBytes(message), address); }
-        catch (SocketException) { } // systemd went away: nobody is left to tell
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.SendTo(Encoding.UTF8.GetBytes(message), address);
+        }
+        catch (SocketException)
+        {
+            // systemd went away, and nobody is left to tell; or there is no descriptor left just now, and the next time tells as much
+        }
     }
 }

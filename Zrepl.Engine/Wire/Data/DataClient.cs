@@ -61,7 +61,7 @@ internal sealed class DataClient : IAsyncDisposable
     {
         var began = _clock.GetTimestamp();
         var connection = await OpenAsync(DataEndpoints.Send, RequestMapping.ToMessage(request), cancellation);
-        if (_areQuick && request.Following > 0) _spare.Prepare(); // the stream is over before that stands
+        if (_areQuick && request.Following > 0) _spare.Prepare(); // waits about as long as a quick stream takes; if this one is none, it is closed unused
         request.Watch?.ComesFrom(new PeerEnd(connection, isReceiver: false));
         try
         {

@@ -26,6 +26,7 @@ internal sealed class SpareConnection : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ITimer _age;
     private readonly CancellationTokenSource _end = new();
+    private readonly CancellationToken _over; // of it, also once it is disposed
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _closing = [];
     private Task<FrameConnection?>? _opening;
@@ -36,7 +37,7 @@ internal sealed class SpareConnection : IAsyncDisposable
     /// <param name="clock">Measures its age.</param>
     public SpareConnection(Func<CancellationToken, Task<FrameConnection>> open, TimeProvider clock)
     {
-        (_open, _clock) = (open, clock);
+        (_open, _clock, _over) = (open, clock, _end.Token);
         _age = clock.CreateTimer(_ => Clear(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -124,7 +125,7 @@ internal sealed class SpareConnection : IAsyncDisposable
         if (await opening is { } connection) await EndAsync(connection);
     }
 
-    private Task EndAsync(FrameConnection connection) => LateAbort.CloseAsync(connection, PatienceAtTheEnd, _clock, _end.Token);
+    private Task EndAsync(FrameConnection connection) => LateAbort.CloseAsync(connection, PatienceAtTheEnd, _clock, _over);
 
     // Under the lock.
     private void Remember(Task closing)
@@ -137,7 +138,7 @@ internal sealed class SpareConnection : IAsyncDisposable
     {
         try
         {
-            return await _open(_end.Token);
+            return await _open(_over);
         }
         catch (Exception)
         {

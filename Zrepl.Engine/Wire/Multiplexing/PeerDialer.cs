@@ -32,8 +32,8 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
     public async Task<(WireStream Wire, PeerExtensions Extensions)> DialAndAgreeAsync(
         ConnectionLabel label, ReadOnlyMemory<byte> first, IDialWatcher? watcher, CancellationToken cancellation)
     {
-        var began = clock.GetTimestamp();
         var wire = watcher is null ? await transport.DialAsync(cancellation) : await transport.DialAsync(watcher, cancellation);
+        var began = clock.GetTimestamp();
         watcher?.Begins(ConnectionLayer.Identity);
         using var deadline = new CancellationTokenSource(limits.HandshakeTimeout, clock);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
@@ -97,7 +97,7 @@ internal sealed class PeerDialer(IDialer transport, WireLimits limits, TimeProvi
         return after < limits.HandshakeTimeout / 2
             ? new PeerRefusedException($"{Description}: the other side closed the connection before its version banner. Most likely it does not accept us: check there {check}", failure)
             : new ConnectionLostException(
-                $"{Description}: the other side closed the connection before its version banner, after {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(after.TotalSeconds)))}: a side or the network is overloaded. If this goes on, check there {check}",
+                $"{Description}: the other side closed the connection before its version banner, after {GoDuration.Format(TimeSpan.FromSeconds(Math.Round(after.TotalSeconds)))}: a side or the network may be overloaded. If this goes on, check there {check}",
                 failure);
     }
 }

@@ -17,6 +17,8 @@ public sealed class GuaranteeCacheTests : IAsyncLifetime
     private static readonly JobName Job = JobName.Parse("to_nas");
     private static readonly HashSet<GuaranteeKind> Tentative = [GuaranteeKind.TentativeCursor];
 
+    private static readonly HashSet<GuaranteeKind> Steps = [GuaranteeKind.StepHold];
+
     private readonly SimulatedHost _host = new(new() { SyncToDisk = false });
     private readonly SimulatedZfs _zfs;
     private readonly EndpointServices _services;
@@ -61,6 +63,50 @@ public sealed class GuaranteeCacheTests : IAsyncLifetime
         await _services.Cache.RemoveOthersAsync(JobName.Parse("to_other"), Data, Tentative, [], null, CancellationToken.None);
         Assert.Equal(3, (await BookmarksAsync()).Length);
     }
+
+    [Fact]
+    public async Task Holds_of_a_tag_are_released_with_one_command()
+    {
+        await HoldStepAsync("a", "b", "c");
+        var before = _host.CommandLog.Entries.Length;
+        await ReleaseStepsAsync();
+        Assert.Equal(["release zrepl_STEP_J_to_nas tank/data@a tank/data@b tank/data@c"], Releases(before));
+        Assert.All(await SnapshotsAsync(), snapshot => Assert.Equal(0u, snapshot.UserRefs));
+    }
+
+    [Fact]
+    public async Task Holds_of_which_one_is_gone_with_its_snapshot_are_released_all_the_same()
+    {
+        await HoldStepAsync("a", "b", "c");
+        await RunAsync(ZfsCommand.Zfs("release", "zrepl_STEP_J_to_nas", "tank/data@b"));
+        await RunAsync(ZfsCommand.Zfs("destroy", "tank/data@b"));
+        await ReleaseStepsAsync();
+        Assert.Equal(["a", "c"], (await SnapshotsAsync()).Where(snapshot => snapshot.UserRefs == 0).Select(snapshot => snapshot.Name));
+        Assert.Empty(await _services.Cache.OfJobAsync(Job, Data, Steps, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_released_is_looked_for_again_and_the_others_go()
+    {
+        await HoldStepAsync("a", "b");
+        var failure = new Fault.Fail("cannot release hold from snapshot 'tank/data@a': I/O error\n");
+        foreach (var pattern in new[] { "zfs release * tank/data@a tank/data@b", "zfs release * tank/data@a" }) // the one command, and each try of the one
+            _host.Faults.Add(new FaultRule { Pattern = pattern, Fault = failure, Times = null });
+        await ReleaseStepsAsync(); // best effort
+        Assert.Equal(["a"], (await SnapshotsAsync()).Where(snapshot => snapshot.UserRefs > 0).Select(snapshot => snapshot.Name));
+        Assert.Equal(["a"], (await _services.Cache.OfJobAsync(Job, Data, Steps, CancellationToken.None)).Select(hold => hold.Version.Name));
+    }
+
+    private async Task HoldStepAsync(params string[] names)
+    {
+        var snapshots = (await SnapshotsAsync()).Where(snapshot => names.Contains(snapshot.Name)).ToList();
+        foreach (var hold in await _services.Keeper.HoldStepAsync(Data, snapshots, Job, CancellationToken.None)) _services.Cache.Put(hold);
+    }
+
+    private Task ReleaseStepsAsync() => _services.Cache.RemoveOthersAsync(Job, Data, Steps, [], null, CancellationToken.None);
+
+    private IEnumerable<string> Releases(int since) =>
+        _host.CommandLog.Entries.Skip(since).Select(entry => string.Join(' ', entry.Command.Arguments)).Where(command => command.StartsWith("release", StringComparison.Ordinal));
 
     private Task RemoveOthersAsync(Guarantee[] keep, Action<Guarantee>? mayRemove) =>
         _services.Cache.RemoveOthersAsync(Job, Data, Tentative, keep, mayRemove, CancellationToken.None);

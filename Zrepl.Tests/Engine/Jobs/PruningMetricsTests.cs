@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Metrics;
+using Zrepl.Engine.Pruning.Execution;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
+using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Engine.Jobs;
 
@@ -26,11 +28,37 @@ public sealed class PruningMetricsTests
     }
 
     [Fact]
-    public void A_dataset_that_could_not_be_pruned_still_has_all_and_is_an_error()
+    public void A_dataset_that_could_not_be_pruned_is_an_error_and_keeps_what_was_known_of_it()
     {
-        Ended(new(PruneState.ExecErr, "", [], [Filesystem("tank/a", 5, destroyed: 2) with { LastError = "dataset is busy" }, Filesystem("tank/b", 3, destroyed: 0)]));
-        Assert.Equal((5, 3), (Of("zrepl_snapshots", "tank/a"), Of("zrepl_snapshots", "tank/b")));
-        Assert.Equal((1, null), (Of("zrepl_pruning_errors"), Of("zrepl_pruning_last_success_time")));
+        Ended(Done(Filesystem("tank/a", 5, destroyed: 2), Filesystem("tank/b", 3, destroyed: 0)));
+        Ended(new(PruneState.ExecErr, "", [], [Filesystem("tank/a", 6, destroyed: 2) with { LastError = "dataset is busy" }, Filesystem("tank/b", 4, destroyed: 0)]));
+        Assert.Equal((3, 5, 4), (Of("zrepl_snapshots", "tank/a"), Of("zrepl_snapshot_newest_time", "tank/a"), Of("zrepl_snapshots", "tank/b")));
+        Assert.Equal(1, Of("zrepl_pruning_errors"));
+    }
+
+    [Fact]
+    public void So_does_one_that_could_not_be_looked_at()
+    {
+        Ended(Done(Filesystem("tank/a", 5, destroyed: 2)));
+        var item = new PruneItem(new(DatasetPath.Parse("tank/a"), null));
+        item.Take(new FilesystemPrunePlan.Failed(item.Path, new IOException("pool suspended")), TimeZoneInfo.Utc);
+        Ended(new(PruneState.ExecErr, "", [], [item.Report]));
+        Assert.Equal((3, 5), (Of("zrepl_snapshots", "tank/a"), Of("zrepl_snapshot_newest_time", "tank/a")));
+    }
+
+    [Fact]
+    public void What_is_held_is_still_there()
+    {
+        Ended(Done(Filesystem("tank/a", 5, destroyed: 2) with { HeldList = [new("1", "held by 1 user hold(s)")] }));
+        Assert.Equal((4, 1), (Of("zrepl_snapshots", "tank/a"), Of("zrepl_snapshot_oldest_time", "tank/a")));
+    }
+
+    [Fact]
+    public void A_job_that_is_gone_has_no_series()
+    {
+        Ended(Done(Filesystem("tank/a", 5, destroyed: 2)));
+        _metrics.Forget("j");
+        Assert.Equal((null, null), (Of("zrepl_snapshots", "tank/a"), Of("zrepl_pruning_last_success_time")));
     }
 
     [Fact]

@@ -61,9 +61,9 @@ public sealed class SpareConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_waits_for_the_end_of_a_connection_whose_stream_came_whole()
     {
+        _way.HoldEnds(); // the other side's would be there at once
         var stream = await SendAsync(following: 0);
         await stream.Content.CopyToAsync(Stream.Null).WaitAsync(Deadline.OfATest);
-        _way.Hold(); // as one that is far away
         await stream.DisposeAsync().AsTask().WaitAsync(Deadline.OfATest);
         _way.LetGo();
         await _peer.DisposeAsync();

@@ -100,7 +100,7 @@ public sealed class PeerDialerTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(6));
         await _wires.Server.ShutdownWriteAsync(CancellationToken.None);
         var lost = await Assert.ThrowsAsync<ConnectionLostException>(() => dialling);
-        Assert.Contains("before its version banner, after 6s: a side or the network is overloaded. If this goes on, check there that our address is in clients", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("before its version banner, after 6s: a side or the network may be overloaded. If this goes on, check there that our address is in clients", lost.Message, StringComparison.Ordinal);
         Assert.Equal(FailureClass.Connectivity, FailureClasses.Of(lost, CancellationToken.None));
     }
 

@@ -201,6 +201,16 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
     }
 
     [Fact]
+    public async Task Of_a_dataset_that_is_not_listed_it_is_said_that_nobody_knows()
+    {
+        var page = Wizard();
+        await ChangeAsync(page, "[data-testid=other-dataset]", "far/secret");
+        await ClickAsync(page, ".form-row .link-button");
+        Assert.Contains("It is not known whether far/secret is encrypted here.", page.Find("[data-testid=unknown-encryption]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=encryption]"));
+    }
+
+    [Fact]
     public async Task That_encrypted_datasets_would_be_decrypted_because_of_others_is_said()
     {
         await CreateEncryptedAsync("tank/secret");

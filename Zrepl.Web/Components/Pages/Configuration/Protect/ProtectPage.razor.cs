@@ -37,9 +37,6 @@ public sealed partial class ProtectPage : SavingComponent
 
     private RootAdvice? RootAdvice => _datasets is not null && RootHere is { } root ? RootAdvice.Of(root, _listed) : null;
 
-    private string EncryptedWords => _plan.Encryption.Encrypted is [var only] ? only
-        : _plan.Encryption.Encrypted is [var first, .. var others] ? $"{first} and {others.Length} more" : "";
-
     private bool HasErrors => _problems.Any(problem => problem.Severity == ProblemSeverity.Error);
 
     /// <inheritdoc/>
@@ -55,7 +52,6 @@ public sealed partial class ProtectPage : SavingComponent
     {
         if (!firstRender) return;
         await ListAsync(DatasetCatalog.FreshEnough);
-        Refresh(); // something may have been chosen before that
         StateHasChanged();
     }
 
@@ -72,6 +68,7 @@ public sealed partial class ProtectPage : SavingComponent
             .. _listed.SelectMany(host => host.Datasets.Where(dataset => dataset.Name.Count(c => c == '/') < DeepestShown)
                 .Select(dataset => (host.Host, dataset.Name, dataset.Space.Used))),
         ];
+        if (_savedJob is null) Refresh(); // what was chosen before may be encrypted
         _unlisted = _listed.Where(host => host.Problem is not null).Select(host => $"The datasets cannot be listed: {host.Problem}.").FirstOrDefault();
     }
 
@@ -170,9 +167,14 @@ public sealed partial class ProtectPage : SavingComponent
         _changedOnDisk = null;
         if (Desk.Read(_file).Revision != _revision) LoadAgain($"{_file} was changed on disk");
         if (_plan.Missing is not null) return;
-        var review = await Desk.ReviewAsync(_file, _text, CancellationToken.None); // ends by itself
+        var text = _text;
+        var review = await Desk.ReviewAsync(_file, text, CancellationToken.None); // ends by itself
+        if (text != _text) return; // something was answered otherwise meanwhile
         (_review, _problems) = (review.IsLegal ? review : null, [.. review.Problems, .. OtherSide()]);
     });
+
+    private static string Some(ImmutableArray<string> names) => names is [var first, .. { IsEmpty: false } others] ? $"{first} (and {others.Length} more)" : names.FirstOrDefault() ?? "";
+
 
     private async Task SaveAsync()
     {
