@@ -24,6 +24,9 @@ internal sealed class ControlHost : IAsyncDisposable
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
 
+    // As good as for ever. Not "infinite": Kestrel adds that to the time it is, which overflows, and then every idle connection has been so for too long.
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromDays(365);
+
     private readonly WebApplication _app;
     private readonly ControlListenerFactory _listener;
     private readonly TimeProvider _clock;
@@ -114,7 +117,7 @@ internal sealed class ControlHost : IAsyncDisposable
         options.AddServerHeader = false;
         options.AllowAlternateSchemes = true;
         var limits = options.Limits;
-        limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan; // idle for hours while data flows on other connections
+        limits.KeepAliveTimeout = LongestIdle; // idle for hours while data flows on other connections
         limits.Http2.KeepAlivePingDelay = KeepAlive;
         limits.Http2.KeepAlivePingTimeout = KeepAliveTimeout;
         limits.MinRequestBodyDataRate = null;
