@@ -12,6 +12,7 @@ namespace Zrepl.Tests.Daemon.Soak;
 internal sealed class BusyMachine : IAsyncDisposable
 {
     private const int DatasetsOfAJob = 3;
+    private const string KeptHere = "mountpoint, canmount, overlay, sharenfs, sharesmb, setuid, devices, exec";
     private const int JobsForOneWithHooks = 10;
     private const string Hooks = """, hooks: [{type: command, path: /bin/true, filesystems: {"<": true}}]""";
     private const int MiB = 1 << 20;
@@ -51,7 +52,7 @@ internal sealed class BusyMachine : IAsyncDisposable
         foreach (var vault in vaults)
         {
             jobs.Append(CultureInfo.InvariantCulture, $$"""
-              - {name: vault-{{vault.Name}}, type: sink, serve: {{vault.Serve}}, root_fs: {{Root(vault)}}, recv: {placeholder: {encryption: inherit} } }
+              - {name: vault-{{vault.Name}}, type: sink, serve: {{vault.Serve}}, root_fs: {{Root(vault)}}, recv: {placeholder: {encryption: inherit}, properties: {inherit: [{{KeptHere}}]} } }
 
             """);
         }
