@@ -14,7 +14,7 @@ public sealed class IdleControlConnectionTests
     // Kestrel looks once a second which connections it has waited for long enough.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(4);
 
-    [Fact]
+    [Fact] // G-11
     public async Task It_stays_for_whoever_asks_next()
     {
         var sender = new MemorySender(new CallScript());
