@@ -42,7 +42,8 @@ public sealed partial class SoakRun
             if (sample < 2 * minutes) await Task.Delay(TimeSpan.FromSeconds(30), stop.Token);
         }
 
-        var runs = DoneRun().Count(daemon.Output);
+        var log = daemon.Output; // before it is told to end in the middle of runs
+        var runs = DoneRun().Count(log);
         await stop.CancelAsync();
         await writing;
         var (code, took) = await daemon.TerminateAsync(TestContext.Current.CancellationToken);
@@ -54,7 +55,7 @@ public sealed partial class SoakRun
 
         Assert.Equal(0, code);
         Assert.True(runs >= jobs, $"only {runs} runs");
-        var wrong = daemon.Output.Split('\n').Where(IsTrouble).ToList();
+        var wrong = log.Split('\n').Where(IsTrouble).ToList();
         Assert.True(wrong.Count == 0, $"{wrong.Count} lines, among them:\n{string.Join('\n', wrong.Take(10))}");
         AssertFlat(samples, "memory", sample => sample.ResidentMib);
         AssertFlat(samples, "descriptors", sample => sample.Descriptors);
