@@ -42,11 +42,12 @@ internal sealed class PruningMetrics(MetricRegistry registry)
         if (report.State == PruneState.Done) _lastSuccess.With(job, label).Set(JobMetrics.UnixSeconds(now));
         if (report is not { IsFinal: true, Completed: { IsEmpty: false } completed }) return;
 
-        var left = completed.Where(WasPruned).OrderByDescending(Kept).ThenBy(filesystem => filesystem.Filesystem, StringComparer.Ordinal)
-            .Take(MostDatasets).ToDictionary(filesystem => filesystem.Filesystem, StringComparer.Ordinal);
+        var left = completed.Where(WasPruned).Select(filesystem => (Name: filesystem.Filesystem, Kept: KeptOf(filesystem)))
+            .OrderByDescending(one => one.Kept.Count).ThenBy(one => one.Name, StringComparer.Ordinal)
+            .Take(MostDatasets).ToDictionary(one => one.Name, one => one.Kept, StringComparer.Ordinal);
         var unknown = completed.Where(filesystem => filesystem.LastError.Length > 0).Select(filesystem => filesystem.Filesystem).ToHashSet(StringComparer.Ordinal);
         Forget(series => series[0] == job && series[1] == label && !left.ContainsKey(series[2]) && !unknown.Contains(series[2]));
-        foreach (var (name, filesystem) in left) Set(job, label, name, filesystem);
+        foreach (var (name, kept) in left) Set(job, label, name, kept);
     }
 
     /// <summary>A job is gone.</summary>
@@ -61,9 +62,8 @@ internal sealed class PruningMetrics(MetricRegistry registry)
         foreach (var family in new[] { _count, _newest, _oldest }) family.Remove(series => gone(series.LabelValues));
     }
 
-    private void Set(string job, string side, string name, PrunedFilesystem filesystem)
+    private void Set(string job, string side, string name, List<PrunedSnapshot> kept)
     {
-        var kept = KeptOf(filesystem).ToList();
         _count.With(job, side, name).Set(kept.Count);
         foreach (var (family, snapshot) in new[] { (_oldest, kept.FirstOrDefault()), (_newest, kept.LastOrDefault()) })
         {
@@ -75,13 +75,11 @@ internal sealed class PruningMetrics(MetricRegistry registry)
     // What could not be looked at, or not be pruned as planned, is known less well than before.
     private static bool WasPruned(PrunedFilesystem filesystem) => filesystem is { LastError: "", SkipReason: "", SnapshotList: not null };
 
-    private static int Kept(PrunedFilesystem filesystem) => KeptOf(filesystem).Count();
-
     // What is held stands in the list of what was to be destroyed as well.
-    private static IEnumerable<PrunedSnapshot> KeptOf(PrunedFilesystem filesystem)
+    private static List<PrunedSnapshot> KeptOf(PrunedFilesystem filesystem)
     {
         var gone = (filesystem.DestroyList ?? []).Select(snapshot => snapshot.Name).ToHashSet(StringComparer.Ordinal);
         gone.ExceptWith((filesystem.HeldList ?? []).Select(held => held.Name));
-        return filesystem.SnapshotList!.Value.Where(snapshot => !gone.Contains(snapshot.Name)); // WasPruned
+        return [.. filesystem.SnapshotList!.Value.Where(snapshot => !gone.Contains(snapshot.Name))]; // WasPruned
     }
 }
