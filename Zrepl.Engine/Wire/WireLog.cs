@@ -26,6 +26,9 @@ internal static partial class WireLog
     [LoggerMessage(2305, LogLevel.Error, "request of {Client} failed: {Err}")]
     public static partial void RequestFailed(this ILogger logger, string client, string err);
 
+    [LoggerMessage(2312, LogLevel.Information, "request of {Client} ended early: {Err}")]
+    public static partial void RequestEnded(this ILogger logger, string client, string err);
+
     [LoggerMessage(2306, LogLevel.Error, "{Method} of {Client} failed: {Err}")]
     public static partial void CallFailed(this ILogger logger, string method, string client, string err);
 

@@ -151,8 +151,10 @@ internal sealed class DataServer(WireLimits limits, TimeProvider clock, ILogger 
 
     private async Task FailAsync(FrameConnection connection, PeerContext peer, Exception failure, CancellationToken stopping)
     {
-        var text = failure is OperationCanceledException && stopping.IsCancellationRequested ? PeerErrors.ShuttingDown : FailureText.Of(failure);
-        if (FailureText.IsExpected(failure)) logger.RequestFailed(peer.Identity.Text, text);
+        var isEnding = failure is OperationCanceledException && stopping.IsCancellationRequested;
+        var text = isEnding ? PeerErrors.ShuttingDown : FailureText.Of(failure);
+        if (isEnding || failure is ServiceEndedException) logger.RequestEnded(peer.Identity.Text, text); // somebody wanted it, and the peer comes again
+        else if (FailureText.IsExpected(failure)) logger.RequestFailed(peer.Identity.Text, text);
         else logger.DataHandlerFailed(peer.Identity.Text, peer.RemoteDescription, failure);
         await connection.WriteAsync(DataResponse.Failure(text, limits.SentPayload), CancellationToken.None);
     }

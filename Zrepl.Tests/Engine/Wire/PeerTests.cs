@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Guarantees;
@@ -93,7 +94,8 @@ public sealed class PeerTests
     {
         var ended = new ServiceEndedException("sink");
         _script.Fail("receiver", ended, times: 2);
-        await using var world = await PeerWorld.StartAsync(new PassiveService(receiver: new MemoryReceiver(_script)));
+        var log = new LogProbe<PeerTests>();
+        await using var world = await PeerWorld.StartAsync(new PassiveService(receiver: new MemoryReceiver(_script)), logger: log);
         await using var peer = world.ToSink();
         var control = await Assert.ThrowsAsync<ConnectionLostException>(() => peer.Endpoint.ListFilesystemsAsync(CancellationToken.None));
         var data = await Assert.ThrowsAsync<ConnectionLostException>(() => peer.Endpoint.ReceiveAsync(
@@ -103,6 +105,21 @@ public sealed class PeerTests
             Assert.Contains(ended.Message, failure.Message, StringComparison.Ordinal);
             Assert.Equal(FailureClass.Connectivity, FailureClasses.Of(failure, CancellationToken.None));
         }
+
+        Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_is_told_to_end_says_of_a_request_under_way_that_it_ended_not_that_it_failed()
+    {
+        var log = new LogProbe<PeerTests>();
+        await using var world = await PeerWorld.StartAsync(new PassiveService(receiver: new MemoryReceiver(_script)), logger: log);
+        await using var peer = world.ToSink();
+        var push = peer.Endpoint.ReceiveAsync(new(Tank, Versions.One("@a:1"), true, Protection.Default), new PatternStream(long.MaxValue), CancellationToken.None);
+        await _script.UntilAsync("receiver receive");
+        await world.StopAsync();
+        Assert.Equal("server error: the daemon is shutting down", (await Assert.ThrowsAsync<ConnectionLostException>(() => push.WaitAsync(Deadline.OfATest))).Message);
+        Assert.Equal("request of laptop ended early: the daemon is shutting down", Assert.Single(log.Entries, entry => entry.Level >= LogLevel.Information).Message);
     }
 
     [Fact]
