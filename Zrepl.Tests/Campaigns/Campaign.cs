@@ -26,14 +26,26 @@ internal sealed class Campaign : IAsyncDisposable
     private readonly List<string> _story = [];
     private int _snapshots;
 
-    public Campaign(int seed, Sabotage sabotage = Sabotage.None)
+    /// <summary>A campaign on the machines given.</summary>
+    /// <param name="plan">What is there, and the job.</param>
+    /// <param name="sender">Where the plan sends from.</param>
+    /// <param name="receiver">Where it receives; the same one, if both are on one machine.</param>
+    /// <param name="sabotage">The mistake that the product makes.</param>
+    public Campaign(CampaignPlan plan, Machine sender, Machine receiver, Sabotage sabotage = Sabotage.None)
     {
         _sabotage = sabotage;
-        _plan = CampaignPlan.Draw(seed);
-        _random = new Random(seed ^ 0x5eed);
-        _sender = new((ulong)seed * 2 + 1, _plan.SenderVersion);
-        _receiver = _plan.IsOneMachine ? _sender : new((ulong)seed * 2 + 2, _plan.ReceiverVersion);
-        _promises = new(_sender, _receiver);
+        _plan = plan;
+        _random = new Random(plan.Seed ^ 0x5eed);
+        (_sender, _receiver) = (sender, receiver);
+        _promises = new(plan, sender, receiver);
+    }
+
+    /// <summary>Simulated machines, with everything that the seed says of them.</summary>
+    public static Campaign Simulated(int seed, Sabotage sabotage = Sabotage.None)
+    {
+        var plan = CampaignPlan.Draw(seed, DatasetPath.Parse("tank"), DatasetPath.Parse("backup"));
+        var sender = SimulatedMachine.Make((ulong)seed * 2 + 1, plan.SenderVersion);
+        return new(plan, sender, plan.IsOneMachine ? sender : SimulatedMachine.Make((ulong)seed * 2 + 2, plan.ReceiverVersion), sabotage);
     }
 
     /// <summary>What happened, for whoever looks into a failing seed.</summary>
@@ -44,17 +56,16 @@ internal sealed class Campaign : IAsyncDisposable
 
     /// <summary>Plays a seed to its end.</summary>
     /// <returns>What it met, and what went wrong with its story; null if nothing did.</returns>
-    public static async Task<(CampaignFigures Figures, string? Failure)> PlayAsync(int seed)
+    public async Task<(CampaignFigures Figures, string? Failure)> PlayAsync()
     {
-        await using var campaign = new Campaign(seed);
         try
         {
-            await campaign.RunAsync();
-            return (campaign.Figures, null);
+            await RunAsync();
+            return (Figures, null);
         }
         catch (Exception failure)
         {
-            return (campaign.Figures, $"Seed {seed}: {failure}\n\n{campaign.Story}");
+            return (Figures, $"Seed {_plan.Seed}: {failure}\n\n{Story}");
         }
     }
 
@@ -64,7 +75,7 @@ internal sealed class Campaign : IAsyncDisposable
         for (var round = 0; round < _plan.Rounds; round++)
         {
             if (round == 0 || _random.Next(4) > 0) await LiveAsync(); // else the run finds what the one before left, and nothing new
-            await RunJobAsync(Fault.Draw(_random));
+            await RunJobAsync(Fault.Draw(_random, _sender.CanStop && _receiver.CanStop));
             foreach (var dataset in _plan.Sent) await _promises.CheckAlwaysAsync(dataset);
             await _promises.CheckHoldsAsync();
         }
@@ -74,31 +85,24 @@ internal sealed class Campaign : IAsyncDisposable
         await RecoverAsync();
         foreach (var dataset in _plan.Sent) await _promises.CheckAtRestAsync(dataset, isNew);
         await _promises.CheckHoldsAsync();
-        if (_sender.Host.Mistakes.Concat(_receiver.Host.Mistakes).FirstOrDefault() is { } mistake)
-            throw new InvalidOperationException("The simulator made a mistake.", mistake);
+        _sender.Verify();
+        _receiver.Verify();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _sender.DisposeAsync();
-        if (!_plan.IsOneMachine) await _receiver.DisposeAsync();
+        if (_receiver != _sender) await _receiver.DisposeAsync();
     }
 
     private async Task PrepareAsync()
     {
         Tell($"{_plan}");
-        await _sender.Host.CreatePoolAsync("tank");
-        await _receiver.Host.CreatePoolAsync("backup");
-        await CreateAsync(_receiver, "backup/zrepl", "-o", "mountpoint=none");
-        foreach (var path in _plan.Filesystems.Append(_plan.Excluded).OfType<string>().Order(StringComparer.Ordinal)) await CreateAsync(_sender, path);
-        if (_plan.Volume is { } volume) await CreateAsync(_sender, volume, "-V", "1M");
-    }
-
-    private static async Task CreateAsync(Machine machine, string path, params string[] options)
-    {
-        await using var command = await new SimulatedZfs(machine.Host).StartAsync(
-            Zrepl.Zfs.Commands.ZfsCommand.Zfs(["create", .. options, path]), CancellationToken.None);
-        Assert.True((await command.Exit).IsSuccess, command.ErrorText);
+        await _sender.PrepareAsync(_plan.SenderRoot);
+        await _receiver.PrepareAsync(_plan.ReceiverRoot);
+        await _receiver.RunAsync("create", "-o", "mountpoint=none", _plan.Vault.Text);
+        foreach (var path in _plan.Filesystems.Append(_plan.Excluded).OfType<string>().Order(StringComparer.Ordinal)) await _sender.CreateFilesystemAsync(DatasetPath.Parse(path));
+        if (_plan.Volume is { } volume) await _sender.RunAsync("create", "-V", "1M", volume);
     }
 
     /// <summary>Programs write, snapshots are taken, and people do what they do: destroy and hold snapshots, set clocks, install a newer release.</summary>
@@ -115,7 +119,7 @@ internal sealed class Campaign : IAsyncDisposable
             }
 
             await AdministerAsync(_sender, dataset, spared: 1);
-            await AdministerAsync(_receiver, Promises.CopyOf(dataset), spared: 2);
+            await AdministerAsync(_receiver, _plan.CopyOf(dataset), spared: 2);
         }
 
         foreach (var machine in new[] { _sender, _receiver })
@@ -152,7 +156,7 @@ internal sealed class Campaign : IAsyncDisposable
         var death = fault.Death();
         var link = fault.Link?.Invoke();
         var daemon = new Daemon(_plan, _sender, _receiver, death, _sabotage, link);
-        if (fault.HostCrash is { } crash) (crash.IsSender ? _sender : _receiver).Host.Crashes.CrashAt(crash.Transaction, crash.Moment);
+        if (fault.HostCrash is { } crash) (crash.IsSender ? _sender : _receiver).StopAt(crash.Transaction, crash.Moment);
         try
         {
             ReplicationRun replication;
@@ -168,19 +172,19 @@ internal sealed class Campaign : IAsyncDisposable
         }
 
         if (death.HasDied) Figures.Kills++;
-        if (_sender.Host.Crashes.HasCrashed || _receiver.Host.Crashes.HasCrashed) Figures.Crashes++;
+        if (_sender.HasStopped || _receiver.HasStopped) Figures.Crashes++;
         if (fault.Trouble is not null) Figures.Troubles++;
         if (link is { Stalled.IsCancellationRequested: true }) Figures.Stalls++;
         else if (link is { WasCut: true }) Figures.Cuts++;
         await daemon.EndAsync();
-        _sender.Host.Crashes.Recover();
-        _receiver.Host.Crashes.Recover();
+        _sender.Recover();
+        _receiver.Recover();
     }
 
     private async Task<IAsyncDisposable?> BeginAsync((bool OfSender, Trouble What)? trouble) => trouble switch
     {
-        (true, var what) => await what.BeginAsync(_sender, "tank"),
-        (false, var what) => await what.BeginAsync(_receiver, "backup"),
+        (true, var what) => await what.BeginAsync(_sender, _plan.SenderRoot),
+        (false, var what) => await what.BeginAsync(_receiver, _plan.ReceiverRoot),
         null => null,
     };
 
@@ -188,8 +192,8 @@ internal sealed class Campaign : IAsyncDisposable
     {
         var task = daemon.PruneTask(side, after);
         var (machine, rules) = side == PruneSide.Sender ? (_sender, _plan.SenderRules) : (_receiver, _plan.ReceiverRules);
-        string Name(string dataset) => side == PruneSide.Sender ? dataset : Promises.CopyOf(dataset);
-        if (machine.Host.Crashes.HasCrashed) return;
+        string Name(string dataset) => side == PruneSide.Sender ? dataset : _plan.CopyOf(dataset);
+        if (machine.HasStopped) return;
         var before = new Dictionary<string, Zrepl.Zfs.Versions.FilesystemVersion[]>();
         foreach (var dataset in _plan.Sent) before[dataset] = await machine.VersionsAsync(Name(dataset));
         ImmutableArray<FilesystemPrunePlan> preview;
@@ -197,7 +201,7 @@ internal sealed class Campaign : IAsyncDisposable
         {
             preview = await PrunePreview.ComputeAsync(task, TimeProvider.System, CancellationToken.None);
         }
-        catch (Exception) when (machine.Host.Crashes.HasCrashed || _sender.Host.Crashes.HasCrashed || _receiver.Host.Crashes.HasCrashed)
+        catch (Exception) when (machine.HasStopped || _sender.HasStopped || _receiver.HasStopped)
         {
             return;
         }
@@ -205,7 +209,7 @@ internal sealed class Campaign : IAsyncDisposable
         PruneReport report;
         await using (await BeginAsync(trouble)) report = await daemon.PruneAsync(task);
         Tell($"pruned {side}: {report.State} {report.Error} " + string.Join("; ", preview.OfType<FilesystemPrunePlan.Planned>().Select(p => $"{p.Path} -{string.Join(",", p.Destroy)}")));
-        machine.Host.Crashes.Recover(); // to look at the disk; what is durable does not change
+        machine.Recover(); // to look at the disk; what is durable does not change
         foreach (var dataset in _plan.Sent)
             Figures.Pruned += Promises.CheckPruned(dataset, before[dataset], await machine.VersionsAsync(Name(dataset)), preview, rules);
     }

@@ -1,6 +1,7 @@
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Retention;
+using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Campaigns;
@@ -10,10 +11,16 @@ internal sealed record CampaignPlan
 {
     public required int Seed { get; init; }
 
+    /// <summary>Below it is what is sent.</summary>
+    public required DatasetPath SenderRoot { get; init; }
+
+    /// <summary>Below it is the root of the receiver.</summary>
+    public required DatasetPath ReceiverRoot { get; init; }
+
     /// <summary>Both pools on one machine, which then crashes as a whole.</summary>
     public required bool IsOneMachine { get; init; }
 
-    /// <summary>Sent datasets, parents first, below the pool <c>tank</c>.</summary>
+    /// <summary>Sent datasets, parents first.</summary>
     public required string[] Filesystems { get; init; }
 
     /// <summary>A parent that the job does not send, so that the receiver needs a placeholder; or null.</summary>
@@ -36,22 +43,31 @@ internal sealed record CampaignPlan
 
     public IEnumerable<string> Sent => Volume is null ? Filesystems : Filesystems.Append(Volume);
 
-    public static CampaignPlan Draw(int seed)
+    /// <summary>What the receiver is configured with.</summary>
+    public DatasetPath Vault => ReceiverRoot.Child("zrepl");
+
+    /// <summary>The receiver's dataset.</summary>
+    public string CopyOf(string dataset) => $"{Vault}/{dataset}";
+
+    /// <summary>Draws everything else.</summary>
+    public static CampaignPlan Draw(int seed, DatasetPath senderRoot, DatasetPath receiverRoot)
     {
         var random = new Random(seed);
         var tree = random.Next(3) switch
         {
-            0 => (Filesystems: new[] { "tank/a", "tank/a/b" }, Excluded: (string?)null),
-            1 => (["tank/a/b", "tank/c"], "tank/a"),
-            _ => (["tank/a", "tank/a/b/c", "tank/d"], "tank/a/b"),
+            0 => (Filesystems: new[] { "a", "a/b" }, Excluded: (string?)null),
+            1 => (["a/b", "c"], "a"),
+            _ => (["a", "a/b/c", "d"], "a/b"),
         };
         return new()
         {
             Seed = seed,
+            SenderRoot = senderRoot,
+            ReceiverRoot = receiverRoot,
             IsOneMachine = random.Next(2) == 0,
-            Filesystems = tree.Filesystems,
-            Excluded = tree.Excluded,
-            Volume = random.Next(3) == 0 ? "tank/vol" : null,
+            Filesystems = [.. tree.Filesystems.Select(name => $"{senderRoot}/{name}")],
+            Excluded = tree.Excluded is { } excluded ? $"{senderRoot}/{excluded}" : null,
+            Volume = random.Next(3) == 0 ? $"{senderRoot}/vol" : null,
             Replication = new(
                 new(DrawKind(random), DrawKind(random)), random.Next(1, 3), 2, random.Next(2) == 0 ? InitialReplication.All : InitialReplication.MostRecent),
             SenderRules = DrawRules(random, notReplicated: random.Next(3) > 0),

@@ -14,14 +14,14 @@ public sealed class CheckOfTheCheckerTests
     {
         for (var seed = 1; seed <= SeedsToFindIt; seed++)
         {
-            await using var campaign = new Campaign(seed, sabotage);
+            await using var campaign = Campaign.Simulated(seed, sabotage);
             try
             {
                 await campaign.RunAsync();
             }
             catch (PromiseBrokenException)
             {
-                await using var honest = new Campaign(seed);
+                await using var honest = Campaign.Simulated(seed);
                 await honest.RunAsync(); // what was found is the mistake
                 return;
             }

@@ -44,7 +44,8 @@ public sealed class CrashCampaignTests
 
     private static async Task<CampaignFigures> PlayOneAsync(int seed)
     {
-        var (figures, failure) = await Campaign.PlayAsync(seed);
+        await using var campaign = Campaign.Simulated(seed);
+        var (figures, failure) = await campaign.PlayAsync();
         if (failure is not null) Assert.Fail(failure);
         return figures;
     }

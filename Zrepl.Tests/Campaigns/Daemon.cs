@@ -14,7 +14,6 @@ using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
 using Zrepl.Zfs.Names;
-using Zrepl.Zfs.Simulator;
 
 namespace Zrepl.Tests.Campaigns;
 
@@ -26,6 +25,7 @@ internal sealed class Daemon
     private readonly CampaignPlan _plan;
     private readonly Death _death;
     private readonly FragileLink? _link;
+    private readonly TimeSpan _patience;
     private readonly MortalZfs _senderZfs;
     private readonly MortalZfs _receiverZfs;
     private readonly ISender _sender;
@@ -38,6 +38,7 @@ internal sealed class Daemon
         _link = link;
         _plan = plan;
         _death = death;
+        _patience = sender.Patience;
         _senderZfs = new(Commands(sender, sabotage), death);
         _receiverZfs = new(Commands(receiver, sabotage), death);
         var sendingServices = Services(_senderZfs);
@@ -48,8 +49,8 @@ internal sealed class Daemon
         _receiver = new LocalReceiver(receivingServices, new()
         {
             Job = Job,
-            RootFilesystem = DatasetPath.Parse("backup/zrepl"),
-            ClientRoot = DatasetPath.Parse("backup/zrepl"),
+            RootFilesystem = plan.Vault,
+            ClientRoot = plan.Vault,
             PlaceholderEncryption = PlaceholderEncryption.Off,
         });
         if (sabotage == Sabotage.ConfirmsWhatNeverArrived) _receiver = new CredulousReceiver(_receiver);
@@ -61,7 +62,7 @@ internal sealed class Daemon
         using var givenUp = _link?.Stalled.Register(() => stop.Stop(StopReason.NoProgressFor(TimeSpan.FromMinutes(10))));
         var services = new ReplicationServices(TimeProvider.System, _backoff, _inUse, new(TimeProvider.System), NullLogger.Instance);
         var run = new ReplicationRun(_sender, _receiver, new() { Definition = _plan.Replication }, services);
-        await run.RunAsync(stop).WaitAsync(Deadline.OfATest);
+        await run.RunAsync(stop).WaitAsync(_patience);
         return run;
     }
 
@@ -74,7 +75,7 @@ internal sealed class Daemon
     {
         using var stop = new StopSource(StopReason.DaemonShutdown, _death.Token);
         var services = new PruneServices(TimeProvider.System, _backoff, new(), new(TimeProvider.System), NullLogger.Instance);
-        return await new PruneRun(task, new(), services).RunAsync(stop).WaitAsync(Deadline.OfATest);
+        return await new PruneRun(task, new(), services).RunAsync(stop).WaitAsync(_patience);
     }
 
     /// <summary>Ends the process, if it has not died before, and waits until nothing of it is left.</summary>
@@ -90,7 +91,7 @@ internal sealed class Daemon
     private static EndpointServices Services(MortalZfs zfs) => new(new ZfsHost(zfs, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
 
     private static IZfsCommandRunner Commands(Machine machine, Sabotage sabotage) =>
-        sabotage == Sabotage.None ? new SimulatedZfs(machine.Host) : new SabotagedZfs(new SimulatedZfs(machine.Host), machine, sabotage);
+        sabotage == Sabotage.None ? machine.Commands : new SabotagedZfs(machine.Commands, machine, sabotage);
 
     private static FilesystemFilter Filter(CampaignPlan plan) => FilesystemFilter.Of(plan.Sent.Select(path => FilterRule.Parse(path, includes: true)));
 }

@@ -13,7 +13,10 @@ internal sealed record HostCrash(bool IsSender, int Transaction, CrashMoment Mom
 /// <param name="Trouble">What is wrong with the commands or the pool of a machine, and of which.</param>
 internal sealed record Fault(string Name, Func<Death> Death, Func<FragileLink>? Link = null, HostCrash? HostCrash = null, (bool OfSender, Trouble What)? Trouble = null)
 {
-    public static Fault Draw(Random random)
+    /// <summary>Draws one.</summary>
+    /// <param name="random">Chance.</param>
+    /// <param name="canStop">Whether machines can stop; daemons are killed instead otherwise.</param>
+    public static Fault Draw(Random random, bool canStop)
     {
         var command = random.Next(1, 60);
         var bytes = random.Next(1, 700_000);
@@ -27,7 +30,8 @@ internal sealed record Fault(string Name, Func<Death> Death, Func<FragileLink>? 
             6 => new($"confirmation {command % 4 + 1} lost", () => Campaigns.Death.Never, () => new FragileLink(null, command % 4 + 1)),
             7 => new($"nothing moves after {bytes} bytes", () => Campaigns.Death.Never, () => new FragileLink(bytes, null, stalls: true)),
             8 or 9 or 10 => DrawTrouble(random),
-            _ => DrawCrash(random),
+            _ when canStop => DrawCrash(random),
+            _ => new($"daemon killed after command {command}", () => Campaigns.Death.AfterCommand(command)),
         };
     }
 

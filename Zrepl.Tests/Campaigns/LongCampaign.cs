@@ -17,7 +17,8 @@ public sealed class LongCampaign
         var failures = new List<string>();
         for (var seed = first; seed <= last; seed++)
         {
-            var (figures, failure) = await Campaign.PlayAsync(seed);
+            await using var campaign = Campaign.Simulated(seed);
+            var (figures, failure) = await campaign.PlayAsync();
             met.Add(figures);
             if (failure is not null)
             {

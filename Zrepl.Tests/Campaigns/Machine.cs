@@ -9,37 +9,81 @@ using Zrepl.Zfs.Versions;
 
 namespace Zrepl.Tests.Campaigns;
 
-/// <summary>One simulated machine, seen with the eyes of an observer whom no fault touches.</summary>
-internal sealed class Machine : IAsyncDisposable
+/// <summary>One machine, seen with the eyes of an observer whom no fault touches.</summary>
+/// <param name="observer">Commands that always work.</param>
+internal abstract class Machine(IZfsCommandRunner observer) : IAsyncDisposable
 {
     private static readonly HoldTag OfAnAdministrator = HoldTag.Parse("keep_this");
 
-    private readonly SettableClock _calendar = new();
     private int _files;
     private string? _firstToken;
 
-    public Machine(ulong seed, OpenZfsVersion version)
+    /// <summary>What the observer sees.</summary>
+    public ZfsHost Zfs { get; } = new(observer, TimeProvider.System);
+
+    /// <summary>Commands of the daemon, which meet the troubles of the machine.</summary>
+    public abstract IZfsCommandRunner Commands { get; }
+
+    /// <summary>Whether it can stop at a transaction.</summary>
+    public abstract bool CanStop { get; }
+
+    /// <summary>True once it has stopped, until it recovers.</summary>
+    public abstract bool HasStopped { get; }
+
+    /// <summary>The longest that a run may take here.</summary>
+    public virtual TimeSpan Patience => Deadline.OfATest;
+
+    /// <summary>Makes the root of everything that is here; a pool of its own, or a dataset.</summary>
+    public abstract Task PrepareAsync(DatasetPath root);
+
+    /// <summary>Lets it stop at its n-th transaction from now on.</summary>
+    public abstract void StopAt(int transaction, CrashMoment moment);
+
+    /// <summary>Starts it again, with what was on its disks.</summary>
+    public abstract void Recover();
+
+    /// <summary>Somebody sets the clock, or it runs wrong: forward or back.</summary>
+    public abstract void SetClockBy(TimeSpan delta);
+
+    /// <summary>The next newer release of OpenZFS is installed; the newest stays.</summary>
+    public abstract void Upgrade();
+
+    /// <summary>Lets commands of the daemon meet a fault.</summary>
+    /// <returns>Ends it.</returns>
+    public abstract IAsyncDisposable Disturb(FaultRule rule);
+
+    /// <summary>Leaves no room for anything.</summary>
+    /// <returns>Makes room again.</returns>
+    public abstract Task<IAsyncDisposable> FillAsync(DatasetPath root);
+
+    /// <summary>Says what a snapshot holds; equal texts mean equal content.</summary>
+    public abstract Task<string> DigestAsync(SnapshotPath snapshot);
+
+    /// <summary>Fails if something went wrong unseen.</summary>
+    public abstract void Verify();
+
+    /// <summary>Makes a filesystem that files can be written into.</summary>
+    public abstract Task CreateFilesystemAsync(DatasetPath path);
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public async Task RunAsync(params string[] arguments)
     {
-        _calendar.SetUtcNow(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        Host = new(new SimulatedHostOptions { Seed = seed, Version = version, Clock = _calendar, CommandLogCapacity = 2_000 });
-        Zfs = new(new SimulatedZfs(Host), TimeProvider.System);
+        await using var command = await observer.StartAsync(ZfsCommand.Zfs(arguments), CancellationToken.None);
+        Assert.True((await command.Exit).IsSuccess, $"zfs {string.Join(' ', arguments)}: {command.ErrorText}");
     }
 
-    public SimulatedHost Host { get; }
-
-    public ZfsHost Zfs { get; }
-
+    /// <summary>A program writes a file, or a part of a volume, or deletes a file.</summary>
     public async Task WriteAsync(string dataset, bool isVolume, Random random)
     {
         var seed = (ulong)random.NextInt64();
-        if (isVolume) await Host.Files.OverwriteAsync(dataset, "", random.Next(0, 64) * 8192L, random.Next(1, 16) * 8192L, seed);
-        else if (_files > 3 && random.Next(4) == 0) await TryDeleteAsync(dataset, random.Next(_files));
-        else await Host.Files.WriteAsync(dataset, "file" + (_files++ % 8).ToString(CultureInfo.InvariantCulture), random.Next(1, 300) * 1024L, seed);
+        if (isVolume) await OverwriteVolumeAsync(dataset, random.Next(0, 64) * 8192L, random.Next(1, 16) * 8192L, seed);
+        else if (_files > 3 && random.Next(4) == 0) await DeleteFileAsync(dataset, NameOf(random.Next(_files)));
+        else await WriteFileAsync(dataset, NameOf(_files++), random.Next(1, 300) * 1024, seed);
     }
 
     public async Task<FilesystemVersion> SnapshotAsync(string dataset, string name)
     {
-        _calendar.Advance(TimeSpan.FromSeconds(7));
+        LetTimePass();
         var path = DatasetPath.Parse(dataset);
         await Zfs.SnapshotCreator.CreateAsync([path.Snapshot(name)], CancellationToken.None);
         return (await VersionsAsync(dataset)).Single(version => version.IsSnapshot && version.Name == name);
@@ -53,12 +97,6 @@ internal sealed class Machine : IAsyncDisposable
         _firstToken ??= command.Arguments[at];
         return command with { Arguments = command.Arguments.SetItem(at, _firstToken) };
     }
-
-    /// <summary>Somebody sets the clock, or it runs wrong: forward or back.</summary>
-    public void SetClockBy(TimeSpan delta) => _calendar.SetWallClockBy(delta);
-
-    /// <summary>The next newer release is installed; the newest stays.</summary>
-    public void Upgrade() => Host.Version = OpenZfsVersion.FirstClass.FirstOrDefault(newer => newer.CompareTo(Host.Version) > 0) ?? Host.Version;
 
     /// <summary>An administrator holds a snapshot for reasons of his own.</summary>
     public Task HoldAsync(SnapshotPath snapshot) => Zfs.Holds.HoldAsync(OfAnAdministrator, [snapshot], CancellationToken.None);
@@ -101,11 +139,17 @@ internal sealed class Machine : IAsyncDisposable
             : [];
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public abstract ValueTask DisposeAsync();
 
-    private async Task TryDeleteAsync(string dataset, int number)
-    {
-        var name = "file" + (number % 8).ToString(CultureInfo.InvariantCulture);
-        if ((await Host.Files.ListAsync(dataset)).ContainsKey(name)) await Host.Files.DeleteAsync(dataset, name);
-    }
+    /// <summary>So that snapshots are not all of the same second.</summary>
+    protected abstract void LetTimePass();
+
+    protected abstract Task WriteFileAsync(string filesystem, string file, int bytes, ulong seed);
+
+    /// <summary>Deletes a file if it is there.</summary>
+    protected abstract Task DeleteFileAsync(string filesystem, string file);
+
+    protected abstract Task OverwriteVolumeAsync(string volume, long offset, long length, ulong seed);
+
+    private static string NameOf(int file) => "file" + (file % 8).ToString(CultureInfo.InvariantCulture);
 }

@@ -11,15 +11,16 @@ namespace Zrepl.Tests.Campaigns;
 internal sealed class PromiseBrokenException(string what) : Exception(what);
 
 /// <summary>Looks at the disks, from outside, whether the promises of the product hold (design 1).</summary>
-internal sealed class Promises(Machine sender, Machine receiver)
+internal sealed class Promises(CampaignPlan plan, Machine sender, Machine receiver)
 {
     private readonly HashSet<string> _replicated = [];
     private readonly Dictionary<ulong, string> _content = [];
+    private readonly HashSet<(ulong Guid, ulong CreateTxg)> _equal = []; // copies that were compared; what is in a snapshot does not change
     private readonly List<(Machine Machine, SnapshotPath Snapshot)> _held = [];
 
     /// <summary>Remembers what a snapshot held when it was taken.</summary>
     public async Task RememberAsync(string dataset, FilesystemVersion snapshot) =>
-        _content[snapshot.Guid] = await sender.Host.Files.DigestAsync(snapshot.On(DatasetPath.Parse(dataset)));
+        _content[snapshot.Guid] = await sender.DigestAsync(DatasetPath.Parse(dataset).Snapshot(snapshot.Name));
 
     /// <summary>An administrator holds a snapshot.</summary>
     public void RememberHold(Machine machine, SnapshotPath snapshot) => _held.Add((machine, snapshot));
@@ -47,7 +48,7 @@ internal sealed class Promises(Machine sender, Machine receiver)
     /// <summary>Promise 1, and that no copy differs from its original: must hold whenever anybody looks.</summary>
     public async Task CheckAlwaysAsync(string dataset)
     {
-        var there = (await receiver.VersionsAsync(CopyOf(dataset))).Where(version => version.IsSnapshot).ToArray();
+        var there = (await receiver.VersionsAsync(plan.CopyOf(dataset))).Where(version => version.IsSnapshot).ToArray();
         foreach (var copy in there) await CheckContentAsync(dataset, copy);
         var here = await sender.VersionsAsync(dataset);
         var isShared = there.Any(copy => here.Any(version => version.Guid == copy.Guid));
@@ -81,26 +82,26 @@ internal sealed class Promises(Machine sender, Machine receiver)
     {
         await CheckAlwaysAsync(dataset);
         var here = await sender.VersionsAsync(dataset);
-        var there = await receiver.VersionsAsync(CopyOf(dataset));
+        var there = await receiver.VersionsAsync(plan.CopyOf(dataset));
         if (here.LastOrDefault(version => version.IsSnapshot) is not { } newest) return;
         if (!there.Any(copy => copy.IsSnapshot && copy.Guid == newest.Guid))
             throw Broken(dataset, $"the newest snapshot {newest} is not on the receiver; here {Text(here)}, there {Text(there)}");
 
         var left = await sender.GuaranteesAsync(dataset);
-        var onCopy = await receiver.GuaranteesAsync(CopyOf(dataset));
+        var onCopy = await receiver.GuaranteesAsync(plan.CopyOf(dataset));
         Only(dataset, left, GuaranteeKind.Cursor, newest.Guid);
         if (wasSent || onCopy.Length > 1) Only(dataset, onCopy, GuaranteeKind.LastReceivedHold, newest.Guid);
         if (StaleGuarantees.Among([.. left, .. onCopy]) is { Stale: var stale, Suspects: var suspects } && stale.Length + suspects.Length > 0)
             throw Broken(dataset, $"stale: {string.Join(", ", stale.Concat(suspects))}");
     }
 
-    public static string CopyOf(string dataset) => "backup/zrepl/" + dataset;
-
     private async Task CheckContentAsync(string dataset, FilesystemVersion copy)
     {
-        var name = copy.On(DatasetPath.Parse(CopyOf(dataset)));
+        if (_equal.Contains((copy.Guid, copy.CreateTxg))) return;
+        var name = DatasetPath.Parse(plan.CopyOf(dataset)).Snapshot(copy.Name);
         if (!_content.TryGetValue(copy.Guid, out var expected)) throw Broken(dataset, $"{name} was never taken on the sender");
-        if (await receiver.Host.Files.DigestAsync(name) != expected) throw Broken(dataset, $"{name} differs from the snapshot it is a copy of");
+        if (await receiver.DigestAsync(name) != expected) throw Broken(dataset, $"{name} differs from the snapshot it is a copy of");
+        _equal.Add((copy.Guid, copy.CreateTxg));
     }
 
     private static void Only(string dataset, Guarantee[] guarantees, GuaranteeKind kind, ulong guid)

@@ -1,3 +1,4 @@
+using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Simulator;
 using CommandFault = Zrepl.Zfs.Simulator.Fault;
 
@@ -8,7 +9,7 @@ internal abstract record Trouble(string Name)
 {
     /// <summary>Begins.</summary>
     /// <returns>Ends it.</returns>
-    public abstract Task<IAsyncDisposable> BeginAsync(Machine machine, string pool);
+    public abstract Task<IAsyncDisposable> BeginAsync(Machine machine, DatasetPath root);
 
     public static Trouble Draw(Random random, bool isSender)
     {
@@ -34,28 +35,11 @@ internal abstract record Trouble(string Name)
 
     private sealed record OfCommands(string Name, FaultRule Rule) : Trouble(Name)
     {
-        public override Task<IAsyncDisposable> BeginAsync(Machine machine, string pool)
-        {
-            machine.Host.Faults.Add(Rule);
-            return Task.FromResult<IAsyncDisposable>(new End(() =>
-            {
-                machine.Host.Faults.Clear();
-                return Task.CompletedTask;
-            }));
-        }
+        public override Task<IAsyncDisposable> BeginAsync(Machine machine, DatasetPath root) => Task.FromResult(machine.Disturb(Rule));
     }
 
     private sealed record FullPool() : Trouble("pool is full")
     {
-        public override async Task<IAsyncDisposable> BeginAsync(Machine machine, string pool)
-        {
-            await machine.Host.ChangePoolAsync(pool, isFull: true);
-            return new End(() => machine.Host.ChangePoolAsync(pool, isFull: false));
-        }
-    }
-
-    private sealed class End(Func<Task> end) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await end();
+        public override Task<IAsyncDisposable> BeginAsync(Machine machine, DatasetPath root) => machine.FillAsync(root);
     }
 }

@@ -15,7 +15,8 @@ namespace Zrepl.Tests.Daemon;
 internal sealed class DaemonProcess : IAsyncDisposable
 {
     // Where all output is kept besides, for whoever waits and wonders; see docs/testing-on-real-zfs.md.
-    private static readonly string? Logs = Environment.GetEnvironmentVariable("ZREPL_TEST_LOGS");
+    private static readonly string? Logs =
+        Environment.GetEnvironmentVariable("ZREPL_TEST_LOGS") is { Length: > 0 } directory ? Directory.CreateDirectory(directory).FullName : null;
 
     private readonly Process _process;
     private readonly HttpClient _control;
@@ -259,7 +260,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
         lock (_output)
         {
             _output.AppendLine(line.Data);
-            if (Logs is { Length: > 0 }) File.AppendAllText(Path.Combine(Logs, $"daemon-{Id}.log"), $"{DateTime.UtcNow:HH:mm:ss.fff} {line.Data}\n");
+            if (Logs is not null) File.AppendAllText(Path.Combine(Logs, $"daemon-{Id}.log"), $"{DateTime.UtcNow:HH:mm:ss.fff} {line.Data}\n");
         }
     }
 

@@ -77,6 +77,13 @@ public sealed class RealPool : IPoolUnderTest, IAsyncLifetime
         await File.WriteAllBytesAsync(Path.Combine(MountPoint(filesystem), file), content);
     }
 
+    /// <summary>Deletes a file if it is there.</summary>
+    public Task DeleteAsync(DatasetPath filesystem, string file)
+    {
+        File.Delete(Path.Combine(MountPoint(filesystem), file));
+        return Task.CompletedTask;
+    }
+
     public async Task<string> DigestAsync(SnapshotPath snapshot)
     {
         var directory = Directory.CreateDirectory(Path.Combine(_directory, "look")).FullName;
