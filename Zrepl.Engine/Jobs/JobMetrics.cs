@@ -62,7 +62,7 @@ public sealed class JobMetrics(MetricRegistry registry)
     public void Begin(string job, DateTimeOffset? lastSuccess)
     {
         _errors.With(job);
-        _lastSuccess.With(job).Set(UnixSeconds(lastSuccess));
+        _lastSuccess.With(job).Set(lastSuccess);
         _attempts.With(job);
         _pruning.With(job, LabelOf(PruneSide.Sender));
         _pruning.With(job, LabelOf(PruneSide.Receiver));
@@ -83,7 +83,7 @@ public sealed class JobMetrics(MetricRegistry registry)
     public void Replicated(string job, int failed, DateTimeOffset? success)
     {
         _errors.With(job).Set(failed);
-        if (success is not null) _lastSuccess.With(job).Set(UnixSeconds(success));
+        if (success is not null) _lastSuccess.With(job).Set(success);
     }
 
     /// <summary>Bytes went by.</summary>
@@ -111,11 +111,8 @@ public sealed class JobMetrics(MetricRegistry registry)
     }
 
     /// <summary>A round of snapshots did everything.</summary>
-    public void SnapshotsSucceeded(string job, DateTimeOffset at) => _snapshotsSucceeded.With(job).Set(UnixSeconds(at));
+    public void SnapshotsSucceeded(string job, DateTimeOffset at) => _snapshotsSucceeded.With(job).Set(at);
 
     /// <summary>The side as a label.</summary>
     internal static string LabelOf(PruneSide side) => side.ToString().ToLowerInvariant();
-
-    /// <summary>A time as a value; 0 for never.</summary>
-    internal static double UnixSeconds(DateTimeOffset? time) => time is { } some ? some.ToUnixTimeMilliseconds() / 1000.0 : 0;
 }

@@ -39,7 +39,7 @@ internal sealed class PruningMetrics(MetricRegistry registry)
         var label = JobMetrics.LabelOf(side);
         var failed = report.State == PruneState.PlanErr ? 1 : (report.Completed ?? []).Count(filesystem => filesystem.LastError.Length > 0);
         _errors.With(job, label).Add(failed);
-        if (report.State == PruneState.Done) _lastSuccess.With(job, label).Set(JobMetrics.UnixSeconds(now));
+        if (report.State == PruneState.Done) _lastSuccess.With(job, label).Set(now);
         if (report is not { IsFinal: true, Completed: { IsEmpty: false } completed }) return;
 
         var left = completed.Where(WasPruned).Select(filesystem => (Name: filesystem.Filesystem, Kept: KeptOf(filesystem)))
@@ -67,7 +67,7 @@ internal sealed class PruningMetrics(MetricRegistry registry)
         _count.With(job, side, name).Set(kept.Count);
         foreach (var (family, snapshot) in new[] { (_oldest, kept.FirstOrDefault()), (_newest, kept.LastOrDefault()) })
         {
-            if (snapshot is not null) family.With(job, side, name).Set(JobMetrics.UnixSeconds(snapshot.Date));
+            if (snapshot is not null) family.With(job, side, name).Set(snapshot.Date);
             else family.Remove(series => series.LabelValues[0] == job && series.LabelValues[1] == side && series.LabelValues[2] == name);
         }
     }

@@ -47,6 +47,10 @@ public sealed class MetricSeries
         lock (_lock) _value = value;
     }
 
+    /// <summary>Sets a gauge to a time, as Prometheus has it: seconds since 1970, to the millisecond.</summary>
+    /// <param name="time">Which; null is 0, for what has not happened yet.</param>
+    public void Set(DateTimeOffset? time) => Set(time is { } some ? some.ToUnixTimeMilliseconds() / 1000.0 : 0);
+
     /// <summary>Takes a value into a histogram or summary.</summary>
     public void Observe(double value)
     {

@@ -13,7 +13,6 @@ using Zrepl.Engine.Retention;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Host;
-using Zrepl.Zfs.Names;
 
 namespace Zrepl.Tests.Campaigns;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 using CommandFault = Zrepl.Zfs.Simulator.Fault;

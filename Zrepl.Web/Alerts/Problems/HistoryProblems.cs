@@ -20,7 +20,7 @@ internal static class HistoryProblems
         var lost = health.Dropped > 0 ? $" {health.Dropped} entries found no room and are lost." : "";
         return new(
             AlertProblem.KeyOf("", History), "", History, "the history database is in trouble",
-            $"{SentenceText.Whole(problem)} Jobs go on; what they do is remembered once this is mended.{lost}",
+            $"{SentenceText.Whole(problem)} Jobs go on; what they do waits to be written, as much as there is room for.{lost}",
             "Make room on its disk, end what holds the file, or see what is said about the state directory under Running it. The daemon tries again by itself.");
     }
 

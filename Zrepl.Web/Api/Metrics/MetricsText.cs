@@ -13,7 +13,7 @@ internal sealed class MetricsText(
     JobCertificates certificates, TimeProvider clock)
 {
     private readonly Lock _one = new(); // two questions at once would undo each other's series
-    private readonly double _started = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
 
     /// <summary>The page as it is now.</summary>
     public string Write()

@@ -21,7 +21,7 @@ internal static class ProcessMetrics
         registry.Counter("process_cpu_seconds_total", "processor time of the process").With().Set(process.TotalProcessorTime.TotalSeconds);
         registry.Gauge("process_resident_memory_bytes", "memory of the process").With().Set(process.WorkingSet64);
         registry.Gauge("process_virtual_memory_bytes", "address space of the process").With().Set(process.VirtualMemorySize64);
-        registry.Gauge("process_start_time_seconds", "when the process began").With().Set(new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0);
+        registry.Gauge("process_start_time_seconds", "when the process began").With().Set(new DateTimeOffset(process.StartTime));
         SetFiles(registry);
         registry.Gauge("go_goroutines", "no goroutines here: threads of the pool and active tasks").With().Set(ThreadPool.ThreadCount + activeTasks);
         registry.Gauge("go_threads", "threads of the process").With().Set(process.Threads.Count);

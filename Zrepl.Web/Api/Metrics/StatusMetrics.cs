@@ -45,7 +45,7 @@ internal static class StatusMetrics
             foreach (var client in job.Clients.OrderByDescending(client => client.LastRequestAt).Take(MostDatasets))
             {
                 clientBytes.With(name, client.Identity).Set(client.BytesMoved);
-                clientSeen.With(name, client.Identity).Set(client.LastRequestAt.ToUnixTimeMilliseconds() / 1000.0);
+                clientSeen.With(name, client.Identity).Set(client.LastRequestAt);
             }
 
             if (job.Kind is not (JobKind.Push or JobKind.Pull)) continue;
