@@ -39,6 +39,26 @@ internal sealed class InventoryView(ZfsHost zfs, TimeProvider clock)
             : await zfs.Versions.ListAsync(dataset, VersionKinds.Both, cancellation);
     }
 
-    /// <summary>Says that this process changed something about a dataset.</summary>
-    public void Changed(DatasetPath dataset) => _changed[dataset] = true;
+    /// <summary>Changes something about a dataset: what is listed meanwhile does not count for it, whether the change succeeds or not.</summary>
+    public async Task<T> ChangeAsync<T>(DatasetPath dataset, Func<Task<T>> change)
+    {
+        Changed(dataset);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            Changed(dataset); // another call may have listed all in the middle of it, and a listing forgets what was changed before
+        }
+    }
+
+    /// <inheritdoc cref="ChangeAsync{T}"/>
+    public Task ChangeAsync(DatasetPath dataset, Func<Task> change) => ChangeAsync(dataset, async () =>
+    {
+        await change();
+        return true;
+    });
+
+    private void Changed(DatasetPath dataset) => _changed[dataset] = true;
 }

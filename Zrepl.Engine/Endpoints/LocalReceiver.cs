@@ -55,9 +55,9 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
         return ZfsFailures.ExplainAsync("list versions", async () =>
         {
             var versions = await _inventory.VersionsOfAsync(local, cancellation);
-            if (!await _leftovers.ReleaseAsync(local, versions, cancellation)) return versions;
-            _inventory.Changed(local);
-            return await _inventory.VersionsOfAsync(local, cancellation);
+            return await _inventory.ChangeAsync(local, () => _leftovers.ReleaseAsync(local, versions, cancellation))
+                ? await _inventory.VersionsOfAsync(local, cancellation)
+                : versions;
         });
     }
 
@@ -89,7 +89,6 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
             await services.Zfs.Receiver.AbortAsync(local, cancellation);
         });
         _logger.DroppedPartialState(local, reason);
-        _inventory.Changed(local);
     }
 
     /// <inheritdoc/>
@@ -99,14 +98,13 @@ public sealed class LocalReceiver(EndpointServices services, ReceiverOptions opt
         var local = Locate(request.Filesystem);
         if (NameRules.ProblemIn(request.To.On(local), EntityKind.Snapshot) is { } problem)
             throw new EndpointException($"`To` invalid: {request.To.On(local)}: {problem}");
-        _inventory.Changed(local);
         var throttled = options.Throttle?.Invoke(stream, request.Watch) ?? stream;
         var end = new CommandEnd(services.Zfs, local, isReceiver: true);
         request.Watch?.GoesTo(end);
 
         // Before anything is touched: does the stream come at all, and does it bring what was announced? A stream that fails here throws its own error.
         var head = await StreamHead.ReadAsync(throttled, cancellation);
-        await ZfsFailures.ExplainAsync("receive", () => _step.RunAsync(request, local, head, throttled, end, cancellation));
+        await ZfsFailures.ExplainAsync("receive", () => _inventory.ChangeAsync(local, () => _step.RunAsync(request, local, head, throttled, end, cancellation)));
     }
 
     /// <summary>Tells "the pool is not imported" from "nothing received yet".</summary>

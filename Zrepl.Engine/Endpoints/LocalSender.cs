@@ -94,8 +94,8 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         try
         {
             var arguments = await CheckedArgumentsAsync(request, cancellation);
-            await ZfsFailures.ExplainAsync("protect the step", () => _guarantees.BeforeSendAsync(request with { From = arguments.From }, cancellation));
-            _inventory.Changed(request.Filesystem);
+            await ZfsFailures.ExplainAsync("protect the step", () => _inventory.ChangeAsync(
+                request.Filesystem, () => _guarantees.BeforeSendAsync(request with { From = arguments.From }, cancellation)));
             var stream = await ZfsFailures.ExplainAsync("zfs send failed", () => services.Zfs.Sender.OpenAsync(arguments, cancellation));
             end.Begin(stream.Command);
             return new(new SendingStream(options.Throttle?.Invoke(stream, request.Watch) ?? stream, oneSend), request.ResumeToken is not null, null)
@@ -114,8 +114,8 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
     public async Task ConfirmAsync(SendRequest request, CancellationToken cancellation)
     {
         RequireAccess(request.Filesystem);
-        await ZfsFailures.ExplainAsync("move replication cursor", () => _guarantees.AfterConfirmationAsync(request, cancellation));
-        _inventory.Changed(request.Filesystem);
+        await ZfsFailures.ExplainAsync("move replication cursor", () => _inventory.ChangeAsync(
+            request.Filesystem, () => _guarantees.AfterConfirmationAsync(request, cancellation)));
     }
 
     /// <inheritdoc/>

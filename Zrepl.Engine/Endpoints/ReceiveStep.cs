@@ -98,8 +98,7 @@ internal sealed class ReceiveStep(EndpointServices services, ReceiverOptions opt
         List<Guarantee> live = [];
         if (request.Protection.For(isIncremental: !head.Begin.IsFull) != ProtectionKind.Nothing)
         {
-            live.Add(await services.Keeper.HoldLastReceivedAsync(local, received, options.Job, cancellation));
-            services.Cache.Put(live[0]);
+            live.Add(await services.Cache.MakeAsync(local, () => services.Keeper.HoldLastReceivedAsync(local, received, options.Job, cancellation)));
         }
 
         await services.Cache.RemoveOthersAsync(options.Job, local, OfReceiver, live, MustNotBeOnReceived, cancellation);

@@ -19,8 +19,8 @@ internal static class SnapshotDestruction
     {
         if (snapshots.FirstOrDefault(version => !version.IsSnapshot) is { } wrong)
             throw new EndpointException($"version \"{wrong.RelativeName}\" is not a snapshot");
-        inventory.Changed(dataset);
-        var outcomes = await destroyer.DestroyAsync([.. snapshots.Select(snapshot => DestroyRequest.For(dataset, snapshot))], cancellation);
+        var outcomes = await inventory.ChangeAsync(
+            dataset, () => destroyer.DestroyAsync([.. snapshots.Select(snapshot => DestroyRequest.For(dataset, snapshot))], cancellation));
         return [.. snapshots.Zip(outcomes, (snapshot, outcome) => new DestroyResult(snapshot, outcome.Error))];
     }
 }

@@ -20,8 +20,7 @@ internal sealed class StepGuarantees(EndpointServices services, JobName job)
     /// <summary>Protects a step that is about to be sent, then removes what earlier steps of the dataset left.</summary>
     public async Task BeforeSendAsync(SendRequest request, CancellationToken cancellation)
     {
-        var live = await ProtectAsync(request, cancellation);
-        foreach (var guarantee in live) services.Cache.Put(guarantee);
+        var live = await services.Cache.MakeAsync(request.Filesystem, () => ProtectAsync(request, cancellation));
 
         // A tentative cursor that the step starts from must stay until the next cursor exists.
         if (request.From is { IsSnapshot: false } from && Guarantee.FromBookmark(request.Filesystem, from) is { } source) live.Add(source);
@@ -45,8 +44,7 @@ internal sealed class StepGuarantees(EndpointServices services, JobName job)
                 return;
             }
 
-            live.Add(await SetCursorAsync(request.Filesystem, to, cancellation));
-            services.Cache.Put(live[0]);
+            live.Add(await services.Cache.MakeAsync(request.Filesystem, () => SetCursorAsync(request.Filesystem, to, cancellation)));
         }
 
         await services.Cache.RemoveOthersAsync(job, request.Filesystem, OfSender, live, null, cancellation);

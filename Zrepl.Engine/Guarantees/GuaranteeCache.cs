@@ -28,6 +28,30 @@ public sealed class GuaranteeCache(GuaranteeLister lister, GuaranteeKeeper keepe
         EntryOf(guarantee.Dataset).Put(guarantee);
     }
 
+    /// <summary>
+    /// Makes some and remembers them. If that fails, or is given up, one may have been made all the same, now or when the pool answers again: then the dataset is forgotten, so that
+    /// the next cleaning up sees what is on the disk.
+    /// </summary>
+    public async Task<T> MakeAsync<T>(DatasetPath dataset, Func<Task<T>> make)
+        where T : IEnumerable<Guarantee>
+    {
+        try
+        {
+            var made = await make();
+            foreach (var guarantee in made) Put(guarantee);
+            return made;
+        }
+        catch
+        {
+            Invalidate(dataset);
+            throw;
+        }
+    }
+
+    /// <summary>The same for one.</summary>
+    public async Task<Guarantee> MakeAsync(DatasetPath dataset, Func<Task<Guarantee>> make) =>
+        (await MakeAsync(dataset, async () => new[] { await make() }))[0];
+
     /// <summary>Forgets a dataset; its next use reads the disk.</summary>
     public void Invalidate(DatasetPath dataset) => _entries.TryRemove(dataset, out _);
 

@@ -68,7 +68,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     protected virtual ISender? MakeSender(string clientIdentity) => null;
 
     /// <summary>The endpoint for a client, or null if the job has none of this kind.</summary>
-    protected virtual IReceiver? MakeReceiver(string clientIdentity, ServedClient client) => null;
+    protected virtual IReceiver? MakeReceiver(string clientIdentity, Func<ServedClient> client) => null;
 
     /// <summary>What the job does besides serving, until it ends.</summary>
     protected virtual Task AccompanyAsync(CancellationToken end) => Task.CompletedTask;
@@ -137,7 +137,7 @@ internal abstract class PassiveJob : Job, IPassiveService
     public IReceiver? ReceiverFor(string clientIdentity)
     {
         if (_receivers.TryGetValue(clientIdentity, out var known)) return known;
-        if (MakeReceiver(clientIdentity, Serve(clientIdentity)) is not { } made) return null;
+        if (MakeReceiver(clientIdentity, () => Serve(clientIdentity)) is not { } made) return null;
         return _receivers.GetOrAdd(clientIdentity, made);
     }
 

@@ -24,9 +24,9 @@ internal sealed class SinkJob : PassiveJob
 
     protected override Task AccompanyAsync(CancellationToken end) => Services.WatchesZfs ? _freshness.RunAsync(end) : Task.CompletedTask;
 
-    protected override IReceiver MakeReceiver(string clientIdentity, ServedClient client)
+    protected override IReceiver MakeReceiver(string clientIdentity, Func<ServedClient> client)
     {
         var root = ReceiverOptions.RootOfClient(_definition.RootFs, clientIdentity);
-        return new ServedReceiver(Services.ReceiverOf(_options with { ClientRoot = root }), client, (dataset, snapshot) => _freshness.Received(root.Append(dataset), snapshot));
+        return new ServedReceiver(Services.ReceiverOf(_options with { ClientRoot = root }), client(), (dataset, snapshot) => _freshness.Received(root.Append(dataset), snapshot));
     }
 }

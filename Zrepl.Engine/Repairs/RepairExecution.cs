@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Endpoints;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Snapshots;
 using Zrepl.Zfs.Versions;
@@ -41,8 +42,9 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
     /// <param name="revision">Of the plan that was shown.</param>
     /// <param name="number">Of the way in it.</param>
     /// <param name="begins">Told before anything is done, and waited for: here it is written down who consented to what. What it throws ends it.</param>
-    /// <param name="cancellation">Ends it between two commands.</param>
-    /// <exception cref="EndpointException">A side cannot be listed, or a command failed; what was done before it stays done.</exception>
+    /// <param name="cancellation">Ends it between two steps; a step that was begun is gone to its end, since nobody could tell what came of half of one.</param>
+    /// <exception cref="RepairInterruptedException">Something was done, and not all of it, or how the copy stands then cannot be seen.</exception>
+    /// <exception cref="EndpointException">A side cannot be listed; nothing was done.</exception>
     public async Task<RepairResult> RunAsync(
         DatasetPath filesystem, string revision, int number, Func<RepairPlan, RepairWay, Task> begins, CancellationToken cancellation)
     {
@@ -63,7 +65,19 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
             foreach (var dataset in Touched(plan, way)) services.Cache.Invalidate(dataset);
         }
 
-        return new RepairResult.Done(way, RepairPlanner.Plan(await look.FactsAsync(filesystem, cancellation)));
+        return new RepairResult.Done(way, await LookAgainAsync(filesystem, way, cancellation));
+    }
+
+    private async Task<RepairPlan> LookAgainAsync(DatasetPath filesystem, RepairWay way, CancellationToken cancellation)
+    {
+        try
+        {
+            return RepairPlanner.Plan(await look.FactsAsync(filesystem, cancellation));
+        }
+        catch (Exception failure) when (FailureText.IsExpected(failure))
+        {
+            throw new RepairInterruptedException([.. way.Steps.Select(done => done.Text)], null, failure);
+        }
     }
 
     private async Task GoAsync(RepairPlan plan, RepairWay way, CancellationToken cancellation)
@@ -74,7 +88,7 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
             {
                 cancellation.ThrowIfCancellationRequested();
                 _logger.RepairStep(plan.Target, step.Text);
-                await ZfsFailures.ExplainAsync($"repair {plan.Target}: {step.Text}", () => DoAsync(step, cancellation));
+                await ZfsFailures.ExplainAsync($"repair {plan.Target}: {step.Text}", () => DoAsync(step));
             }
             catch (Exception failure) when (failure is EndpointException or OperationCanceledException)
             {
@@ -86,60 +100,60 @@ public sealed class RepairExecution(RepairLook look, EndpointServices services, 
     private static IEnumerable<DatasetPath> Touched(RepairPlan plan, RepairWay way) =>
         way.Steps.OfType<RepairStep.Rename>().SelectMany(rename => new[] { rename.From, rename.To }).Concat(way.Below).Append(plan.Target).Distinct();
 
-    private async Task DoAsync(RepairStep step, CancellationToken cancellation)
+    private async Task DoAsync(RepairStep step)
     {
         var zfs = services.Zfs;
         switch (step)
         {
             case RepairStep.DropPartialState drop:
-                await zfs.Receiver.AbortAsync(drop.Dataset, cancellation);
+                await zfs.Receiver.AbortAsync(drop.Dataset, CancellationToken.None);
                 break;
             case RepairStep.Destroy destroy:
-                await DestroyAsync(destroy.Dataset, destroy.Versions, cancellation);
+                await DestroyAsync(destroy.Dataset, destroy.Versions);
                 break;
             case RepairStep.RollBack back:
-                await RequireSameAsync(back, cancellation);
-                await zfs.Creator.RollbackToNewestAsync(back.To, services.Clock, cancellation);
+                await RequireSameAsync(back);
+                await zfs.Creator.RollbackToNewestAsync(back.To, services.Clock, CancellationToken.None);
                 break;
             case RepairStep.DestroyPlaceholder placeholder:
-                await RequirePlaceholderAsync(placeholder.Dataset, cancellation);
-                await zfs.Creator.DestroyAsync(placeholder.Dataset, cancellation);
+                await RequirePlaceholderAsync(placeholder.Dataset);
+                await zfs.Creator.DestroyAsync(placeholder.Dataset, CancellationToken.None);
                 break;
             case RepairStep.Rename rename:
-                await RenameAsync(rename.From, rename.To, cancellation);
+                await RenameAsync(rename.From, rename.To);
                 break;
             default:
                 throw new InvalidOperationException($"unknown step {step}");
         }
     }
 
-    private async Task DestroyAsync(DatasetPath dataset, ImmutableArray<FilesystemVersion> versions, CancellationToken cancellation)
+    private async Task DestroyAsync(DatasetPath dataset, ImmutableArray<FilesystemVersion> versions)
     {
         await services.Zfs.SnapshotDestroyer.DestroyAllOrNoneAsync(
-            [.. versions.Where(version => version.IsSnapshot).Select(version => DestroyRequest.For(dataset, version))], cancellation);
+            [.. versions.Where(version => version.IsSnapshot).Select(version => DestroyRequest.For(dataset, version))], CancellationToken.None);
         if (versions.All(version => version.IsSnapshot)) return;
-        var guids = (await services.Zfs.Versions.ListAsync(dataset, VersionKinds.Bookmarks, cancellation)).ToDictionary(bookmark => bookmark.Name, bookmark => bookmark.Guid);
+        var guids = (await services.Zfs.Versions.ListAsync(dataset, VersionKinds.Bookmarks, CancellationToken.None)).ToDictionary(bookmark => bookmark.Name, bookmark => bookmark.Guid);
         foreach (var bookmark in versions.Where(version => !version.IsSnapshot && guids.TryGetValue(version.Name, out var guid) && guid == version.Guid))
-            await services.Zfs.Bookmarks.DestroyAsync(dataset.Bookmark(bookmark.Name), cancellation);
+            await services.Zfs.Bookmarks.DestroyAsync(dataset.Bookmark(bookmark.Name), CancellationToken.None);
     }
 
-    private async Task RequireSameAsync(RepairStep.RollBack back, CancellationToken cancellation)
+    private async Task RequireSameAsync(RepairStep.RollBack back)
     {
-        var snapshots = await services.Zfs.Versions.ListAsync(back.To.Dataset, VersionKinds.Snapshots, cancellation);
+        var snapshots = await services.Zfs.Versions.ListAsync(back.To.Dataset, VersionKinds.Snapshots, CancellationToken.None);
         if (snapshots.FirstOrDefault(snapshot => snapshot.Name == back.To.Name)?.Guid != back.Guid) throw new EndpointException($"{back.To} is not the snapshot any more that was shown; it was not rolled back to");
     }
 
     // Between the look and now somebody may have put something else there; ZFS only refuses what has snapshots or datasets below it.
-    private async Task RequirePlaceholderAsync(DatasetPath dataset, CancellationToken cancellation)
+    private async Task RequirePlaceholderAsync(DatasetPath dataset)
     {
-        var state = await ReceivingDataset.LookAsync(services.Zfs, dataset, cancellation);
-        var isMounted = (await services.Zfs.PropertyReader.ReadAsync(dataset.Text, ["mounted"], cancellation)).Find(dataset.Text, "mounted")?.Value == "yes";
+        var state = await ReceivingDataset.LookAsync(services.Zfs, dataset, CancellationToken.None);
+        var isMounted = (await services.Zfs.PropertyReader.ReadAsync(dataset.Text, ["mounted"], CancellationToken.None)).Find(dataset.Text, "mounted")?.Value == "yes";
         if (!state.IsPlaceholder || state.HasPartialState || isMounted) throw new EndpointException($"{dataset} is no empty placeholder any more; nothing was done to it");
     }
 
-    private async Task RenameAsync(DatasetPath from, DatasetPath to, CancellationToken cancellation)
+    private async Task RenameAsync(DatasetPath from, DatasetPath to)
     {
-        await new PlaceholderMaker(services, options).MakeAncestorsAsync(to, cancellation);
-        await services.Zfs.Creator.RenameAsync(from, to, cancellation);
+        await new PlaceholderMaker(services, options).MakeAncestorsAsync(to, CancellationToken.None);
+        await services.Zfs.Creator.RenameAsync(from, to, CancellationToken.None);
     }
 }

@@ -59,7 +59,7 @@ public sealed class RepairLook(ZfsHost zfs, ISender sender, DatasetPath root, Jo
     // Where copies belong below this root, also those that are still to come; of another job, or of this one (null).
     private async Task<Dictionary<DatasetPath, JobName?>> PlacesAsync(ImmutableArray<EndpointFilesystem> offered, CancellationToken cancellation)
     {
-        var places = offered.ToDictionary(one => root.Append(one.Path), _ => (JobName?)null);
+        var places = offered.Select(one => root.Append(one.Path)).Distinct().ToDictionary(place => place, _ => (JobName?)null); // a peer may name one twice
         foreach (var (job, other) in _neighbours.Senders)
             foreach (var one in await other.ListFilesystemsAsync(cancellation)) places.TryAdd(root.Append(one.Path), job);
         return places;

@@ -21,6 +21,7 @@ public sealed class GuardedStream : IAsyncDisposable
     private readonly CancellationTokenSource _work;
     private readonly CancellationTokenSource _over = new();
     private readonly Task _looking;
+    private readonly Dictionary<IStreamEnd, Task<EndFacts>> _asked = []; // questions without an answer so far
     private long _askedAt;
     private StallCause? _told;
     private long _toldAt;
@@ -50,6 +51,7 @@ public sealed class GuardedStream : IAsyncDisposable
         if (_over.IsCancellationRequested) return;
         await _over.CancelAsync();
         await _looking;
+        foreach (var question in _asked.Values) _ = question.ContinueWith(static ended => ended.Exception, TaskScheduler.Default); // nobody waits for it any more
         Show(null);
         _work.Dispose();
         _over.Dispose();
@@ -149,20 +151,28 @@ public sealed class GuardedStream : IAsyncDisposable
         else _judge.SenderSaid(facts);
     }
 
-    // The stream goes on meanwhile, if it can; only the next look at it waits.
+    // The stream goes on meanwhile, if it can; only the next look at it waits. An end that is silent is asked nothing more before it has answered: that would hang beside
+    // the first question, for as long as its pool does.
     private async Task<EndFacts> AnswerOfAsync(IStreamEnd end)
     {
-        using var deadline = new CancellationTokenSource(LongestAnswer, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _over.Token);
+        if (_asked.TryGetValue(end, out var question) && !question.IsCompleted) return EndFacts.Silent;
         try
         {
-            return await end.AskAsync(either.Token);
+            if (question is null) _asked[end] = question = end.AskAsync(_over.Token);
+            var facts = await question.WaitAsync(LongestAnswer, _clock, _over.Token);
+            _asked.Remove(end);
+            return facts;
+        }
+        catch (TimeoutException) when (question is { IsCompleted: false })
+        {
+            _logger.EndDoesNotTell(_dataset, _step, end.Description, "no answer in time");
+            return EndFacts.Silent;
         }
         catch (Exception failure) when (!_over.IsCancellationRequested) // a question that fails must not end what it was asked about
         {
-            var isLate = deadline.IsCancellationRequested;
-            _logger.EndDoesNotTell(_dataset, _step, end.Description, isLate ? "no answer in time" : failure.Message);
-            return isLate ? EndFacts.Silent : EndFacts.None;
+            _asked.Remove(end);
+            _logger.EndDoesNotTell(_dataset, _step, end.Description, failure.Message);
+            return EndFacts.None;
         }
     }
 }

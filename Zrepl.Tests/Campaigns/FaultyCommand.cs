@@ -32,6 +32,8 @@ internal sealed class FaultyCommand : IRunningCommand
 
     public Stream Input { get; }
 
+    public bool IsOutputAbandoned => _inner.IsOutputAbandoned;
+
     public Task<CommandExit> Exit { get; }
 
     public string ErrorText => _inner.ErrorText + _failed?.ErrorText;

@@ -27,6 +27,8 @@ internal sealed class MortalCommand : IRunningCommand
 
     public Stream Input { get; }
 
+    public bool IsOutputAbandoned => _inner.IsOutputAbandoned;
+
     public Task<CommandExit> Exit { get; }
 
     public string ErrorText => _inner.ErrorText;

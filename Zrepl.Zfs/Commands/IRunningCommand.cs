@@ -52,6 +52,11 @@ public interface IRunningCommand : IAsyncDisposable
     /// </summary>
     Task<CommandExit> Exit { get; }
 
+    /// <summary>
+    /// True once the output was closed although somebody still has it open: the command is over, and so is what it wrote. Reads fail then, and that is the end of the output.
+    /// </summary>
+    bool IsOutputAbandoned => Exit.IsCompletedSuccessfully && Exit.Result.IsGivenUp;
+
     /// <summary>Completes when the command has really ended, which for one that was given up is later than <see cref="Exit"/>, or never.</summary>
     Task Gone => Exit;
 

@@ -61,7 +61,7 @@ public static class RunningCommands
         {
             return await running.Output.ReadAsync(buffer, CancellationToken.None);
         }
-        catch (Exception) when (IsGivenUp(running))
+        catch (Exception) when (running.IsOutputAbandoned)
         {
             return 0; // its pipe was closed; the exit tells the rest
         }
@@ -73,13 +73,11 @@ public static class RunningCommands
         {
             return await reader.ReadAsync(CancellationToken.None);
         }
-        catch (Exception) when (IsGivenUp(running))
+        catch (Exception) when (running.IsOutputAbandoned)
         {
             return null;
         }
     }
-
-    private static bool IsGivenUp(IRunningCommand running) => running.Exit.IsCompletedSuccessfully && running.Exit.Result.IsGivenUp;
 
     private static ReadOnlySequence<byte> ReadLines(ReadOnlySequence<byte> buffer, LineReader readLine)
     {

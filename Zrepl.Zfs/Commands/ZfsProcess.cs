@@ -11,8 +11,9 @@ internal sealed class ZfsProcess : IRunningCommand
 {
     private const int ErrorBytesKeptEachEnd = 32 * 1024;
 
-    // zfs may leave a helper behind (mount, share) that inherited stderr.
-    private static readonly TimeSpan LongestWaitForErrorText = TimeSpan.FromSeconds(2);
+    // zfs may leave a helper behind (mount, share; or a script that stands for zfs leaves zfs) that inherited output and stderr, and lives for long.
+    private static readonly TimeSpan PatienceWithHelpers = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PatienceWithHelpersOfTheKilled = TimeSpan.FromMilliseconds(100);
 
     private static readonly ProcessFolder Folder = new();
 
@@ -22,6 +23,8 @@ internal sealed class ZfsProcess : IRunningCommand
     private readonly TaskCompletionSource<CommandExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isKilled;
     private volatile string? _killProblem;
+    private volatile bool _isOutputAbandoned;
+    private readonly Stream _error;
     private readonly HeadTailBuffer _errorText = new(ErrorBytesKeptEachEnd);
     private readonly CancellationTokenRegistration _cancellation;
     private int _isDisposed;
@@ -46,7 +49,8 @@ internal sealed class ZfsProcess : IRunningCommand
         }
 
         if (command.Verb == "send") PipeCapacity.Raise(Output as PipeStream, "ZFS_SEND_PIPE_CAPACITY_HINT");
-        Gone = WaitAsync(DrainErrorAsync(process.StandardError.BaseStream));
+        _error = process.StandardError.BaseStream;
+        Gone = WaitAsync(DrainErrorAsync());
         _cancellation = cancellation.UnsafeRegister(static self => ((ZfsProcess)self!).Kill(), this);
     }
 
@@ -61,6 +65,8 @@ internal sealed class ZfsProcess : IRunningCommand
     public Task<CommandExit> Exit => _exit.Task;
 
     public Task Gone { get; }
+
+    public bool IsOutputAbandoned => _isOutputAbandoned;
 
     public string ErrorText
     {
@@ -100,6 +106,7 @@ internal sealed class ZfsProcess : IRunningCommand
         await DisposePipeAsync(Output);
         await DisposePipeAsync(Input);
         await Exit;
+        await DisposePipeAsync(_error); // a helper may have it for ever
         if (Gone.IsCompleted) _process.Dispose(); // else the kernel still has it, and reaps it when the pool answers again
         await _cancellation.DisposeAsync();
     }
@@ -110,35 +117,57 @@ internal sealed class ZfsProcess : IRunningCommand
         if (await Task.WhenAny(Gone, Task.Delay(_kill.GiveUpAfter)) == Gone || !_exit.TrySetResult(CommandExit.GivenUp)) return;
         if (_killProblem is { } problem) _logger.ProcessLeftRunning(ProcessId, problem, Command);
         else _logger.ProcessDoesNotEnd(ProcessId, Command);
-        await DisposePipeAsync(Output); // ends reads that are under way
+        await AbandonOutputAsync();
         await DisposePipeAsync(Input);
     }
+
+    // Ends reads that are under way.
+    private async Task AbandonOutputAsync()
+    {
+        _isOutputAbandoned = true;
+        await DisposePipeAsync(Output);
+    }
+
+    // What the process wrote stays until it was read; of one that was killed nobody wants it.
+    private async Task LeaveHelpersAsync()
+    {
+        do
+        {
+            await Task.Delay(Patience);
+            if (_isDisposed != 0) return; // the usual case: the output came to its end
+        }
+        while (_isKilled == 0 && Waiting(Output) > 0);
+        await AbandonOutputAsync();
+    }
+
+    private TimeSpan Patience => _isKilled == 0 ? PatienceWithHelpers : PatienceWithHelpersOfTheKilled;
 
     private static int? Waiting(Stream pipe) => pipe is PipeStream open ? Splice.Waiting(open) : null;
 
     private async Task WaitAsync(Task errorDrained)
     {
         await _process.WaitForExitAsync(CancellationToken.None);
-        await Task.WhenAny(errorDrained, Task.Delay(LongestWaitForErrorText));
+        _ = LeaveHelpersAsync(); // ends when the command is disposed, or its output read
+        await Task.WhenAny(errorDrained, Task.Delay(Patience));
         var code = _process.ExitCode;
 
         // .NET tells death by signal n as 128 + n; zfs itself knows no such exit codes (0, 1, 2 and 255).
         if (!_exit.TrySetResult(code is > 128 and < 160 ? new(code, code - 128) : new(code))) _logger.ProcessHasEnded(ProcessId, Command);
     }
 
-    private async Task DrainErrorAsync(Stream error)
+    private async Task DrainErrorAsync()
     {
         var buffer = new byte[4096];
         try
         {
-            while (await error.ReadAsync(buffer, CancellationToken.None) is var count and > 0)
+            while (await _error.ReadAsync(buffer, CancellationToken.None) is var count and > 0)
             {
                 lock (_errorText) _errorText.Append(buffer.AsSpan(0, count));
             }
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
-            // The pipe was closed under us while disposing; what came before is kept.
+            // Closed under us while disposing; what came before is kept.
         }
     }
 

@@ -141,7 +141,7 @@ internal sealed class ReceivePump(IRunningCommand receive)
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // Closed under us after the command's end, or when it was given up.
+            // Closed after the command's end, because somebody it left behind has it open, or when it was given up.
         }
     }
 }

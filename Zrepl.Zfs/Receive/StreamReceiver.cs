@@ -13,6 +13,9 @@ namespace Zrepl.Zfs.Receive;
 public sealed class StreamReceiver(
     IZfsCommandRunner runner, VersionLister versions, DatasetCreator datasets, SnapshotDestroyer destroyer, TimeProvider clock)
 {
+    private static readonly TimeSpan LongestQuestion = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestQuestionWhenCancelled = TimeSpan.FromSeconds(2);
+
     /// <summary>Receives one stream.</summary>
     /// <param name="arguments">Where it goes and how.</param>
     /// <param name="head">Its beginning, read before.</param>
@@ -34,7 +37,7 @@ public sealed class StreamReceiver(
         if (result.IsSuccess) return new(head.Begin, NullIfEmpty(result.ErrorText));
 
         var failure = ReceiveErrors.Explain(result);
-        if (await HasArrivedAsync(arguments, failure)) return new(head.Begin, NullIfEmpty(result.ErrorText));
+        if (await HasArrivedAsync(arguments, result, failure, cancellation)) return new(head.Begin, NullIfEmpty(result.ErrorText));
         cancellation.ThrowIfCancellationRequested();
         throw sourceFailure is null ? failure : new ReceiveSourceException(sourceFailure, failure);
     }
@@ -86,13 +89,22 @@ public sealed class StreamReceiver(
     }
 
     // A receive can bring the data and still fail: mounting, or setting a property (spec A13.7). The snapshot with its guid is the proof.
-    private async Task<bool> HasArrivedAsync(ReceiveArguments arguments, ZfsException failure)
+    // If ZFS does not answer that, it is not known, and the failure is what is told: the next look finds what is there.
+    private async Task<bool> HasArrivedAsync(ReceiveArguments arguments, CommandResult result, ZfsException failure, CancellationToken cancellation)
     {
-        if (failure is ReceiveInterruptedException or ReceiveException { Failure: ReceiveFailure.SnapshotExists }) return false;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), clock);
+        if (result.Exit.IsGivenUp || failure is ReceiveInterruptedException or ReceiveException { Failure: ReceiveFailure.SnapshotExists }) return false;
+        using var deadline = new CancellationTokenSource(LongestQuestion, clock);
+        await using var hurry = cancellation.UnsafeRegister(_ => deadline.CancelAfter(LongestQuestionWhenCancelled), null);
         var name = "@" + arguments.To.Name;
-        var found = await versions.FindAsync(arguments.To.Dataset, [name], deadline.Token);
-        return found.GetValueOrDefault(name)?.Guid == arguments.ToGuid;
+        try
+        {
+            var found = await versions.FindAsync(arguments.To.Dataset, [name], deadline.Token).WaitAsync(deadline.Token); // not for a process that does not die
+            return found.GetValueOrDefault(name)?.Guid == arguments.ToGuid;
+        }
+        catch (Exception unknown) when (unknown is ZfsException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static string? NullIfEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -147,6 +147,7 @@ public sealed class SendStream : Stream, IMovableStream
         {
             cancellation.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            if (_send.IsOutputAbandoned) return 0; // the exit tells whether that is a good end
             throw await ExplainReadFailureAsync(failure);
         }
     }

@@ -24,11 +24,11 @@ public sealed class SnapshotDestroyer(
     /// <returns>One outcome for each request, in the order given.</returns>
     public async Task<ImmutableArray<DestroyOutcome>> DestroyAsync(IReadOnlyList<DestroyRequest> requests, CancellationToken cancellation)
     {
-        var outcomes = new Dictionary<DestroyRequest, Exception?>();
+        var outcomes = new DestroyOutcomes();
         var legal = Refuse(requests, outcomes);
         foreach (var ofDataset in legal.GroupBy(request => request.Dataset).OrderBy(group => group.Key))
             await DestroyOfDatasetAsync([.. ofDataset], outcomes, cancellation);
-        return [.. requests.Select(request => new DestroyOutcome(request, outcomes[request]))];
+        return [.. requests.Select(request => new DestroyOutcome(request, outcomes.Of(request)))];
     }
 
     /// <summary>
@@ -40,10 +40,10 @@ public sealed class SnapshotDestroyer(
     /// <exception cref="ZfsException">One of them cannot be destroyed, or is another one by now.</exception>
     public async Task DestroyAllOrNoneAsync(IReadOnlyList<DestroyRequest> requests, CancellationToken cancellation)
     {
-        var outcomes = new Dictionary<DestroyRequest, Exception?>();
+        var outcomes = new DestroyOutcomes();
         var legal = Refuse(requests, outcomes);
         var present = legal.Count == 0 ? [] : await StillTheSameAsync(legal, outcomes, cancellation);
-        if (outcomes.Values.FirstOrDefault(failure => failure is not null) is { } wrong) throw wrong;
+        if (outcomes.FirstFailure is { } wrong) throw wrong;
         var together = await takesLists(cancellation) ? Batches([.. legal.Intersect(present)]) : present.Select(request => new List<DestroyRequest> { request });
         foreach (var batch in together)
         {
@@ -52,23 +52,23 @@ public sealed class SnapshotDestroyer(
         }
     }
 
-    private static List<DestroyRequest> Refuse(IEnumerable<DestroyRequest> requests, Dictionary<DestroyRequest, Exception?> outcomes)
+    private static List<DestroyRequest> Refuse(IEnumerable<DestroyRequest> requests, DestroyOutcomes outcomes)
     {
         var legal = new List<DestroyRequest>();
         foreach (var request in requests)
         {
             // Wire names reach this place: "%" would be a range and "," a list (spec A6.3).
             if (NameRules.ProblemIn(request.Path, EntityKind.Snapshot) is { } problem)
-                outcomes[request] = new InvalidNameException("snapshot", request.Path, problem);
-            else if (outcomes.TryAdd(request, null))
+                outcomes.Settle(request, new InvalidNameException("snapshot", request.Path, problem));
+            else
                 legal.Add(request);
         }
 
-        return legal;
+        return [.. legal.Distinct()];
     }
 
     private async Task DestroyOfDatasetAsync(
-        List<DestroyRequest> requests, Dictionary<DestroyRequest, Exception?> outcomes, CancellationToken cancellation)
+        List<DestroyRequest> requests, DestroyOutcomes outcomes, CancellationToken cancellation)
     {
         try
         {
@@ -85,12 +85,12 @@ public sealed class SnapshotDestroyer(
         }
         catch (ZfsException failure)
         {
-            foreach (var request in requests) outcomes[request] ??= failure;
+            outcomes.SettleOthers(requests, failure);
         }
     }
 
     private async Task<List<DestroyRequest>> StillTheSameAsync(
-        List<DestroyRequest> requests, Dictionary<DestroyRequest, Exception?> outcomes, CancellationToken cancellation)
+        List<DestroyRequest> requests, DestroyOutcomes outcomes, CancellationToken cancellation)
     {
         var dataset = requests[0].Dataset;
         ImmutableArray<FilesystemVersion> now;
@@ -100,16 +100,17 @@ public sealed class SnapshotDestroyer(
         }
         catch (DatasetMissingException)
         {
-            return []; // and its snapshots with it
+            outcomes.SettleOthers(requests, null); // gone, and its snapshots with it
+            return [];
         }
 
         var guids = now.ToDictionary(snapshot => snapshot.Name, snapshot => snapshot.Guid, StringComparer.Ordinal);
         var same = new List<DestroyRequest>();
         foreach (var request in requests.OrderBy(request => request.Name, StringComparer.Ordinal))
         {
-            if (!guids.TryGetValue(request.Name, out var guid)) continue;
-            if (guid == request.Guid) same.Add(request);
-            else outcomes[request] = new SnapshotGuidChangedException(request.Path);
+            if (!guids.TryGetValue(request.Name, out var guid)) outcomes.Settle(request, null); // gone already
+            else if (guid == request.Guid) same.Add(request);
+            else outcomes.Settle(request, new SnapshotGuidChangedException(request.Path));
         }
 
         return same;
@@ -137,7 +138,7 @@ public sealed class SnapshotDestroyer(
     }
 
     private async Task DestroyBatchAsync(
-        List<DestroyRequest> batch, Dictionary<DestroyRequest, Exception?> outcomes, CancellationToken cancellation)
+        List<DestroyRequest> batch, DestroyOutcomes outcomes, CancellationToken cancellation)
     {
         if (batch.Count <= 1)
         {
@@ -148,6 +149,7 @@ public sealed class SnapshotDestroyer(
         switch (await TryDestroyAsync(batch, cancellation))
         {
             case null:
+                outcomes.SettleOthers(batch, null);
                 break;
             case ArgumentListTooLongException:
                 await DestroyBatchAsync(batch[..(batch.Count / 2)], outcomes, cancellation);
@@ -166,22 +168,23 @@ public sealed class SnapshotDestroyer(
     private async Task WithoutUndestroyableAsync(
         List<DestroyRequest> batch,
         SnapshotsUndestroyableException undestroyable,
-        Dictionary<DestroyRequest, Exception?> outcomes,
+        DestroyOutcomes outcomes,
         CancellationToken cancellation)
     {
         var inTheWay = undestroyable.Snapshots.Select(snapshot => snapshot.Name).ToHashSet(StringComparer.Ordinal);
         var rest = batch.Where(request => !inTheWay.Contains(request.Name)).ToList();
         var isRestGone = rest.Count == 0 || await TryDestroyAsync(rest, cancellation) is null;
+        if (isRestGone) outcomes.SettleOthers(rest, null);
         await OneByOneAsync(isRestGone ? [.. batch.Except(rest)] : batch, outcomes, cancellation);
     }
 
     private async Task OneByOneAsync(
-        IEnumerable<DestroyRequest> requests, Dictionary<DestroyRequest, Exception?> outcomes, CancellationToken cancellation)
+        IEnumerable<DestroyRequest> requests, DestroyOutcomes outcomes, CancellationToken cancellation)
     {
         foreach (var request in requests)
         {
             var failure = await TryDestroyAsync([request], cancellation);
-            outcomes[request] = failure is DatasetMissingException ? null : failure;
+            outcomes.Settle(request, failure is DatasetMissingException ? null : failure);
         }
     }
 

@@ -42,6 +42,8 @@ internal sealed class TracedZfsCommand : IRunningCommand
 
     public Stream Input => _inner.Input;
 
+    public bool IsOutputAbandoned => _inner.IsOutputAbandoned;
+
     public Task<CommandExit> Exit { get; }
 
     // To callers, who make errors of it, what zrepl did is part of the story.

@@ -54,6 +54,26 @@ public abstract partial class ReceiverContract(IPoolUnderTest pool)
         Assert.Equal(["last received 2"], await world.MarksAsync(world.CopyOf(world.Src)));
     }
 
+    [Fact] // a client whose connection broke lists while its receive still ends
+    public async Task A_listing_from_the_middle_of_a_receive_is_not_believed_after_it()
+    {
+        await using var world = await EndpointWorld.EnterAsync(pool);
+        var one = await world.CreateLargeAsync(world.Src);
+        var receiver = world.Receiver();
+        await using (var first = await world.Sender().SendAsync(new(world.Src, null, one, null, Protection.Default), world.Token))
+            await receiver.ReceiveAsync(new(world.Src, one, true, Protection.Default), first.Content, world.Token);
+        await world.Pool.WriteAsync(world.Src, "more", 1 << 20, 1);
+        var two = await world.SnapshotAsync(world.Src, "2");
+        await using var stream = await world.Sender().SendAsync(new(world.Src, one, two, null, Protection.Default), world.Token);
+        var gate = new GatedStream(stream.Content, 400_000);
+        var receiving = receiver.ReceiveAsync(new(world.Src, two, true, Protection.Default), gate, world.Token);
+        await gate.Reached.WaitAsync(world.Token);
+        await receiver.ListFilesystemsAsync(world.Token);
+        gate.Open();
+        await receiving;
+        Assert.Contains("@2", (await receiver.ListVersionsAsync(world.Src, world.Token)).Select(version => version.RelativeName));
+    }
+
     [Fact] // A13.7: the extension recv.nomount
     public async Task What_is_received_is_not_mounted_if_the_job_says_so()
     {

@@ -1,9 +1,8 @@
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Repairs;
 using Zrepl.Tests.Contracts.Endpoints;
-using Zrepl.Tests.Contracts.Pools;
 using Zrepl.Zfs.Names;
-using Zrepl.Zfs.Simulator;
+using static Zrepl.Tests.Engine.Repairs.RepairWorlds;
 
 namespace Zrepl.Tests.Engine.Repairs;
 
@@ -132,45 +131,6 @@ public sealed class RepairExecutionTests
         Assert.Equal(["@1", "@2", "@3"], (await SnapshotsAsync(world, world.Src)).Order(StringComparer.Ordinal));
         return mortal.IsDead;
     }
-
-    // @1 and @2 on both sides, @3 only on the sender.
-    private static async Task<EndpointWorld> ReplicatedAsync()
-    {
-        var world = await EndpointWorld.EnterAsync(new SimulatedPool(OpenZfsVersion.V23));
-        await world.CreateLargeAsync(world.Src);
-        await world.SnapshotAsync(world.Src, "2");
-        await world.MustReplicateAsync();
-        await world.SnapshotAsync(world.Src, "3");
-        return world;
-    }
-
-    private static async Task<EndpointWorld> DivergedAsync()
-    {
-        var world = await ReplicatedAsync();
-        await world.Pool.SnapshotAsync(world.CopyOf(world.Src), "own");
-        return world;
-    }
-
-    // The copy has another name, and a placeholder is where it belongs.
-    private static async Task<EndpointWorld> AdoptableAsync()
-    {
-        var world = await ReplicatedAsync();
-        await world.Pool.Zfs.Creator.RenameAsync(world.CopyOf(world.Src), world.Root.Child("moved"), world.Token);
-        await world.Pool.CreateAsync(world.CopyOf(world.Src), "-o", "zrepl:placeholder=on");
-        return world;
-    }
-
-    private static RepairLook Look(EndpointWorld world) => new(world.Services.Zfs, world.Sender(), world.Root, EndpointWorld.Job);
-
-    private static async Task<RepairPlan> LookAsync(EndpointWorld world) => RepairPlanner.Plan(await Look(world).FactsAsync(world.Src, world.Token));
-
-    private static RepairExecution Execution(EndpointWorld world) => new(Look(world), world.Services, new ReceiverOptions
-    {
-        Job = EndpointWorld.Job, RootFilesystem = world.Root, ClientRoot = world.Root, PlaceholderEncryption = Zrepl.Engine.Configuration.PlaceholderEncryption.Inherit,
-    });
-
-    private static async Task<IEnumerable<string>> SnapshotsAsync(EndpointWorld world, DatasetPath dataset) =>
-        (await world.Pool.VersionsAsync(dataset)).Where(version => version.IsSnapshot).Select(version => version.RelativeName);
 
     private static Task Noted(Action note)
     {

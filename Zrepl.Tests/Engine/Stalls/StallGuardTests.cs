@@ -97,6 +97,65 @@ public sealed class StallGuardTests
         await Assert.ThrowsAsync<StreamStalledException>(() => work);
     }
 
+    [Fact] // each question is a process, and beside one that hangs the next one hangs too
+    public async Task A_pool_that_does_not_answer_is_asked_once_however_long_it_is_silent()
+    {
+        _receiver.Answer = async cancellation =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return EndFacts.None;
+        };
+        var work = Guarded(limits: new(TimeSpan.FromMinutes(2), null));
+        for (var looks = 0; looks < 1000; looks++)
+        {
+            await _clock.RunningAsync(_ => true);
+            _clock.Advance(GuardedStream.LongestAnswer);
+        }
+
+        Assert.Equal(1, _receiver.Asked);
+        Assert.Equal(StallCause.ReceivePoolSilent, _board.Now!.Cause);
+        _end.SetResult(1);
+        await work;
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_late_counts_and_the_next_question_is_another_one()
+    {
+        var late = new TaskCompletionSource<EndFacts>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receiver.Answer = _ => late.Task;
+        var work = Guarded(limits: new(TimeSpan.FromMinutes(2), null));
+        await AdvanceUntilAsync(() => _board.Now?.Cause is StallCause.ReceivePoolSilent);
+        late.SetResult(new(null, PoolState.Suspended));
+        await AdvanceUntilAsync(() => _board.Now?.Cause is StallCause.ReceivePoolSuspended);
+        Assert.Equal(1, _receiver.Asked);
+        _receiver.Answer = _ => Task.FromResult(new EndFacts(null, PoolState.Well));
+        await AdvanceUntilAsync(() => _board.Now?.Cause is StallCause.ReceiveWaits);
+        Assert.Equal(2, _receiver.Asked);
+        _end.SetResult(1);
+        await work;
+
+        async Task AdvanceUntilAsync(Func<bool> isSo)
+        {
+            for (var looks = 0; !isSo(); looks++)
+            {
+                Assert.InRange(looks, 0, 1000);
+                await _clock.RunningAsync(_ => true);
+                _clock.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_stops_what_the_guard_has_ended_gets_his_own_answer()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var guarded = new StallGuard(StallLimits.Default, _board, _clock, _log).Begin("tank/a", "send and receive @1", _watch, cancel.Token);
+        await _clock.PassAsync(TimeSpan.FromMinutes(11), Task.Delay(Timeout.Infinite, guarded.Token).ContinueWith(_ => { }, TaskScheduler.Default));
+        Assert.NotNull(guarded.Explain(null));
+        await cancel.CancelAsync();
+        Assert.Null(guarded.Explain(null));
+    }
+
     [Fact]
     public async Task A_question_that_fails_ends_nothing_and_is_logged()
     {
@@ -157,6 +216,6 @@ public sealed class StallGuardTests
         Assert.False(_watch.TryTakeCharge());
     }
 
-    private Task<int> Guarded(CancellationToken cancellation = default) => new StallGuard(StallLimits.Default, _board, _clock, _log)
+    private Task<int> Guarded(CancellationToken cancellation = default, StallLimits? limits = null) => new StallGuard(limits ?? StallLimits.Default, _board, _clock, _log)
         .RunAsync("tank/a", "send and receive @1", _watch, token => _end.Task.WaitAsync(token), cancellation);
 }

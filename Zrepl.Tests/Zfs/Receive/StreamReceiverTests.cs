@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Errors;
 using Zrepl.Zfs.Host;
@@ -13,6 +14,8 @@ public sealed class StreamReceiverTests
     private const ulong Guid = 7;
     private const string NothingThere = "list) echo \"cannot open 'tank/a': dataset does not exist\" >&2; exit 1;;";
     private const string Mounting = "recv) cat > received; echo \"cannot mount '/tank/a': directory is not empty\" >&2; exit 1;;";
+
+    private const string Hanging = "list) echo > asked; exec sleep 600;;";
 
     private const string Resumable =
         """
@@ -55,6 +58,32 @@ public sealed class StreamReceiverTests
         Assert.Equal(ReceiveFailure.MountFailed, failure.Failure);
     }
 
+    [Fact] // the pool is suspended: what it says first is told, not that a question about it was given up
+    public async Task A_failed_receive_whose_snapshot_nobody_can_look_for_stays_that_failure()
+    {
+        const string Suspended = "recv) cat > received; echo 'cannot receive: pool I/O is currently suspended' >&2; exit 1;;";
+        using var zfs = Zfs(Suspended, Hanging);
+        var clock = new FakeTimeProvider();
+        var receiving = new ZfsHost(zfs.Runner, clock).Receiver.ReceiveAsync(Arguments, Head(Guid), new Source(_ => Task.CompletedTask), default);
+        await AskedAsync(zfs);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var failure = await Assert.ThrowsAsync<ReceiveException>(() => receiving.WaitAsync(Deadline.OfATest));
+        Assert.Contains("pool I/O is currently suspended", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_receive_does_not_wait_long_for_the_answer_whether_it_arrived()
+    {
+        using var zfs = Zfs(Mounting, Hanging);
+        using var cancel = new CancellationTokenSource();
+        var clock = new FakeTimeProvider();
+        var receiving = new ZfsHost(zfs.Runner, clock).Receiver.ReceiveAsync(Arguments, Head(Guid), new Source(_ => Task.CompletedTask), cancel.Token);
+        await AskedAsync(zfs);
+        await cancel.CancelAsync();
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving.WaitAsync(Deadline.OfATest));
+    }
+
     [Fact] // B14 58: killed at once it could not save anything
     public async Task A_cancelled_receive_sees_the_end_of_its_input_and_saves_its_state()
     {
@@ -86,6 +115,11 @@ public sealed class StreamReceiverTests
             () => receiver.ReceiveAsync(Arguments with { Force = true }, Head(Guid + 1), Stream.Null, default));
         Assert.Contains("tank/a@b should have guid 7, but the stream has 8", failure.Message, StringComparison.Ordinal);
         Assert.Empty(zfs.Lines);
+    }
+
+    private static async Task AskedAsync(ShellZfs zfs)
+    {
+        while (!File.Exists(Path.Combine(zfs.Folder, "asked"))) await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     private static ShellZfs Zfs(string receive, string list) => new($"case $1 in\n{receive}\n{list}\nesac");

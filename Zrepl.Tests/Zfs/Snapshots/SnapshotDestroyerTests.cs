@@ -46,6 +46,16 @@ public sealed class SnapshotDestroyerTests
         Assert.All(outcomes, o => Assert.Null(o.Failure));
     }
 
+    [Fact]
+    public async Task What_was_destroyed_before_zfs_could_not_be_started_any_more_is_told_as_destroyed()
+    {
+        var zfs = Pretend("a@1,a@2,a@3,a@4", startsDestroys: 1);
+        var destroyer = new SnapshotDestroyer(zfs, new VersionLister(zfs), _ => Task.FromResult(true), largestBatch: 2);
+        var outcomes = await destroyer.DestroyAsync([.. "1234".Select(name => new DestroyRequest(DatasetPath.Parse("a"), $"{name}", Guid))], default);
+        Assert.Equal([true, true, false, false], outcomes.Select(outcome => outcome.Failure is null));
+        Assert.IsType<ZfsUnavailableException>(outcomes[3].Failure);
+    }
+
     [Fact] // A6.5
     public async Task Nothing_to_destroy_runs_nothing()
     {
@@ -112,7 +122,7 @@ public sealed class SnapshotDestroyerTests
     private static SnapshotDestroyer Destroyer(ScriptedZfs zfs) => new(zfs, new VersionLister(zfs), _ => Task.FromResult(true));
 
     // A zfs that has these snapshots, refuses names with "undestroyable" and "clones", and fails otherwise on "randomerror".
-    private static ScriptedZfs Pretend(string snapshots, int longestArgument = int.MaxValue)
+    private static ScriptedZfs Pretend(string snapshots, int longestArgument = int.MaxValue, int startsDestroys = int.MaxValue)
     {
         var existing = snapshots.Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
         return new(command => command.Verb == "list" ? List(command.Arguments[^1]) : Destroy(command));
@@ -128,6 +138,7 @@ public sealed class SnapshotDestroyerTests
         ScriptedZfs.Answer Destroy(ZfsCommand command)
         {
             var argument = command.Arguments[1];
+            if (startsDestroys-- <= 0) return new(Failure: new ZfsUnavailableException("cannot run 'zfs': Resource temporarily unavailable"));
             if (argument.Length > longestArgument) return new(Failure: new ArgumentListTooLongException(command));
             var (dataset, names) = (argument.Split('@')[0], argument.Split('@')[1].Split(','));
             if (names.Any(n => n.Contains("randomerror", StringComparison.Ordinal))) return ScriptedZfs.Answer.Fail("something else\n");
