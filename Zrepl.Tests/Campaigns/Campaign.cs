@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Pruning.Planning;
 using Zrepl.Engine.Pruning.Reports;
 using Zrepl.Engine.Replication.Execution;
@@ -209,6 +210,7 @@ internal sealed class Campaign : IAsyncDisposable
         PruneReport report;
         await using (await BeginAsync(trouble)) report = await daemon.PruneAsync(task);
         Tell($"pruned {side}: {report.State} {report.Error} " + string.Join("; ", preview.OfType<FilesystemPrunePlan.Planned>().Select(p => $"{p.Path} -{string.Join(",", p.Destroy)}")));
+        foreach (var error in (report.Completed ?? []).Select(dataset => dataset.LastError).Append(report.Error)) CheckNoMistake(error);
         machine.Recover(); // to look at the disk; what is durable does not change
         foreach (var dataset in _plan.Sent)
             Figures.Pruned += Promises.CheckPruned(dataset, before[dataset], await machine.VersionsAsync(Name(dataset)), preview, rules);
@@ -228,8 +230,16 @@ internal sealed class Campaign : IAsyncDisposable
         }
     }
 
+    // What happens to disks, links and processes is none; what our own observers throw because the daemon died is none either.
+    private static void CheckNoMistake(string? text)
+    {
+        var isOfUs = text?.Contains(nameof(DaemonDiedException), StringComparison.Ordinal) == true || text?.Contains(nameof(SimulatedCrashException), StringComparison.Ordinal) == true;
+        if (text?.Contains(FailureText.Mistake, StringComparison.Ordinal) == true && !isOfUs) throw new PromiseBrokenException($"a mistake of zrepl: {text}");
+    }
+
     private void Count(ReplicationReport report)
     {
+        CheckNoMistake(Summary(report));
         var steps = report.Attempts.SelectMany(attempt => attempt.Filesystems).SelectMany(filesystem => filesystem.Steps)
             .Where(step => step.Info.DoneAt is not null).ToList();
         Figures.Steps += steps.Count;

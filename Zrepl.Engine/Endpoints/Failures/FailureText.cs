@@ -7,13 +7,16 @@ namespace Zrepl.Engine.Endpoints.Failures;
 /// <summary>Says failures in the words of a report.</summary>
 public static class FailureText
 {
+    /// <summary>How a mistake in zrepl begins.</summary>
+    internal const string Mistake = "internal error, please report: ";
+
     /// <summary>
     /// The message for what endpoints may throw. Anything else is a mistake in zrepl: then the type is named as well, because messages
     /// like "Sequence contains no elements" mean nothing to an operator.
     /// </summary>
     public static string Of(Exception failure)
     {
-        var text = IsExpected(failure) ? failure.Message : $"internal error, please report: {failure.GetType().Name}: {failure.Message}";
+        var text = IsExpected(failure) ? failure.Message : $"{Mistake}{failure.GetType().Name}: {failure.Message}";
         return text.Length > 0 ? text : failure.GetType().Name; // an empty text would look like no error
     }
 

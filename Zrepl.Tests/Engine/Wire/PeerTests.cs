@@ -349,19 +349,43 @@ public sealed class PeerTests
     {
         await using var world = await PeerWorld.StartAsync(new PassiveService(_sender));
         await using var raw = await world.RawAsync();
-        var path = "/Replication/ListFilesystems"u8.ToArray();
+        await raw.WriteAsync(Call("ListFilesystems", Hex(authority), []));
+        await _script.UntilAsync("sender list");
+    }
+
+    [Fact]
+    public async Task A_Go_client_is_told_that_a_reply_is_too_large_for_it_instead_of_getting_it()
+    {
+        _sender.Has("tank", string.Join(' ', Enumerable.Range(1, 100_000).Select(i => $"@snapshot-with-a-longer-name-{i}:{i}")));
+        await using var world = await PeerWorld.StartAsync(new PassiveService(_sender));
+        await using var raw = await world.RawAsync();
+        byte[] agent = [0x0f, 0x2b, 14, .. "grpc-go/1.35.0"u8]; // user-agent
+        await raw.WriteAsync(Call("ListFilesystemVersions", [.. Hex("81"), .. agent], [0x0a, 4, .. "tank"u8]));
+        var answer = new StringBuilder();
+        while (!answer.ToString().Contains("that a Go zrepl client accepts. Prune, or update the client", StringComparison.Ordinal))
+        {
+            Assert.InRange(answer.Length, 0, 10_000); // else it comes as a whole
+            answer.Append(Encoding.ASCII.GetString(await raw.TakeAsync(1)));
+        }
+
+        Assert.Contains("the list of 100000 snapshots and bookmarks of tank has ", answer.ToString(), StringComparison.Ordinal);
+    }
+
+    // A connection with one call, as HTTP/2 without compression of headers.
+    private static byte[] Call(string method, byte[] headers, byte[] message)
+    {
+        var path = Encoding.ASCII.GetBytes("/Replication/" + method);
         byte[] block =
         [
-            0x83, 0x86, 0x04, (byte)path.Length, .. path, .. Hex(authority),
+            0x83, 0x86, 0x04, (byte)path.Length, .. path, .. headers,
             0x0f, 0x10, 16, .. "application/grpc"u8, 0x00, 2, .. "te"u8, 8, .. "trailers"u8,
         ];
-        await raw.WriteAsync((byte[])
+        return
         [
             .. VersionBanner.Ours.Encode(), .. ConnectionLabel.Control.Bytes.Span, .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Hex("000000 04 00 00000000"),
             0, 0, (byte)block.Length, 1, 4, 0, 0, 0, 1, .. block,
-            .. Hex("000005 00 01 00000001 00 00000000"),
-        ]);
-        await _script.UntilAsync("sender list");
+            0, 0, (byte)(5 + message.Length), .. Hex("00 01 00000001 00 000000"), (byte)message.Length, .. message,
+        ];
     }
 
     private async Task<byte[]> AskInNewWorldAsync(byte[] request)
