@@ -14,7 +14,7 @@ namespace Zrepl.Tests.Engine.Endpoints;
 /// </summary>
 public sealed class CancelledMarksTests
 {
-    private CancellationTokenSource? _reset; // while it is there, the mark that is made next is made, and then told as cancelled
+    private Func<Task>? _reset; // while it is there, the mark that is made next is made, and then told as cancelled
 
     [Fact]
     public async Task A_cursor_that_was_made_and_not_told_goes_with_the_next_step()
@@ -71,7 +71,7 @@ public sealed class CancelledMarksTests
         {
             if (_reset is null || !isCut(command)) return;
             await running.Exit;
-            await _reset.CancelAsync();
+            await _reset();
         }));
         await world.Pool.CreateForFilesAsync(world.Src);
         return world;
@@ -79,7 +79,9 @@ public sealed class CancelledMarksTests
 
     private async Task ResetAsync(Func<CancellationToken, Task> step)
     {
-        using (_reset = new()) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => step(_reset.Token));
+        using var reset = new CancellationTokenSource();
+        _reset = reset.CancelAsync;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => step(reset.Token));
         _reset = null;
     }
 }

@@ -1,4 +1,3 @@
-using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Repairs;
 using Zrepl.Tests.Contracts.Endpoints;
 using Zrepl.Zfs.Names;

@@ -59,7 +59,7 @@ public sealed class StallGuardTests
     public async Task Whoever_stops_the_work_meanwhile_gets_his_own_answer()
     {
         using var cancel = new CancellationTokenSource();
-        var work = Guarded(cancel.Token);
+        var work = Guarded(cancellation: cancel.Token);
         await _clock.PassAsync(TimeSpan.FromMinutes(3), work);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
@@ -216,6 +216,6 @@ public sealed class StallGuardTests
         Assert.False(_watch.TryTakeCharge());
     }
 
-    private Task<int> Guarded(CancellationToken cancellation = default, StallLimits? limits = null) => new StallGuard(limits ?? StallLimits.Default, _board, _clock, _log)
+    private Task<int> Guarded(StallLimits? limits = null, CancellationToken cancellation = default) => new StallGuard(limits ?? StallLimits.Default, _board, _clock, _log)
         .RunAsync("tank/a", "send and receive @1", _watch, token => _end.Task.WaitAsync(token), cancellation);
 }

@@ -19,7 +19,7 @@ namespace Zrepl.Engine.Wire.Control.Hosting;
 /// </summary>
 internal sealed class ControlHost : IAsyncDisposable
 {
-    private const int MaxReceivedMessage = 256 * 1024 * 1024;
+    private const int MaxReceivedMessage = 64 * 1024 * 1024; // to destroy half a million snapshots of a dataset
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5); // as the Go server
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromSeconds(2);
