@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Guarantees;
+using Zrepl.Engine.Progress;
 using Zrepl.Engine.Status;
 
 namespace Zrepl.Engine.Jobs;
@@ -19,8 +20,8 @@ internal static partial class JobsLog
     [LoggerMessage(3503, LogLevel.Error, "run {Number} ended after {Elapsed} with errors: {Problem}")]
     private static partial void RunFailed(this ILogger logger, long number, TimeSpan elapsed, string problem, Exception? fault);
 
-    [LoggerMessage(3504, LogLevel.Warning, "run {Number} ended after {Elapsed}: {Cancelled}")]
-    private static partial void RunCancelled(this ILogger logger, long number, TimeSpan elapsed, string cancelled);
+    [LoggerMessage(EventId = 3504, Message = "run {Number} ended after {Elapsed}: {Cancelled}")]
+    private static partial void RunCancelled(this ILogger logger, LogLevel level, long number, TimeSpan elapsed, string cancelled);
 
     [LoggerMessage(3505, LogLevel.Information, "{Phase} begins")]
     public static partial void PhaseBegins(this ILogger logger, JobPhase phase);
@@ -96,7 +97,10 @@ internal static partial class JobsLog
     {
         if (result.Outcome == RunOutcome.Succeeded)
             logger.RunSucceeded(result.Number, result.Duration, result.StepsCompleted, result.BytesReplicated, result.SnapshotsDestroyed);
-        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(result.Number, result.Duration, result.Error ?? "");
+        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(LevelOf(result), result.Number, result.Duration, result.Error ?? "");
         else logger.RunFailed(result.Number, result.Duration, result.Error ?? "", fault);
     }
+
+    // That the daemon ends is nobody's trouble: the run is made again when it begins.
+    private static LogLevel LevelOf(RunResult cancelled) => cancelled.Error == StopReason.DaemonShutdown.ToString() ? LogLevel.Information : LogLevel.Warning;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Jobs;
 using Zrepl.Engine.Progress;
@@ -155,6 +156,7 @@ public sealed class ActiveJobTests : IAsyncLifetime
         await gate.Reached;
         await _world.Jobs.StopAsync(CancellationToken.None).WaitAsync(Zrepl.Tests.Support.Deadline.OfATest);
         Assert.Equal("cancelled: daemon shutdown", _world.Recorder.Runs.Single().Result.Error);
+        Assert.DoesNotContain(_world.Loggers.Log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Equal(JobPhase.Stopped, _world.Feed.Find("j")!.Phase);
     }
 
