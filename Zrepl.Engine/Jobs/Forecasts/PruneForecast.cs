@@ -96,12 +96,22 @@ internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver
         var cursors = ImmutableDictionary.CreateBuilder<DatasetPath, ulong?>();
         foreach (var filesystem in filesystems.Where(filesystem => !filesystem.IsPlaceholder))
         {
-            versions[filesystem.Path] = await endpoint.ListVersionsAsync(filesystem.Path, cancellation);
+            var listed = await endpoint.ListVersionsAsync(filesystem.Path, cancellation);
+            versions[filesystem.Path] = endpoint is IStepHolds holds ? await WithoutStepHoldsAsync(filesystem.Path, listed, holds, cancellation) : listed;
             if (ReferenceEquals(endpoint, sender) && receiver is not null)
                 cursors[filesystem.Path] = await sender.ReplicationCursorAsync(filesystem.Path, cancellation);
         }
 
         return new(versions.ToImmutable(), [.. filesystems.Where(filesystem => filesystem.IsPlaceholder).Select(filesystem => filesystem.Path)], cursors.ToImmutable());
+    }
+
+    // The job's own holds for a step are gone when its run ends.
+    private static async Task<ImmutableArray<FilesystemVersion>> WithoutStepHoldsAsync(
+        DatasetPath path, ImmutableArray<FilesystemVersion> versions, IStepHolds holds, CancellationToken cancellation)
+    {
+        if (!versions.Any(version => version is { IsSnapshot: true, UserRefs: > 0 })) return versions;
+        var stepHeld = await holds.StepHeldAsync(path, cancellation);
+        return [.. versions.Select(version => version is { IsSnapshot: true, UserRefs: > 0 and var refs } && stepHeld.Contains(version.Guid) ? version with { UserRefs = refs - 1 } : version)];
     }
 
     private static ReplicationDefinition? ReplicationOf(JobDefinition job) => job switch

@@ -69,7 +69,7 @@ public sealed class TextTests
         Assert.Equal(text, JobWords.Purpose(AJob.Named("j", kind) with { Peer = peer }));
 
     [Theory]
-    [InlineData("held by 1 user hold(s)", "Not destroyed: @a, @b: held by 1 user hold(s). zfs holds tells by whom, zfs release lets go.")]
+    [InlineData("held by 1 hold", "Not destroyed: @a, @b: held by 1 hold. zfs holds tells by whom, zfs release lets go.")]
     [InlineData(HeldSnapshot.NeededForReplication, "Not destroyed: @a, @b: needed for replication.")]
     public void Snapshots_that_cannot_go_are_named_with_the_reason(string reason, string text)
     {
