@@ -83,4 +83,12 @@ public sealed class TextTests
         var done = AJob.Done("tank/db") with { Steps = [new(new("@a", "@b", Resumed: false, BytesExpected: 624, BytesReplicated: 1560))] };
         Assert.Equal("1.52 KiB", DatasetLine.From(done, rate: null).Amount);
     }
+
+    [Fact]
+    public void A_dataset_that_failed_does_not_look_complete_however_long_its_stream_was()
+    {
+        var failed = AJob.Broken("tank/db", "out of space") with { Steps = [new(new("@a", "@b", Resumed: false, BytesExpected: 624, BytesReplicated: 1248))] };
+        var line = DatasetLine.From(failed, rate: null);
+        Assert.Equal(("1.22 KiB", 0.95), (line.Amount, line.Part));
+    }
 }
