@@ -60,7 +60,7 @@ internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver
     private async Task<ImmutableArray<ImmutableArray<FilesystemPrunePlan>>> PlanAllAsync(
         ImmutableArray<PruneSide> asked, DateTimeOffset asOf, Listing sent, Listing received, ForecastRounds rounds, CancellationToken cancellation)
     {
-        var plans = asked.Select(side => LeftAlone(side, sent, received).ToList()).ToImmutableArray();
+        var plans = asked.Select(side => LeftAlone(side, sent, received)).ToImmutableArray();
         foreach (var (path, versions) in sent.Versions)
         {
             var dataset = new ForecastDataset(job.Name, path, ReplicationOf(job));
@@ -73,7 +73,7 @@ internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver
         return [.. plans.Select(ofSide => ofSide.OrderBy(plan => plan.Path).ToImmutableArray())];
     }
 
-    private static IEnumerable<FilesystemPrunePlan> LeftAlone(PruneSide side, Listing sent, Listing received)
+    private static List<FilesystemPrunePlan> LeftAlone(PruneSide side, Listing sent, Listing received)
     {
         var plans = new List<FilesystemPrunePlan>();
         plans.AddRange((side == PruneSide.Receiver ? received : sent).Placeholders.Select(path => new FilesystemPrunePlan.Skipped(path, SkipReasons.Placeholder)));

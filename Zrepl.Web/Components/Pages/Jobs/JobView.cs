@@ -94,6 +94,7 @@ internal sealed record JobView
     {
         { Running: { } run } => $"Run {run.Number}, begun {JobWords.Because(run.Reason)}",
         { LastRun: { } last } => $"Last run, number {last.Number}: {JobWords.Result(last)}",
+        { Kind: JobKind.Source } => "Snapshots", // it takes them, and has no runs
         _ => "",
     };
 

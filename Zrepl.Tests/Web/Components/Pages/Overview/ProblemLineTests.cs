@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
