@@ -12,7 +12,7 @@ internal static partial class JobsLog
     public static partial void WaitingForWakeup(this ILogger logger);
 
     [LoggerMessage(3501, LogLevel.Information, "run {Number} begins: {Reason}")]
-    public static partial void RunBegins(this ILogger logger, long number, RunReason reason);
+    private static partial void RunBegins(this ILogger logger, long number, string reason);
 
     [LoggerMessage(3502, LogLevel.Information, "run {Number} done in {Elapsed}: {Steps} step(s), {Bytes} bytes, {Destroyed} snapshot(s) destroyed")]
     private static partial void RunSucceeded(this ILogger logger, long number, TimeSpan elapsed, int steps, long bytes, int destroyed);
@@ -92,6 +92,14 @@ internal static partial class JobsLog
 
     [LoggerMessage(3536, LogLevel.Error, "{Path}, which tells which jobs are paused, cannot be read; what the history knows of them counts: {Problem}")]
     public static partial void CannotReadStates(this ILogger logger, string path, string problem);
+
+    public static void RunBegins(this ILogger logger, long number, RunReason reason) => logger.RunBegins(number, reason switch
+    {
+        RunReason.Schedule => "it is due",
+        RunReason.Snapshots => "there are new snapshots",
+        RunReason.Wakeup => "somebody asked for it",
+        _ => "one was missed",
+    });
 
     public static void PhaseBegins(this ILogger logger, JobPhase phase) => logger.PhaseBegins(WordOf(phase));
 

@@ -23,7 +23,7 @@ public sealed class SmallWordsTests
     [Fact]
     public void A_source_job_has_no_runs_and_is_not_said_to_wait_for_one()
     {
-        Assert.Equal("Snapshots", JobView.From(AJob.Named("s", JobKind.Source), null, _ => null, AJob.Now).Run);
+        Assert.Equal("Latest round of snapshots", JobView.From(AJob.Named("s", JobKind.Source), null, _ => null, AJob.Now).Run);
         Assert.Equal("", JobView.From(AJob.Named("p"), null, _ => null, AJob.Now).Run);
     }
 }

@@ -94,7 +94,7 @@ internal sealed record JobView
     {
         { Running: { } run } => $"Run {run.Number}, begun {JobWords.Because(run.Reason)}",
         { LastRun: { } last } => $"Last run, number {last.Number}: {JobWords.Result(last)}",
-        { Kind: JobKind.Source } => "Snapshots", // it takes them, and has no runs
+        { Kind: JobKind.Source } => "Latest round of snapshots", // it has no runs
         _ => "",
     };
 

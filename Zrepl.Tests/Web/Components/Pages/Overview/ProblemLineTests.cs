@@ -1,4 +1,3 @@
-using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
