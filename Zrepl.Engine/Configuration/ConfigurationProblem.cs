@@ -32,6 +32,7 @@ public sealed record ConfigurationProblem(
         var severity = Severity switch { ProblemSeverity.Error => "error", ProblemSeverity.Warning => "warning", _ => "info" };
         var path = Path.Length == 0 ? "" : DisplayPath + ": ";
         var hint = Hint is null ? "" : $" ({Hint})";
+        if (Code == ProblemCodes.Unreadable) return $"{Span.File}: {severity}: {path}{Message}{hint}"; // it has no line
         return string.Create(CultureInfo.InvariantCulture, $"{Span.File}:{Span.Line}:{Span.Column}: {severity}: {path}{Message}{hint}");
     }
 }

@@ -16,7 +16,7 @@ namespace Zrepl.Engine.Endpoints;
 /// Sends datasets of this host for one job. What a step needs to be resumable or continued is on disk before the first byte leaves, and
 /// what an earlier step left is removed only after that (spec B8, B11).
 /// </summary>
-public sealed class LocalSender(EndpointServices services, SenderOptions options) : ISender, IReclaimEstimates
+public sealed class LocalSender(EndpointServices services, SenderOptions options) : ISender, IReclaimEstimates, IStepHolds
 {
     // The other one is normally our own attempt before this, whose process is just going.
     private static readonly TimeSpan PatienceForOtherSend = TimeSpan.FromSeconds(30);
@@ -135,6 +135,13 @@ public sealed class LocalSender(EndpointServices services, SenderOptions options
         RequireAccess(filesystem);
         return await ZfsFailures.ExplainAsync("look for leftovers of steps", async () =>
             await _guarantees.HasLeftoversAsync(filesystem, await _inventory.VersionsOfAsync(filesystem, cancellation), cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableHashSet<ulong>> StepHeldAsync(DatasetPath filesystem, CancellationToken cancellation)
+    {
+        RequireAccess(filesystem);
+        return await _guarantees.StepHeldAsync(filesystem, cancellation);
     }
 
     // A pool that is not imported would else look like one with nothing in it, and the run like a success.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Zfs.Errors;
@@ -12,6 +13,7 @@ namespace Zrepl.Engine.Endpoints;
 /// </summary>
 internal sealed class StepGuarantees(EndpointServices services, JobName job)
 {
+    private static readonly HashSet<GuaranteeKind> Holds = [GuaranteeKind.StepHold];
     private static readonly HashSet<GuaranteeKind> OfSteps = [GuaranteeKind.StepHold, GuaranteeKind.TentativeCursor];
     private static readonly HashSet<GuaranteeKind> OfSender = [GuaranteeKind.StepHold, GuaranteeKind.TentativeCursor, GuaranteeKind.Cursor];
 
@@ -60,6 +62,10 @@ internal sealed class StepGuarantees(EndpointServices services, JobName job)
         if (bookmarks <= 1 && !versions.Any(version => version is { IsSnapshot: true, UserRefs: not 0 })) return false;
         return (await services.Cache.OfJobAsync(job, dataset, OfSender, cancellation)).Length > 1;
     }
+
+    /// <summary>Guids of the snapshots that the job holds for a step.</summary>
+    public async Task<ImmutableHashSet<ulong>> StepHeldAsync(DatasetPath dataset, CancellationToken cancellation) =>
+        [.. (await services.Cache.OfJobAsync(job, dataset, Holds, cancellation)).Select(hold => hold.Version.Guid)];
 
     private async Task<List<Guarantee>> ProtectAsync(SendRequest request, CancellationToken cancellation)
     {

@@ -55,22 +55,36 @@ public sealed class JobPreview
         return (comparison, await comparison.LossesAsync(PruneGate.PoliciesBefore(_services.Approved.PoolsOf(before.Name, side), accepted), cancellation));
     }
 
-    /// <summary>The same, and how much room it gives back where ZFS can be asked; also about a time to come.</summary>
+    /// <summary>The same, and how much room it gives back where ZFS can be asked.</summary>
     /// <param name="job">The job, or a definition that is being edited.</param>
     /// <param name="side">The side; <see cref="PruneSide.Local"/> for a snap job.</param>
-    /// <param name="asOf">A time to come: what will have been destroyed by then, going by the job's own schedule. Null: what would be destroyed now.</param>
-    /// <param name="source">Of a pull job the source job it fetches from, if it is known; its schedule then tells when snapshots are taken.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="EndpointException">A side could not be listed, or the job does not prune that side.</exception>
-    public async Task<ForecastPlans> PruningAsync(
-        JobDefinition job, PruneSide side, DateTimeOffset? asOf, SourceJobDefinition? source, CancellationToken cancellation)
+    public async Task<ForecastPlans> PruningWithRoomAsync(JobDefinition job, PruneSide side, CancellationToken cancellation)
     {
         using var task = Tracer.StartTask(TraceTask);
         await using var sides = Connect(job, side);
-        var plans = asOf is { } time
-            ? await sides.PlanAheadAsync(time, source, NextRunOf(job), _services.Clock, cancellation)
-            : new(await sides.PlanNowAsync(_services.InUse, _services.Clock, cancellation), "");
-        return plans with { Plans = await ReclaimedRoom.AddAsync(sides.Target, plans.Plans, cancellation) };
+        var plans = await sides.PlanNowAsync(_services.InUse, _services.Clock, cancellation);
+        return new(await ReclaimedRoom.AddAsync(sides.Target, plans, cancellation), "");
+    }
+
+    /// <summary>What will have been destroyed by a time to come, going by the job's own schedule, and how much room it gives back where ZFS can be asked.</summary>
+    /// <param name="job">The job, or a definition that is being edited.</param>
+    /// <param name="asked">Sides that the job prunes.</param>
+    /// <param name="asOf">The time.</param>
+    /// <param name="source">Of a pull job the source job it fetches from, if it is known; its schedule then tells when snapshots are taken.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="EndpointException">A side could not be listed, or the job does not prune that side.</exception>
+    public async Task<ImmutableArray<ForecastPlans>> PruningAheadAsync(
+        JobDefinition job, ImmutableArray<PruneSide> asked, DateTimeOffset asOf, SourceJobDefinition? source, CancellationToken cancellation)
+    {
+        using var task = Tracer.StartTask(TraceTask);
+        await using var sides = Connect(job, asked[0]);
+        var plans = await sides.PlanAheadAsync(asked, asOf, source, NextRunOf(job), _services.Clock, cancellation);
+        var withRoom = ImmutableArray.CreateBuilder<ForecastPlans>();
+        foreach (var (index, side) in asked.Index())
+            withRoom.Add(plans[index] with { Plans = await ReclaimedRoom.AddAsync(sides.TargetOf(side), plans[index].Plans, cancellation) });
+        return withRoom.ToImmutable();
     }
 
     // A push job also runs after its snapshots, so that its next run need not be one of its own schedule.

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Zrepl.Engine.Guarantees;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Status;
+using Zrepl.Engine.Units;
 
 namespace Zrepl.Engine.Jobs;
 
@@ -12,7 +13,7 @@ internal static partial class JobsLog
     public static partial void WaitingForWakeup(this ILogger logger);
 
     [LoggerMessage(3501, LogLevel.Information, "run {Number} begins: {Reason}")]
-    public static partial void RunBegins(this ILogger logger, long number, RunReason reason);
+    private static partial void RunBegins(this ILogger logger, long number, string reason);
 
     [LoggerMessage(3502, LogLevel.Information, "run {Number} done in {Elapsed}: {Steps} step(s), {Bytes} bytes, {Destroyed} snapshot(s) destroyed")]
     private static partial void RunSucceeded(this ILogger logger, long number, TimeSpan elapsed, int steps, long bytes, int destroyed);
@@ -24,10 +25,10 @@ internal static partial class JobsLog
     private static partial void RunCancelled(this ILogger logger, LogLevel level, long number, TimeSpan elapsed, string cancelled);
 
     [LoggerMessage(3505, LogLevel.Information, "{Phase} begins")]
-    public static partial void PhaseBegins(this ILogger logger, JobPhase phase);
+    private static partial void PhaseBegins(this ILogger logger, string phase);
 
     [LoggerMessage(3506, LogLevel.Information, "{Phase} ended after {Elapsed}")]
-    public static partial void PhaseEnded(this ILogger logger, JobPhase phase, TimeSpan elapsed);
+    private static partial void PhaseEnded(this ILogger logger, string phase, TimeSpan elapsed);
 
     [LoggerMessage(3507, LogLevel.Warning, "a run is due ({Schedule}) but one is under way or held back: it runs once afterwards")]
     public static partial void BusyAtDueTime(this ILogger logger, string schedule);
@@ -93,12 +94,34 @@ internal static partial class JobsLog
     [LoggerMessage(3536, LogLevel.Error, "{Path}, which tells which jobs are paused, cannot be read; what the history knows of them counts: {Problem}")]
     public static partial void CannotReadStates(this ILogger logger, string path, string problem);
 
+    public static void RunBegins(this ILogger logger, long number, RunReason reason) => logger.RunBegins(number, reason switch
+    {
+        RunReason.Schedule => "it is due",
+        RunReason.Snapshots => "there are new snapshots",
+        RunReason.Wakeup => "somebody asked for it",
+        _ => "one was missed",
+    });
+
+    public static void PhaseBegins(this ILogger logger, JobPhase phase) => logger.PhaseBegins(WordOf(phase));
+
+    public static void PhaseEnded(this ILogger logger, JobPhase phase, TimeSpan elapsed) => logger.PhaseEnded(WordOf(phase), RoundedTime.Of(elapsed));
+
+    private static string WordOf(JobPhase phase) => phase switch
+    {
+        JobPhase.Replicating => "replication",
+        JobPhase.PruningSender => "pruning of the sender",
+        JobPhase.PruningReceiver => "pruning of the receiver",
+        JobPhase.Pruning => "pruning",
+        _ => phase.ToString(),
+    };
+
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {
+        var took = RoundedTime.Of(result.Duration);
         if (result.Outcome == RunOutcome.Succeeded)
-            logger.RunSucceeded(result.Number, result.Duration, result.StepsCompleted, result.BytesReplicated, result.SnapshotsDestroyed);
-        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(LevelOf(result), result.Number, result.Duration, result.Error ?? "");
-        else logger.RunFailed(result.Number, result.Duration, result.Error ?? "", fault);
+            logger.RunSucceeded(result.Number, took, result.StepsCompleted, result.BytesReplicated, result.SnapshotsDestroyed);
+        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(LevelOf(result), result.Number, took, result.Error ?? "");
+        else logger.RunFailed(result.Number, took, result.Error ?? "", fault);
     }
 
     // That the daemon ends is nobody's trouble: the run is made again when it begins.

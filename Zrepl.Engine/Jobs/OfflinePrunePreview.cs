@@ -44,7 +44,7 @@ public sealed class OfflinePrunePreview(EndpointServices endpoints, IReadOnlyCol
             _ => throw new EndpointException($"job \"{job.Name}\" of type {job.Type} prunes nothing"),
         };
         var plans = asOf is { } time
-            ? await sides.PlanAheadAsync(time, SourceOf(job, jobs), null, endpoints.Clock, cancellation)
+            ? (await sides.PlanAheadAsync([side], time, SourceOf(job, jobs), null, endpoints.Clock, cancellation))[0]
             : new(await sides.PlanNowAsync(new(), endpoints.Clock, cancellation), "");
         return plans with { Plans = await ReclaimedRoom.AddAsync(sides.Target, plans.Plans, cancellation) };
     }

@@ -20,7 +20,10 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
     public IReceiver? Receiver { get; } = Receiver is null ? null : new PreviewedReceiver(Receiver);
 
     /// <summary>The side asked about.</summary>
-    public IEndpoint Target => Side == PruneSide.Receiver ? Receiver! : Sender; // only a job with a receiver has that side
+    public IEndpoint Target => TargetOf(Side);
+
+    /// <summary>One of the sides.</summary>
+    public IEndpoint TargetOf(PruneSide side) => side == PruneSide.Receiver ? Receiver! : Sender; // only a job with a receiver has that side
 
     /// <summary>What would be destroyed now.</summary>
     public Task<ImmutableArray<FilesystemPrunePlan>> PlanNowAsync(VersionsInUse inUse, TimeProvider clock, CancellationToken cancellation) =>
@@ -30,10 +33,10 @@ internal sealed record PrunedSides(JobDefinition Job, PruneSide Side, ISender Se
     public PruneTask TaskNow(VersionsInUse inUse, TimeProvider clock) =>
         (Receiver is null ? new PruneTask(Side, Target, Sender, RulesOf(Job, Side), inUse) : PruneTask.Of(Side, Sender, Receiver, RulesOf(Job, Side), inUse)) with { Now = clock.GetLocalNow() };
 
-    /// <summary>What will have been destroyed by a time to come.</summary>
-    public Task<ForecastPlans> PlanAheadAsync(
-        DateTimeOffset asOf, SourceJobDefinition? source, DateTimeOffset? nextRun, TimeProvider clock, CancellationToken cancellation) =>
-        new PruneForecast(Job, Sender, Receiver, clock) { Source = source, NextRun = nextRun }.ComputeAsync(Side, asOf, cancellation);
+    /// <summary>What will have been destroyed on some sides by a time to come.</summary>
+    public Task<ImmutableArray<ForecastPlans>> PlanAheadAsync(
+        ImmutableArray<PruneSide> asked, DateTimeOffset asOf, SourceJobDefinition? source, DateTimeOffset? nextRun, TimeProvider clock, CancellationToken cancellation) =>
+        new PruneForecast(Job, Sender, Receiver, clock) { Source = source, NextRun = nextRun }.ComputeAsync(asked, asOf, cancellation);
 
     public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? default;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Progress;
 using Zrepl.Engine.Pruning.Reports;
@@ -9,7 +10,6 @@ namespace Zrepl.Engine.Jobs;
 /// <summary>What to say about a run in one line, and what an administrator can do.</summary>
 internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? WhatToDo)
 {
-    private const string MoreInReport = "The report of the run names each.";
     private const string MoreInLog = "The log of the run has the details.";
     private const string NotPlanned = "could not be planned";
 
@@ -34,38 +34,48 @@ internal sealed record RunVerdict(RunOutcome Outcome, string? Error, string? Wha
     {
         if (job.Replication?.Attempts.LastOrDefault() is not { } latest) return null;
         if (latest.PlanError is { } planError)
-            return new(RunOutcome.Failed, "replication", NotPlanned, planError.Err, AdviceFor(latest.ErrorClass, MoreInLog));
+            return new(RunOutcome.Failed, "replication", NotPlanned, FailureSummary.Of(planError.Err).Cause, AdviceFor(latest.ErrorClass, FailureSummary.Of(planError.Err).Advice ?? MoreInLog));
         var failed = latest.Filesystems.Where(filesystem => filesystem.Error is not null).ToList();
         if (failed.Count == 0) return null;
         var first = failed[0];
-        var more = failed.Count == 1 ? "" : $" (and {failed.Count - 1} more)";
         var outcome = failed.Count == latest.Filesystems.Count ? RunOutcome.Failed : RunOutcome.Partial;
-        return new(outcome, $"replication of {first.Info.Name}", "failed", first.Error!.Err + more, AdviceFor(job, first)); // failed ones have an error
+        return OfDatasets(outcome, "replication", [.. failed.Select(filesystem => (filesystem.Info.Name, FailureSummary.Of(filesystem.Error!.Err)))], // failed ones have an error
+            advice => AdviceFor(job, first, advice, failed.Count));
     }
 
     private static Part? Of(string side, PruneReport? report)
     {
         if (report is null or { State: PruneState.Done } or { AwaitsApproval: true }) return null; // that somebody has to approve is told by itself
         if (report.Error.Length > 0)
-            return new(RunOutcome.Failed, $"pruning ({side})", NotPlanned, report.Error, MoreInLog);
+            return new(RunOutcome.Failed, $"pruning ({side})", NotPlanned, FailureSummary.Of(report.Error).Cause, FailureSummary.Of(report.Error).Advice ?? MoreInLog);
         var failed = report.Completed?.Where(filesystem => filesystem.LastError.Length > 0).ToList() ?? [];
         if (failed.Count == 0) return null;
-        var more = failed.Count == 1 ? "" : $" (and {failed.Count - 1} more)";
-        return new(RunOutcome.Partial, $"pruning ({side}) of {failed[0].Filesystem}", "failed", failed[0].LastError + more, MoreInReport);
+        return OfDatasets(RunOutcome.Partial, $"pruning ({side})", [.. failed.Select(filesystem => (filesystem.Filesystem, FailureSummary.Of(filesystem.LastError)))],
+            advice => WithReport(advice, failed.Count));
     }
 
-    private static string Repair(JobStatus job, FilesystemReport filesystem) =>
-        $"Where the copy is on this machine, zrepl repair {job.Name} {filesystem.Info.Name} lists the ways out.";
-
-    private static string AdviceFor(JobStatus job, FilesystemReport filesystem) => filesystem.Conflict switch
+    // One cause of all is said of all of them; else that of the first one.
+    private static Part OfDatasets(RunOutcome outcome, string what, ImmutableArray<(string Dataset, FailureSummary Error)> failed, Func<string?, string> advice)
     {
-        null => AdviceFor(filesystem.ErrorClass, MoreInReport),
+        var (dataset, error) = failed[0];
+        var others = failed.Length - 1;
+        var isOneCause = failed.All(one => one.Error.Cause == error.Cause);
+        var all = others == 0 || !isOneCause ? dataset : $"{dataset} and {others} more {(others == 1 ? "dataset" : "datasets")}";
+        return new(outcome, $"{what} of {all}", "failed", isOneCause ? error.Cause : $"{error.Cause}; {others} more failed, not all for this reason", advice(error.Advice));
+    }
+
+    private static string WithReport(string? advice, int failed) =>
+        string.Join(' ', new[] { advice, failed > 1 ? RunAdvice.SeeReport : advice is null ? MoreInLog : null }.OfType<string>());
+
+    private static string AdviceFor(JobStatus job, FilesystemReport filesystem, string? advice, int failed) => filesystem.Conflict switch
+    {
+        null => AdviceFor(filesystem.ErrorClass, WithReport(advice, failed)),
         { CommonAncestor: { } common } =>
             $"The receiver has snapshots of its own after {common}; zrepl destroys none of them by itself. If nobody needs them, destroy them there "
-            + $"(or, with all that was written since, zfs rollback -r to {common}); the next run then goes on. {Repair(job, filesystem)}",
+            + $"(or, with all that was written since, zfs rollback -r to {common}); the next run then goes on. {RunAdvice.SeeRepair(job.Name.Text, filesystem.Info.Name)}",
         { ReceiverOnly.IsEmpty: false } =>
             "The receiver's dataset has nothing in common with the sender's, and zrepl destroys nothing of it by itself. Rename it there (zfs rename) to keep "
-            + $"it, or destroy it; the next run then begins anew with a full copy. {Repair(job, filesystem)}",
+            + $"it, or destroy it; the next run then begins anew with a full copy. {RunAdvice.SeeRepair(job.Name.Text, filesystem.Info.Name)}",
         _ => "Take a snapshot of the sender's dataset; the next run then goes on.",
     };
 

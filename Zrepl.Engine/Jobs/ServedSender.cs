@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Jobs;
 
 /// <summary>A source job's sender as one client sees it.</summary>
-internal sealed class ServedSender(ISender inner, ServedClient client) : ISender, IReclaimEstimates
+internal sealed class ServedSender(ISender inner, ServedClient client) : ISender, IReclaimEstimates, IStepHolds
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => inner.WaitForConnectivityAsync(cancellation);
 
@@ -19,6 +19,9 @@ internal sealed class ServedSender(ISender inner, ServedClient client) : ISender
     // Within one process only: over the wire nobody can ask this.
     public Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         inner is IReclaimEstimates estimates ? estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : Task.FromResult<long?>(null);
+
+    public async Task<ImmutableHashSet<ulong>> StepHeldAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        inner is IStepHolds holds ? await holds.StepHeldAsync(filesystem, cancellation) : [];
 
     public Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) => client.HandleAsync(

@@ -18,7 +18,7 @@ internal static partial class PruningLog
     [LoggerMessage(3102, LogLevel.Information, "waiting up to {Window} for the connection")]
     public static partial void WaitingForConnection(this ILogger logger, TimeSpan window);
 
-    [LoggerMessage(3103, LogLevel.Information, "{Filesystem}: destroyed {Count} snapshots")]
+    [LoggerMessage(3103, LogLevel.Information, "{Filesystem}: destroyed {Count} snapshot(s)")]
     private static partial void DestroyedSome(this ILogger logger, DatasetPath filesystem, int count);
 
     [LoggerMessage(3104, LogLevel.Information, "{Filesystem}: snapshot {Snapshot} is not destroyed: {Reason}")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Zrepl.Engine.Hooks;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Units;
 using Zrepl.Zfs.Commands;
 
 namespace Zrepl.Engine.Snapshotting;
@@ -110,7 +111,7 @@ internal sealed class SnapshotRunner(SnapshotEnvironment environment)
         {
             case SnapshotRunOutcome.Failed: environment.Logger.SnapshottingFailed(result.Error ?? ""); break;
             case SnapshotRunOutcome.Cancelled: environment.Logger.RunCancelled(result.Error ?? ""); break;
-            default: environment.Logger.RunFinished(result.CreatedCount, result.FinishedAt - result.StartedAt); break;
+            default: environment.Logger.RunFinished(result.CreatedCount, RoundedTime.Of(result.FinishedAt - result.StartedAt)); break;
         }
     }
 

@@ -56,7 +56,10 @@ internal static class CommandLineErrors
         return path;
     }
 
-    private static string? Similar(Command command, string unknown) => command.Subcommands
-        .Select(known => known.Name)
-        .FirstOrDefault(name => name.StartsWith(unknown, StringComparison.OrdinalIgnoreCase) || unknown.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+    private static string? Similar(Command command, string unknown)
+    {
+        var names = command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name).ToList();
+        return names.FirstOrDefault(name => name.StartsWith(unknown, StringComparison.OrdinalIgnoreCase) || unknown.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            ?? names.Where(name => TypingMistakes.Between(unknown, name) <= Math.Min(2, name.Length / 3)).MinBy(name => TypingMistakes.Between(unknown, name));
+    }
 }

@@ -22,7 +22,7 @@ internal static class SignalCommand
             {
                 ["reload"] => ("reload", ""), // of the daemon
                 [var first, var second] => (first, second),
-                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB") { Advice = "Our daemon also knows replicate, prune, snapshot, reset-snapshotting, pause, resume and approve-pruning with a job, log-level with SUBSYSTEM=LEVEL, and reload without either." },
+                _ => throw new CommandFailedException("Expected 2 arguments: [wakeup|reset] JOB") { Advice = SignalAdvice.Operations },
             };
             if (parsed.GetValue(revision)!.Length > 0 && operation != "approve-pruning") throw new CommandFailedException("--revision goes with approve-pruning"); // has a default
             var request = new SignalRequest(job, operation, parsed.GetValue(queue), Revision: parsed.GetValue(revision));
@@ -35,7 +35,8 @@ internal static class SignalCommand
             }
 
             if (!ControlAnswers.StartsRun(operation)) throw new CommandFailedException($"\"{operation}\" begins no run that --wait could wait for; use wakeup, replicate or prune");
-            await new AwaitedSignal(surroundings, client, request, LimitOf(parsed.GetValue(timeout)!)).RunAsync(cancellation);
+            var awaited = new AwaitedSignal(surroundings, client, request, LimitOf(parsed.GetValue(timeout)!));
+            await SignalAdvice.AddToAsync(() => awaited.RunAsync(cancellation), request, client, cancellation);
         });
         return command;
     }
@@ -44,7 +45,7 @@ internal static class SignalCommand
     {
         try
         {
-            await client.SignalAsync(request, cancellation);
+            await SignalAdvice.AddToAsync(() => client.SignalAsync(request, cancellation), request, client, cancellation);
         }
         catch (CommandFailedException failure) when (configuration is not null && failure.Message.Contains("--revision", StringComparison.Ordinal))
         {

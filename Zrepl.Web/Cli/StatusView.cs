@@ -93,7 +93,7 @@ internal sealed class StatusView(Surroundings surroundings, string mode, string 
     private StatusDocument Chosen(StatusDocument status)
     {
         var jobs = status.Jobs.Where(pair => pair.Value is not JobDocument.Internal && (job.Length == 0 || pair.Key == job)).ToImmutableSortedDictionary(StringComparer.Ordinal);
-        if (job.Length > 0 && jobs.Count == 0) throw new CommandFailedException($"job \"{job}\" not found");
+        if (job.Length > 0 && jobs.Count == 0) throw new CommandFailedException($"job \"{job}\" not found") { Advice = KnownJobs.Of(status) };
         return status with { Jobs = jobs };
     }
 }

@@ -37,7 +37,7 @@ internal static class VersionCommand
         {
             throw new CommandFailedException(failure.Message.StartsWith("could not parse config: ", StringComparison.Ordinal)
                 ? "config parsing error: " + failure.Message["could not parse config: ".Length..]
-                : "server: error: " + failure.Message);
+                : "server: error: " + failure.Message) { Advice = failure.Advice };
         }
     }
 }

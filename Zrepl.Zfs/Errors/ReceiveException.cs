@@ -34,7 +34,7 @@ public sealed class ReceiveException(CommandResult result, ReceiveFailure failur
         ReceiveFailure.NotAContinuation =>
             "Most often the stream does not continue the saved state. zfs receive -A <dataset> discards that state.",
         ReceiveFailure.KeyNeeded => "Load the key of the receiving parent: zfs load-key <dataset>.",
-        ReceiveFailure.NoSpace => "Free space on the receiving pool or raise the quota; the step is repeated at the next run.",
+        ReceiveFailure.NoSpace => $"Free space on the receiving pool{Named(Pool)} or raise the quota; the step is repeated at the next run.",
         ReceiveFailure.PoolTooOld => "Upgrade the receiving pool: zpool upgrade <pool>.",
         ReceiveFailure.LargeBlockMismatch => "Set send.large_blocks: true again; it must not change after the first replication.",
         ReceiveFailure.EmbeddedIntoEncrypted => "Set send.embedded_data: false for this job.",
@@ -42,4 +42,9 @@ public sealed class ReceiveException(CommandResult result, ReceiveFailure failur
         ReceiveFailure.PermissionDenied => "Grant the daemon's user the right with zfs allow, or run it as root.",
         _ => null,
     };
+
+    // The dataset is the last argument of zfs receive.
+    private string? Pool => Result.Command.Arguments is [_, .., var dataset] ? dataset.Split('/', '@')[0] : null;
+
+    private static string Named(string? pool) => pool is null ? "" : " " + pool;
 }

@@ -39,7 +39,7 @@ internal sealed class YamlReader
         }
         catch (YamlException refusal)
         {
-            throw new YamlSyntaxException(SpanOf(file, refusal.Start, refusal.End), $"yaml: {refusal.Message}");
+            throw new YamlSyntaxException(TabOf(text, file, refusal) ?? SpanOf(file, refusal.Start, refusal.End), $"yaml: {refusal.Message}");
         }
         catch (Exception refusal) when (IsOfParser(refusal))
         {
@@ -125,6 +125,19 @@ internal sealed class YamlReader
     }
 
     private YamlSyntaxException Refuse(ParsingEvent at, string message) => new(SpanOf(_file, at.Start, at.End), $"yaml: {message}");
+
+    // Of a tab the library tells where what it stands in begins.
+    private static SourceSpan? TabOf(string text, string file, YamlException refusal)
+    {
+        if (!refusal.Message.Contains(" tab ", StringComparison.Ordinal)) return null;
+        foreach (var (index, line) in text.Split('\n').Index().Skip((int)Math.Max(0, refusal.Start.Line - 1)))
+        {
+            var column = line.AsSpan().IndexOfAnyExcept(' ') + 1;
+            if (column > 0 && line[column - 1] == '\t') return new(file, index + 1, column, index + 1, column + 1);
+        }
+
+        return null;
+    }
 
     private static SourceSpan SpanOf(string file, Mark start, Mark end) =>
         new(file, Math.Max(1, (int)start.Line), Math.Max(1, (int)start.Column), Math.Max(1, (int)end.Line), Math.Max(1, (int)end.Column));

@@ -18,6 +18,7 @@ internal sealed class ForecastDataset(JobName job, DatasetPath path, Replication
 {
     // Guids of what does not exist yet must not be those of what does: real ones are random, these count down from the top.
     private ulong _nextGuid = ulong.MaxValue;
+    private readonly List<int> _rounds = []; // of what was taken, in that order
 
     /// <summary>The dataset.</summary>
     public DatasetPath Path => path;
@@ -32,11 +33,40 @@ internal sealed class ForecastDataset(JobName job, DatasetPath path, Replication
     public ulong? NewestShared { get; private set; }
 
     /// <summary>Takes a snapshot; one whose name is taken fails, as it does with <c>zfs snapshot</c>.</summary>
-    public void TakeSnapshot(string name, DateTimeOffset at)
+    /// <param name="name">Its name.</param>
+    /// <param name="at">When.</param>
+    /// <param name="round">Number of the round.</param>
+    public void TakeSnapshot(string name, DateTimeOffset at, int round)
     {
         if (Sender.Versions.Any(version => version.IsSnapshot && version.Name == name)) return;
         Sender.Add(new(VersionKind.Snapshot, name, _nextGuid--, 0, at.ToUnixTimeSeconds(), 0));
+        _rounds.Add(round);
     }
+
+    /// <summary>In which round a snapshot was taken; null if it is there today.</summary>
+    public int? RoundOf(ulong guid) => guid > _nextGuid ? _rounds[NumberOf(guid)] : null;
+
+    /// <summary>How many snapshots were taken since one that was not there today.</summary>
+    public ulong TakenSince(ulong guid) => guid - _nextGuid - 1;
+
+    /// <summary>Puts what was taken so many rounds later: it is what these rounds would have left.</summary>
+    /// <param name="rounds">The rounds.</param>
+    /// <param name="by">How many rounds.</param>
+    /// <param name="seconds">How long they take.</param>
+    public void Leap(ForecastRounds rounds, int by, long seconds)
+    {
+        foreach (var number in Sender.Versions.Concat(Receiver.Versions).Where(version => version.Guid > _nextGuid).Select(version => NumberOf(version.Guid)).Distinct().ToList())
+            _rounds[number] += by;
+        foreach (var side in new[] { Sender, Receiver })
+        {
+            side.Versions = [.. side.Versions.Select(version => RoundOf(version.Guid) is not { } round ? version : version with
+            {
+                CreationSeconds = version.CreationSeconds + seconds, Name = version.IsSnapshot ? rounds.NameOf(round) : version.Name,
+            })];
+        }
+    }
+
+    private static int NumberOf(ulong guid) => (int)(ulong.MaxValue - guid);
 
     /// <summary>Replicates, if there is a way.</summary>
     public void Replicate()

@@ -12,6 +12,7 @@ namespace Zrepl.Engine.Jobs.Forecasts;
 internal sealed class ForecastSide(DatasetPath path) : ISender, IReceiver
 {
     private readonly EndpointFilesystem _filesystem = new(path, false, null);
+    private ulong _newestTxg;
 
     /// <summary>Its versions, oldest first.</summary>
     public ImmutableArray<FilesystemVersion> Versions { get; set; } = [];
@@ -20,9 +21,12 @@ internal sealed class ForecastSide(DatasetPath path) : ISender, IReceiver
     public ulong? Cursor { get; set; }
 
     /// <summary>Adds a version as the newest.</summary>
-    public void Add(FilesystemVersion version) => Versions = Versions.Add(version with { CreateTxg = NextTxg });
-
-    private ulong NextTxg => Versions.IsEmpty ? 1 : Versions.Max(version => version.CreateTxg) + 1;
+    public void Add(FilesystemVersion version)
+    {
+        // Not that of one which was the newest and is gone: it would pass for it.
+        _newestTxg = Versions.Aggregate(_newestTxg, (newest, one) => Math.Max(newest, one.CreateTxg)) + 1;
+        Versions = Versions.Add(version with { CreateTxg = _newestTxg });
+    }
 
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => Task.CompletedTask;
 

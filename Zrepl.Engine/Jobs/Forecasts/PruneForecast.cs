@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Endpoints;
 using Zrepl.Engine.Pruning.Planning;
+using Zrepl.Engine.Retention;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
@@ -17,34 +19,63 @@ namespace Zrepl.Engine.Jobs.Forecasts;
 /// <param name="clock">Time and time zone.</param>
 internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver? receiver, TimeProvider clock)
 {
+    private const int MostRounds = 1_500_000; // a snapshot every half minute for a year, and some
+
     /// <summary>Of a pull job the source job it fetches from, if it is one of this configuration.</summary>
     public SourceJobDefinition? Source { get; init; }
 
     /// <summary>When the job's own schedule is due next, if that is known.</summary>
     public DateTimeOffset? NextRun { get; init; }
 
+    /// <summary>Whether rounds are leapt over that repeat what was gone through; for tests.</summary>
+    public bool Leaps { get; init; } = true;
+
+    /// <summary>How many rounds were gone through for that, of all datasets.</summary>
+    public int GoneThrough { get; private set; }
+
     /// <summary>Computes.</summary>
-    /// <param name="side">The side asked about.</param>
+    /// <param name="asked">The sides asked about: each costs the same as all of them.</param>
     /// <param name="asOf">The time; what is due exactly then has happened.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>In order of path, and in words what it rests on.</returns>
-    /// <exception cref="EndpointException">A side could not be listed.</exception>
-    public async Task<ForecastPlans> ComputeAsync(PruneSide side, DateTimeOffset asOf, CancellationToken cancellation)
+    /// <returns>For each side in order of path, and in words what it rests on.</returns>
+    /// <exception cref="EndpointException">A side could not be listed, or the time is too far ahead.</exception>
+    public async Task<ImmutableArray<ForecastPlans>> ComputeAsync(ImmutableArray<PruneSide> asked, DateTimeOffset asOf, CancellationToken cancellation)
     {
         var sent = await ReadAsync(sender, cancellation);
         var received = receiver is null ? Listing.Empty : await ReadAsync(receiver, cancellation);
         var schedule = new ForecastSchedules(clock.GetUtcNow(), clock, NextRun).Of(job, Source, sent.Versions);
-        ImmutableArray<ForecastRound> rounds = [.. schedule.RoundsUntil(asOf)];
+        ImmutableArray<ForecastRound> rounds = [.. schedule.RoundsUntil(asOf).Take(MostRounds + 1)];
+        if (rounds.Length > MostRounds) throw TooFar(rounds[^1].At);
         // Ten thousand datasets take a while: not on the thread that a page waits on.
-        var plans = await Task.Run(() => PlanAllAsync(side, asOf, sent, received, rounds, schedule.NameAt, cancellation), cancellation);
-        return new(plans, schedule.BasisOf(rounds));
+        var plans = await Task.Run(() => PlanAllAsync(asked, asOf, sent, received, new(rounds, schedule.NameAt, AllRules, cancellation), cancellation), cancellation);
+        return [.. plans.Select(ofSide => new ForecastPlans(ofSide, schedule.BasisOf(rounds)))];
     }
 
-    private async Task<ImmutableArray<FilesystemPrunePlan>> PlanAllAsync(
-        PruneSide side, DateTimeOffset asOf, Listing sent, Listing received, ImmutableArray<ForecastRound> rounds, Func<DateTimeOffset, string> nameAt,
-        CancellationToken cancellation)
+    private IEnumerable<RetentionPolicy> AllRules => OfflinePrunePreview.SidesOf(job).Select(side => PrunedSides.RulesOf(job, side));
+
+    private EndpointException TooFar(DateTimeOffset at) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"until then the job has more than {MostRounds} rounds of snapshots and pruning, and no more are computed: choose a time before {TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone):yyyy-MM-dd}"));
+
+    private async Task<ImmutableArray<ImmutableArray<FilesystemPrunePlan>>> PlanAllAsync(
+        ImmutableArray<PruneSide> asked, DateTimeOffset asOf, Listing sent, Listing received, ForecastRounds rounds, CancellationToken cancellation)
     {
-        var plans = ImmutableArray.CreateBuilder<FilesystemPrunePlan>();
+        var plans = asked.Select(side => LeftAlone(side, sent, received)).ToImmutableArray();
+        foreach (var (path, versions) in sent.Versions)
+        {
+            var dataset = new ForecastDataset(job.Name, path, ReplicationOf(job));
+            dataset.Sender.Versions = versions;
+            dataset.Sender.Cursor = sent.Cursors.GetValueOrDefault(path);
+            dataset.Receiver.Versions = received.Versions.GetValueOrDefault(path, []);
+            foreach (var (index, plan) in (await PlanAsync(dataset, asked, asOf, rounds, cancellation)).Index()) plans[index].Add(plan);
+        }
+
+        return [.. plans.Select(ofSide => ofSide.OrderBy(plan => plan.Path).ToImmutableArray())];
+    }
+
+    private static List<FilesystemPrunePlan> LeftAlone(PruneSide side, Listing sent, Listing received)
+    {
+        var plans = new List<FilesystemPrunePlan>();
         plans.AddRange((side == PruneSide.Receiver ? received : sent).Placeholders.Select(path => new FilesystemPrunePlan.Skipped(path, SkipReasons.Placeholder)));
         if (side == PruneSide.Receiver)
         {
@@ -52,40 +83,38 @@ internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver
                 .Select(path => new FilesystemPrunePlan.Skipped(path, SkipReasons.NotOnSender)));
         }
 
-        foreach (var (path, versions) in sent.Versions)
-        {
-            var dataset = new ForecastDataset(job.Name, path, ReplicationOf(job));
-            dataset.Sender.Versions = versions;
-            dataset.Sender.Cursor = sent.Cursors.GetValueOrDefault(path);
-            dataset.Receiver.Versions = received.Versions.GetValueOrDefault(path, []);
-            plans.Add(await PlanAsync(dataset, side, asOf, rounds, nameAt, cancellation));
-        }
-
-        return [.. plans.OrderBy(plan => plan.Path)];
+        return plans;
     }
 
-    private async Task<FilesystemPrunePlan> PlanAsync(
-        ForecastDataset dataset, PruneSide side, DateTimeOffset asOf, ImmutableArray<ForecastRound> rounds, Func<DateTimeOffset, string> nameAt,
-        CancellationToken cancellation)
+    private async Task<IEnumerable<FilesystemPrunePlan>> PlanAsync(
+        ForecastDataset dataset, ImmutableArray<PruneSide> asked, DateTimeOffset asOf, ForecastRounds rounds, CancellationToken cancellation)
     {
-        var sides = OfflinePrunePreview.SidesOf(job) // in the order of a run
-            .Select(one => (Side: one, Forecast: new SideForecast(one, dataset, PrunedSides.RulesOf(job, one), clock))).ToImmutableArray();
+        ImmutableArray<SideForecast> sides = [.. OfflinePrunePreview.SidesOf(job).Select(side => new SideForecast(side, dataset, PrunedSides.RulesOf(job, side), clock))];
         try
         {
-            foreach (var round in rounds)
+            var cycle = new ForecastCycle(dataset, rounds, sides);
+            for (var index = 0; index < rounds.Count; index++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (round.TakesSnapshots) dataset.TakeSnapshot(nameAt(round.At), round.At);
-                if (!round.Runs) continue;
-                dataset.Replicate();
-                foreach (var (_, forecast) in sides) await forecast.PruneAsync(round.At, cancellation);
+                var round = rounds[index];
+                if (round.TakesSnapshots) dataset.TakeSnapshot(rounds.NameOf(index), round.At, index);
+                if (round.Runs)
+                {
+                    dataset.Replicate();
+                    foreach (var side in sides) await side.PruneAsync(round.At, cancellation); // in the order of a run
+                }
+
+                GoneThrough++;
+                if (Leaps) index += cycle.After(index);
             }
 
-            return await sides.First(one => one.Side == side).Forecast.EndAsync(asOf, cancellation);
+            var plans = new List<FilesystemPrunePlan>();
+            foreach (var side in asked) plans.Add(await sides.First(one => one.Side == side).EndAsync(asOf, cancellation));
+            return plans;
         }
         catch (PlanFailedException failure)
         {
-            return new FilesystemPrunePlan.Failed(dataset.Path, failure);
+            return asked.Select(_ => new FilesystemPrunePlan.Failed(dataset.Path, failure));
         }
     }
 
@@ -96,12 +125,22 @@ internal sealed class PruneForecast(JobDefinition job, ISender sender, IReceiver
         var cursors = ImmutableDictionary.CreateBuilder<DatasetPath, ulong?>();
         foreach (var filesystem in filesystems.Where(filesystem => !filesystem.IsPlaceholder))
         {
-            versions[filesystem.Path] = await endpoint.ListVersionsAsync(filesystem.Path, cancellation);
+            var listed = await endpoint.ListVersionsAsync(filesystem.Path, cancellation);
+            versions[filesystem.Path] = endpoint is IStepHolds holds ? await WithoutStepHoldsAsync(filesystem.Path, listed, holds, cancellation) : listed;
             if (ReferenceEquals(endpoint, sender) && receiver is not null)
                 cursors[filesystem.Path] = await sender.ReplicationCursorAsync(filesystem.Path, cancellation);
         }
 
         return new(versions.ToImmutable(), [.. filesystems.Where(filesystem => filesystem.IsPlaceholder).Select(filesystem => filesystem.Path)], cursors.ToImmutable());
+    }
+
+    // The job's own holds for a step are gone when its run ends.
+    private static async Task<ImmutableArray<FilesystemVersion>> WithoutStepHoldsAsync(
+        DatasetPath path, ImmutableArray<FilesystemVersion> versions, IStepHolds holds, CancellationToken cancellation)
+    {
+        if (!versions.Any(version => version is { IsSnapshot: true, UserRefs: > 0 })) return versions;
+        var stepHeld = await holds.StepHeldAsync(path, cancellation);
+        return [.. versions.Select(version => version is { IsSnapshot: true, UserRefs: > 0 and var refs } && stepHeld.Contains(version.Guid) ? version with { UserRefs = refs - 1 } : version)];
     }
 
     private static ReplicationDefinition? ReplicationOf(JobDefinition job) => job switch

@@ -13,10 +13,7 @@ namespace Zrepl.Engine.Jobs.Forecasts;
 /// </summary>
 internal sealed class SideForecast
 {
-    private readonly PruneSide _side;
     private readonly ForecastDataset _dataset;
-    private readonly ForecastSide _target;
-    private readonly RetentionPolicy _rules;
     private readonly ProgressToken _progress;
     private readonly VersionsInUse _inUse = new(); // nobody knows what replications will need then
     private readonly ImmutableDictionary<ulong, FilesystemVersion> _today;
@@ -25,17 +22,33 @@ internal sealed class SideForecast
 
     public SideForecast(PruneSide side, ForecastDataset dataset, RetentionPolicy rules, TimeProvider clock)
     {
-        (_side, _dataset, _rules, _progress) = (side, dataset, rules, new(clock));
-        _target = side == PruneSide.Receiver ? dataset.Receiver : dataset.Sender;
-        _today = _target.Versions.Where(version => version.IsSnapshot).ToImmutableDictionary(version => version.CreateTxg);
+        (Side, _dataset, Rules, _progress) = (side, dataset, rules, new(clock));
+        Target = side == PruneSide.Receiver ? dataset.Receiver : dataset.Sender;
+        _today = Target.Versions.Where(version => version.IsSnapshot).ToImmutableDictionary(version => version.CreateTxg);
     }
+
+    /// <summary>Which side.</summary>
+    public PruneSide Side { get; }
+
+    /// <summary>The side as it is.</summary>
+    public ForecastSide Target { get; }
+
+    /// <summary>Its rules.</summary>
+    public RetentionPolicy Rules { get; }
+
+    /// <summary>How often it was pruned, and how many snapshots were taken and destroyed.</summary>
+    public (int Rounds, int TakenAndGone) Counts => (_rounds, _takenAndGone);
+
+    /// <summary>Counts what happened since as having happened so many times more.</summary>
+    public void Repeat((int Rounds, int TakenAndGone) since, int times) =>
+        (_rounds, _takenAndGone) = (_rounds + ((_rounds - since.Rounds) * times), _takenAndGone + ((_takenAndGone - since.TakenAndGone) * times));
 
     /// <summary>Prunes once.</summary>
     /// <exception cref="PlanFailedException">The planner could not decide.</exception>
     public async Task PruneAsync(DateTimeOffset at, CancellationToken cancellation)
     {
         _rounds++;
-        if (_rules.KeepsEverything) return;
+        if (Rules.KeepsEverything) return;
         var plan = await PlanAsync(cancellation);
         if (plan.Destroy.IsEmpty) return;
         var decisions = plan.Decisions.ToDictionary(decision => decision.Snapshot.CreateTxg);
@@ -45,7 +58,7 @@ internal sealed class SideForecast
             else _takenAndGone++;
         }
 
-        _target.Versions = _target.Versions.RemoveRange(plan.Destroy);
+        Target.Versions = Target.Versions.RemoveRange(plan.Destroy);
     }
 
     /// <summary>How it stands after all rounds.</summary>
@@ -65,9 +78,9 @@ internal sealed class SideForecast
 
     private async Task<FilesystemPrunePlan.Planned> PlanAsync(CancellationToken cancellation)
     {
-        var shared = _dataset.NewestShared is { } guid && _side != PruneSide.Local
+        var shared = _dataset.NewestShared is { } guid && Side != PruneSide.Local
             ? ImmutableDictionary<DatasetPath, ulong>.Empty.Add(_dataset.Path, guid) : ImmutableDictionary<DatasetPath, ulong>.Empty;
-        var task = new PruneTask(_side, _target, _dataset.Sender, _rules, _inUse) { NewestShared = shared };
+        var task = new PruneTask(Side, Target, _dataset.Sender, Rules, _inUse) { NewestShared = shared };
         return await new PrunePlanner(task, _progress).PlanAsync(new(_dataset.Path, null), cancellation) switch
         {
             FilesystemPrunePlan.Planned planned => planned,

@@ -20,7 +20,7 @@ internal sealed class SafetyNet(
     /// <summary>Why a snapshot stays, or null if nothing speaks against destroying it.</summary>
     public string? ReasonToKeep(FilesystemVersion snapshot)
     {
-        if (snapshot.UserRefs is > 0) return $"held by {snapshot.UserRefs} user hold(s)"; // ZFS would refuse, in every run (BAD-28)
+        if (snapshot.UserRefs is > 0) return HeldSnapshot.HeldBy(snapshot.UserRefs.Value); // ZFS would refuse, in every run (BAD-28)
         if (inUse.Contains(snapshot.Guid)) return HeldSnapshot.NeededForReplication;
         return IsBase(snapshot) ? HeldSnapshot.NeededForReplication : null;
     }

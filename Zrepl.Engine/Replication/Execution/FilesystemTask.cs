@@ -6,6 +6,7 @@ using Zrepl.Engine.Replication.Planning;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Stalls;
 using Zrepl.Engine.Tracing;
+using Zrepl.Engine.Units;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Versions;
 
@@ -190,7 +191,7 @@ internal sealed class FilesystemTask(RunContext run, Attempt attempt, int index,
             isCompleted = true;
             _completed++;
             Shared(step.To);
-            run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, run.Services.Clock.GetElapsedTime(began));
+            run.Logger.StepFinished(Path, counter.Bytes, step.To.RelativeName, RoundedTime.Of(run.Services.Clock.GetElapsedTime(began)));
         }
         catch (Exception failure)
         {

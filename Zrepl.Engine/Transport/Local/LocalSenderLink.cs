@@ -6,7 +6,7 @@ using Zrepl.Zfs.Versions;
 namespace Zrepl.Engine.Transport.Local;
 
 /// <summary>The sender of a source job of this process.</summary>
-internal sealed class LocalSenderLink(LocalLink link) : ISender, IReclaimEstimates
+internal sealed class LocalSenderLink(LocalLink link) : ISender, IReclaimEstimates, IStepHolds
 {
     public Task WaitForConnectivityAsync(CancellationToken cancellation) => link.WaitAsync(cancellation);
 
@@ -18,6 +18,9 @@ internal sealed class LocalSenderLink(LocalLink link) : ISender, IReclaimEstimat
 
     public async Task<long?> EstimateReclaimAsync(DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>
         link.Sender() is IReclaimEstimates estimates ? await estimates.EstimateReclaimAsync(filesystem, snapshots, cancellation) : null;
+
+    public async Task<ImmutableHashSet<ulong>> StepHeldAsync(DatasetPath filesystem, CancellationToken cancellation) =>
+        link.Sender() is IStepHolds holds ? await holds.StepHeldAsync(filesystem, cancellation) : [];
 
     public async Task<ImmutableArray<DestroyResult>> DestroySnapshotsAsync(
         DatasetPath filesystem, ImmutableArray<FilesystemVersion> snapshots, CancellationToken cancellation) =>

@@ -114,6 +114,16 @@ public sealed class YamlDialectTests // config 2.1, 2.2
     public void What_is_not_yaml_is_one_error_at_its_place(string text, string message) =>
         Assert.Contains(message, Assert.Single(Errors(LoadText(text))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("jobs:\n\t- name: x\n", ":2:1: ")]
+    [InlineData("jobs:\n  - name: x\n  \ttype: snap\n", ":3:3: ")]
+    public void A_tab_is_told_where_it_stands(string text, string place)
+    {
+        var error = Assert.Single(Errors(LoadText(text)));
+        Assert.Contains(place, error, StringComparison.Ordinal);
+        Assert.Contains(" tab ", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Deep_nesting_is_refused_not_followed() =>
         Assert.Contains("nested too deeply", Assert.Single(Errors(LoadText("x-a: " + new string('[', 5000)))), StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class PruningMetricsTests
     [Fact]
     public void What_is_held_is_still_there()
     {
-        Ended(Done(Filesystem("tank/a", 5, destroyed: 2) with { HeldList = [new("1", "held by 1 user hold(s)")] }));
+        Ended(Done(Filesystem("tank/a", 5, destroyed: 2) with { HeldList = [new("1", "held by 1 hold")] }));
         Assert.Equal((4, 1), (Of("zrepl_snapshots", "tank/a"), Of("zrepl_snapshot_oldest_time", "tank/a")));
     }
 

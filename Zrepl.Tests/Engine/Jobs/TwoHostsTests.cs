@@ -278,7 +278,7 @@ public sealed class TwoHostsTests
         await world.Laptop.WakeAsync("push");
         var push = Samples.Legal("jobs:\n" + Push).Jobs[0];
         using var outside = Tracer.Isolate(new TraceRegistry(new TraceSettings { ThrowsOnViolation = true }));
-        Assert.NotEmpty((await world.Laptop.Engine.Preview.PruningAsync(push, side, null, null, CancellationToken.None)).Plans);
+        Assert.NotEmpty((await world.Laptop.Engine.Preview.PruningWithRoomAsync(push, side, CancellationToken.None)).Plans);
         Assert.Equal(0, Tracer.Violations);
     }
 

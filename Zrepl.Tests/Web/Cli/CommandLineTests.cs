@@ -1,5 +1,6 @@
 using Zrepl.Tests.Support;
 using Zrepl.Web.Api;
+using Zrepl.Web.Cli;
 
 namespace Zrepl.Tests.Web.Cli;
 
@@ -26,6 +27,21 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_beginning_of_a_command_gets_a_proposal() =>
         Assert.Contains("\tconfigcheck", (await CommandRun.OfAsync("config")).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("stauts", "status")]
+    [InlineData("singal", "signal")]
+    [InlineData("verion", "version")]
+    [InlineData("dæmon", "daemon")]
+    public async Task A_command_with_a_typing_mistake_gets_a_proposal(string typed, string meant) =>
+        Assert.Contains($"Did you mean this?\n\t{meant}\n", (await CommandRun.OfAsync(typed)).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("status", "stauts", 1)]
+    [InlineData("status", "status", 0)]
+    [InlineData("", "abc", 3)]
+    [InlineData("prune", "repair", 6)]
+    public void Typing_mistakes_are_counted(string typed, string known, int mistakes) => Assert.Equal(mistakes, TypingMistakes.Between(typed, known));
 
     [Theory]
     [InlineData("--nope", "Error: unknown flag: --nope")]

@@ -91,7 +91,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
 
     [Fact]
     public async Task A_dump_of_an_unknown_job_fails_A_11() =>
-        Assert.Equal(new(1, "", "job \"nope\" not found\n"), await RunAsync("status", "--mode", "dump", "--job", "nope"));
+        Assert.Equal(new(1, "", "job \"nope\" not found\nJobs there are: daily, hourly.\n"), await RunAsync("status", "--mode", "dump", "--job", "nope"));
 
     [Fact]
     public async Task Without_a_terminal_a_mode_must_be_named_A_08() =>
@@ -119,7 +119,13 @@ public sealed class DaemonClientTests : IAsyncLifetime
     public async Task A_refused_signal_fails_with_the_daemons_words_A_18()
     {
         _daemon.Jobs.Answer = new(JobOutcome.UnknownOperation, "operation \"x\" is invalid");
-        Assert.Equal(new(1, "", "operation \"x\" is invalid\n"), await RunAsync("signal", "x", "hourly"));
+        var run = await RunAsync("signal", "x", "hourly");
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("operation \"x\" is invalid\nEvery daemon knows wakeup and reset. Our daemon also knows replicate,", run.Error, StringComparison.Ordinal);
+
+        _daemon.Jobs.Answer = new(JobOutcome.UnknownJob, "Job nobody does not exist");
+        Assert.Equal(new(1, "", "Job nobody does not exist\nJobs there are: daily, hourly.\n"), await RunAsync("signal", "wakeup", "nobody"));
+        Assert.Equal(new(1, "", "Job nobody does not exist\nJobs there are: daily, hourly.\n"), await RunAsync("signal", "wakeup", "nobody", "--wait"));
     }
 
     [Fact]
@@ -166,7 +172,7 @@ public sealed class DaemonClientTests : IAsyncLifetime
         Assert.Equal(new(1, "", "Post \"http://unix/status\": " + reason + Advice), await RunAsync("status", "--mode", "raw"));
         Assert.Equal(new(1, "", "Post \"http://unix/signal\": " + reason + Advice), await RunAsync("signal", "wakeup", "hourly"));
         var version = await RunAsync("version");
-        Assert.Equal((1, "server: error: Post \"http://unix/version\": " + reason), (version.ExitCode, version.Error));
+        Assert.Equal((1, "server: error: Post \"http://unix/version\": " + reason + Advice), (version.ExitCode, version.Error));
         Assert.StartsWith("client: ", version.Output, StringComparison.Ordinal);
     }
 }

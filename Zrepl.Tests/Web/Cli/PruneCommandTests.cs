@@ -58,7 +58,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
             job "snap", side local:
                tank/a: destroy 1 of 3 snapshots, frees about 0 B
                   destroy @1  (last_n 1: number 3)
-                  keep    @2  (held by 1 user hold(s))
+                  keep    @2  (held by 1 hold)
                   keep    @3  (last_n 1: number 1)
 
             """, ""),
@@ -121,7 +121,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
         Assert.Contains("""
                tank/b: destroy 1 of 3 snapshots, frees about 0 B
                   destroy @1  (last_n 1: number 3)
-                  keep    @2  (held by 1 user hold(s))
+                  keep    @2  (held by 1 hold)
                   keep    @3  (last_n 1: number 1)
             """, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(_host.CommandLog.Entries, entry => entry.Command.Verb is "release" or "destroy" && entry.Command.Arguments[1] != "-nvp");
@@ -138,7 +138,7 @@ public sealed class PruneCommandTests : IAsyncLifetime
         Assert.EndsWith("; snapshots by its own schedule (every 1d)", lines[1], StringComparison.Ordinal);
         Assert.Matches("^   tank/a: destroy 2 of 3 snapshots, frees about 0 B; (29|30) more are taken and destroyed until then$", lines[2]); // by the time of day
         Assert.Matches("^      destroy @1 at [0-9-]{10} [0-9:]{5}  \\(last_n 1: number 4\\)$", lines[3]);
-        Assert.Equal("      keep    @2  (held by 1 user hold(s))", lines[4]);
+        Assert.Equal("      keep    @2  (held by 1 hold)", lines[4]);
         Assert.Matches("^      keep    @d_[0-9_]+, not yet taken  \\(last_n 1: number 1\\)$", lines[6]);
         Assert.Equal(4, run.Output.Split("keep ").Length + run.Output.Split("destroy @").Length - 2);
     }

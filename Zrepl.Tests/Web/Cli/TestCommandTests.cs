@@ -85,10 +85,11 @@ public sealed class TestCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("must specify --job flag", "--all")]
+    [InlineData("must specify --job flag\nIt also needs one of --all and --input DATASET. Jobs there are: s.")]
+    [InlineData("must specify --job flag\nJobs there are: s.", "--all")]
     [InlineData("must set one: --all or --input", "--job", "s")]
     [InlineData("must set one: --all or --input", "--job", "s", "--all", "--input", "tank")]
-    [InlineData("job \"x\" not defined in config", "--job", "x", "--all")]
+    [InlineData("job \"x\" not defined in config\nJobs there are: s.", "--job", "x", "--all")]
     [InlineData("job type sink does not have filesystems filter", "--job", "in", "--all")]
     public async Task Wrong_flags_of_filesystems_are_told(string message, params string[] flags) =>
         Assert.Equal(new(1, "", message + "\n"), await RunAsync(["filesystems", .. flags]));

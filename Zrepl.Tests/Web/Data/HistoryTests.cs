@@ -97,7 +97,7 @@ public sealed class HistoryTests
         var rows = await db.PrunedDatasets.OrderBy(row => row.Id).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal((PruneSide.Sender, "tank/db", 1, 1, 1), (rows[0].Side, rows[0].Dataset, rows[0].Kept, rows[0].Destroyed, rows[0].Held));
         Assert.Equal(
-            ["old destroy last_n 1: number 3", "held keep held by 1 user hold(s)", "new keep last_n 1: number 1"],
+            ["old destroy last_n 1: number 3", "held keep held by 1 hold", "new keep last_n 1: number 1"],
             PruneDecisions.Read(rows[0].Decisions).Select(d => $"{d.Snapshot} {(d.Destroy ? "destroy" : "keep")} {string.Join(", ", d.Because)}"));
         Assert.Equal((PruneSide.Receiver, "left alone: placeholder"), (rows[1].Side, rows[1].Problem));
     }
@@ -193,6 +193,6 @@ public sealed class HistoryTests
             Dataset,
             [Decision("old", false, "last_n 1: number 3"), Decision("held", false, "last_n 1: number 2"), Decision("new", true, "last_n 1: number 1")],
             [new(VersionKind.Snapshot, "old", 1, 1, 0, 0)],
-            [new("held", "held by 1 user hold(s)")]);
+            [new("held", "held by 1 hold")]);
     }
 }

@@ -55,8 +55,8 @@ public sealed class EnginesTests
         Assert.Equal(new(1, "", "already reset\n"), await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "reset", "hourly"));
         Assert.Equal(new(0, "", ""), await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "wakeup", "hourly"));
         Assert.Equal(RunOutcome.Succeeded, (await UntilAsync(daemon, status => status.LastRun is not null)).LastRun?.Outcome);
-        Assert.Equal(new(1, "", "Job nope does not exist\n"), await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "wakeup", "nope"));
-        Assert.Equal(new(1, "", "operation \"x\" is invalid\n"), await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "x", "hourly"));
+        Assert.Equal(new(1, "", "Job nope does not exist\nJobs there are: hourly.\n"), await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "wakeup", "nope"));
+        Assert.StartsWith("operation \"x\" is invalid\n", (await CommandRun.OfAsync("--config", daemon.ConfigurationPath, "signal", "x", "hourly")).Error, StringComparison.Ordinal);
         Assert.Equal("ok", JsonDocument.Parse(await daemon.Web.GetStringAsync("/api/v1/jobs/hourly", daemon.Limit)).RootElement.GetProperty("lastInvocation").GetProperty("outcome").GetString());
     }
 

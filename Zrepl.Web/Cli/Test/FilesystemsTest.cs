@@ -20,8 +20,9 @@ internal static class FilesystemsTest
         {
             var loaded = common.Load(parsed);
             var (name, dataset) = (parsed.GetValue(job)!, parsed.GetValue(input)!); // both have a default
-            if (name.Length == 0) throw new CommandFailedException("must specify --job flag");
-            if (parsed.GetValue(all) == (dataset.Length > 0)) throw new CommandFailedException("must set one: --all or --input");
+            var isOneOfTwo = parsed.GetValue(all) != (dataset.Length > 0);
+            if (name.Length == 0) throw new CommandFailedException("must specify --job flag") { Advice = $"{(isOneOfTwo ? "" : "It also needs one of --all and --input DATASET. ")}{Known(loaded)}".TrimEnd() };
+            if (!isOneOfTwo) throw new CommandFailedException("must set one: --all or --input");
             var filter = FilterOf(loaded, name);
             var names = dataset.Length > 0 ? [dataset] : await ListAsync(surroundings.Zfs(), cancellation);
             var hasErrors = false;
@@ -36,7 +37,7 @@ internal static class FilesystemsTest
         if (loaded.Jobs.FirstOrDefault(job => job.Definition.Name.Text == name) is not { } job)
         {
             var problems = loaded.Problems.Where(problem => problem.Job == name && ConfigurationReport.IsError(problem)).Select(problem => "\n" + problem);
-            throw new CommandFailedException($"job \"{name}\" not defined in config{string.Concat(problems)}");
+            throw new CommandFailedException($"job \"{name}\" not defined in config{string.Concat(problems)}") { Advice = Known(loaded) };
         }
 
         return job.Definition switch
@@ -47,6 +48,9 @@ internal static class FilesystemsTest
             var other => throw new CommandFailedException($"job type {other.Type} does not have filesystems filter"),
         };
     }
+
+    private static string? Known(LoadedConfiguration loaded) => KnownJobs.InWords(
+        loaded.Jobs.Select(job => job.Definition).Where(job => job is PushJobDefinition or SourceJobDefinition or SnapJobDefinition).Select(job => job.Name.Text));
 
     private static async Task<IEnumerable<string>> ListAsync(IZfsCommandRunner zfs, CancellationToken cancellation)
     {

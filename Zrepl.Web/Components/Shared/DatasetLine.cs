@@ -20,6 +20,8 @@ public sealed record DatasetLine(
     string Name, StateKind Kind, string Word, string Step, double? Part, string Amount, double? Rate, string TimeLeft, string Snapshots,
     string Marks, string? Error, string? Warning)
 {
+    private const double MostOfFailed = 0.95; // however long the stream was: a full bar would say that all of it has arrived
+
     /// <summary>Puts it in words.</summary>
     /// <param name="filesystem">The dataset.</param>
     /// <param name="rate">Its bytes per second.</param>
@@ -32,7 +34,7 @@ public sealed record DatasetLine(
         return new(
             filesystem.Info.Name, KindOf(filesystem), WordOf(filesystem),
             filesystem.Steps.IsEmpty ? "" : $"step {filesystem.CurrentStepForPeople()} of {filesystem.Steps.Length}",
-            filesystem.State is FilesystemState.Done ? 1 : PartOf(bytes), AmountOf(filesystem, bytes), moves ? rate : null,
+            filesystem.State is FilesystemState.Done ? 1 : filesystem.Error is null ? PartOf(bytes) : PartOf(bytes) is { } part ? Math.Min(part, MostOfFailed) : null, AmountOf(filesystem, bytes), moves ? rate : null,
             moves ? LeftOf(TransferRate.TimeLeft(bytes, rate)) : "",
             step is null ? "" : step.From.Length == 0 ? $"everything up to {step.To}" : $"{step.From} → {step.To}",
             string.Join(" · ", MarksOf(step, stream)), filesystem.Error?.Err, filesystem.Stalled ?? filesystem.Warning);
@@ -45,7 +47,7 @@ public sealed record DatasetLine(
     public static string AmountOf(ByteFigures bytes) => bytes switch
     {
         { Expected: 0, Replicated: 0 } => "",
-        { Expected: 0 } => ByteText.Of(bytes.Replicated),
+        _ when bytes.Replicated > bytes.Expected => ByteText.Of(bytes.Replicated), // nothing is known of the rest; small streams are always longer than their estimate
         { IsImprecise: true } => $"{ByteText.Of(bytes.Replicated, bytes.Expected)} or more",
         _ => ByteText.Of(bytes.Replicated, bytes.Expected),
     };
@@ -53,7 +55,7 @@ public sealed record DatasetLine(
     /// <summary><c>16 s left</c>; empty if unknown.</summary>
     public static string LeftOf(TimeSpan? left) => left is { } time ? $"{DurationText.Exact(time)} left" : "";
 
-    // What it was estimated to be says nothing any more, and small streams are always longer than their estimate.
+    // What it was estimated to be says nothing any more.
     private static string AmountOf(FilesystemReport filesystem, ByteFigures bytes) =>
         filesystem is { State: FilesystemState.Done, Steps.IsEmpty: false } ? ByteText.Of(bytes.Replicated) : AmountOf(bytes);
 

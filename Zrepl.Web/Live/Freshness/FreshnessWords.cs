@@ -19,18 +19,21 @@ internal static class FreshnessWords
     /// <summary><c>3 h / 24 h</c>; without a target only the age.</summary>
     public static string Figures(DatasetFreshness freshness) => (freshness.Age, freshness.Target) switch
     {
-        ({ } age, { } target) => $"{DurationText.Rough(age)} / {DurationText.Rough(target.Rpo)}",
-        ({ } age, null) => DurationText.Rough(age),
+        ({ } age, { } target) => $"{Old(age)} / {DurationText.Rough(target.Rpo)}",
+        ({ } age, null) => Old(age),
         (null, { } target) => $"no copy / {DurationText.Rough(target.Rpo)}",
         _ => "no copy",
     };
+
+    // "1 min old (target 1 min)" would hide by how much it is late.
+    private static string Old(TimeSpan age) => age >= TimeSpan.FromMinutes(1) && age < TimeSpan.FromMinutes(5) ? DurationText.Exact(age) : DurationText.Rough(age);
 
     /// <summary>How old the copy of one dataset is, in a sentence.</summary>
     public static string Fact(DatasetFreshness freshness, JobStatus job)
     {
         var what = $"{(job.Kind is JobKind.Snap ? "snapshot" : "copy")} of {freshness.Copy.Dataset}";
         var target = freshness.Target is { } some ? $" (target {DurationText.Rough(some.Rpo)})" : "";
-        return freshness.Age is { } age ? $"The newest {what} is {DurationText.Rough(age)} old{target}." : $"There is no {what} yet{target}.";
+        return freshness.Age is { } age ? $"The newest {what} is {Old(age)} old{target}." : $"There is no {what} yet{target}.";
     }
 
     /// <summary>How old the copy of one dataset is, and why it is not younger if it should be, in sentences.</summary>

@@ -127,10 +127,10 @@ public sealed class PruneForecastYearTests
         var foreseen = new Dictionary<(int Day, PruneSide Side, string Dataset), HashSet<string>>();
         foreach (var day in Days)
         {
-            foreach (var (side, _) in sides)
+            var found = await world.Acting.Preview.PruningAheadAsync(job, [.. sides.Select(one => one.Side)], FirstDay.AddDays(day), source, CancellationToken.None);
+            foreach (var (index, (side, _)) in sides.Index())
             {
-                var found = await world.Acting.Preview.PruningAsync(job, side, FirstDay.AddDays(day), source, CancellationToken.None);
-                foreach (var plan in found.Plans.OfType<FilesystemPrunePlan.Planned>()) // the others are placeholders
+                foreach (var plan in found[index].Plans.OfType<FilesystemPrunePlan.Planned>()) // the others are placeholders
                     foreseen[(day, side, plan.Path.Text)] = [.. SnapshotFate.Of(plan).Where(fate => !fate.Destroy).Select(fate => fate.Name)];
             }
         }

@@ -26,7 +26,7 @@ public sealed class HeldSnapshotTests
         var report = await _world.StartAsync();
         Assert.Equal(PruneState.Done, report.State);
         Assert.Equal(["sender destroy tank @a @c"], Script.CallsTo("sender destroy"));
-        Assert.Equal([new HeldSnapshot("b", "held by 1 user hold(s)")], report.Completed!.Single().HeldList!.Value);
+        Assert.Equal([new HeldSnapshot("b", "held by 1 hold")], report.Completed!.Single().HeldList!.Value);
         Assert.Single(_world.Log.Entries, entry => entry.Message.StartsWith("tank: @b would go but cannot: held by somebody", StringComparison.Ordinal));
     }
 

@@ -69,7 +69,7 @@ public sealed class TextTests
         Assert.Equal(text, JobWords.Purpose(AJob.Named("j", kind) with { Peer = peer }));
 
     [Theory]
-    [InlineData("held by 1 user hold(s)", "Not destroyed: @a, @b: held by 1 user hold(s). zfs holds tells by whom, zfs release lets go.")]
+    [InlineData("held by 1 hold", "Not destroyed: @a, @b: held by 1 hold. zfs holds tells by whom, zfs release lets go.")]
     [InlineData(HeldSnapshot.NeededForReplication, "Not destroyed: @a, @b: needed for replication.")]
     public void Snapshots_that_cannot_go_are_named_with_the_reason(string reason, string text)
     {
@@ -82,5 +82,13 @@ public sealed class TextTests
     {
         var done = AJob.Done("tank/db") with { Steps = [new(new("@a", "@b", Resumed: false, BytesExpected: 624, BytesReplicated: 1560))] };
         Assert.Equal("1.52 KiB", DatasetLine.From(done, rate: null).Amount);
+    }
+
+    [Fact]
+    public void A_dataset_that_failed_does_not_look_complete_however_long_its_stream_was()
+    {
+        var failed = AJob.Broken("tank/db", "out of space") with { Steps = [new(new("@a", "@b", Resumed: false, BytesExpected: 624, BytesReplicated: 1248))] };
+        var line = DatasetLine.From(failed, rate: null);
+        Assert.Equal(("1.22 KiB", 0.95), (line.Amount, line.Part));
     }
 }

@@ -58,6 +58,10 @@ public sealed partial class VersionsPage : ComponentBase
         });
     }
 
+    // Of the first one kept nobody knows whether it was changed.
+    private string WhoseIs(ConfigurationVersion version) =>
+        version.Author.Length > 0 ? $"saved by {version.Author}" : version == _versions?[^1] ? "found when the daemon read it first" : "changed on the machine";
+
     private async Task TryAsync(Func<Task> act)
     {
         try

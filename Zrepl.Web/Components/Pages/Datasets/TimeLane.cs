@@ -10,6 +10,17 @@ public sealed record TimeLane(string Title, ImmutableArray<TimePoint> Points, Im
 {
     private const int MostDrawn = 400;
 
+    /// <summary>True if these are the snapshots of another machine's copy, or of the original there.</summary>
+    public bool IsOther { get; init; }
+
+    /// <summary>Where a snapshot of the lane is, in words.</summary>
+    public string WhereIs(TimePoint point) => point.IsShared switch
+    {
+        true => "both sides",
+        false => IsOther ? "there only" : "here only",
+        null => IsOther ? "there" : "here",
+    };
+
     /// <summary>What is drawn of it.</summary>
     /// <param name="scale">What is in sight.</param>
     /// <returns>The youngest that are in sight, and how many older ones have no room.</returns>

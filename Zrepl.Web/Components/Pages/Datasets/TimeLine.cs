@@ -38,7 +38,7 @@ public sealed record TimeLine(ImmutableArray<TimeLane> Lanes, TimeScale Whole)
             Lane("Here", rules, here.Select(version =>
                 new TimePoint(version.RelativeName, version.Creation, peers.IsEmpty ? null : there.Contains(version.Name), MarksOf(version, cursors[version.Guid])))),
             .. peers.Select(peer => Lane($"Other side, {peer.Job}", [(peer.Job, peer.Rules)], peer.Snapshots.Select(snapshot =>
-                new TimePoint("@" + snapshot.Name, TakenAt(snapshot), byName.ContainsKey(snapshot.Name), [])))),
+                new TimePoint("@" + snapshot.Name, TakenAt(snapshot), byName.ContainsKey(snapshot.Name), []))) with { IsOther = true }),
         ];
         var oldest = lanes.SelectMany(lane => lane.Points).Select(point => point.At).DefaultIfEmpty(now).Min();
         return new(lanes, TimeScale.Since(oldest - ((now - oldest) * Margin), now));

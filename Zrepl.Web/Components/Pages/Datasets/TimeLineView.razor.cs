@@ -91,9 +91,9 @@ public sealed partial class TimeLineView : ComponentBase, IAsyncDisposable
         let height = 28.0 / lane.Grids.Length
         select ((Number(8 + (grid.Index * height)), Number(height)), shade);
 
-    private string Title(TimePoint point) => string.Join(" · ", new[] { point.Name, MomentText.Full(Clock.ToLocal(point.At)), Where(point) }.OfType<string>().Concat(point.Marks));
+    private string Title(TimeLane lane, TimePoint point) => string.Join(" · ", new[] { point.Name, MomentText.Full(Clock.ToLocal(point.At)), Where(lane, point) }.OfType<string>().Concat(point.Marks));
 
-    private static string? Where(TimePoint point) => point.IsShared switch { true => "on both sides", false => "on this side only", null => null };
+    private static string? Where(TimeLane lane, TimePoint point) => point.IsShared switch { true => "on both sides", false => lane.WhereIs(point), null => null };
 
     private string Summary(TimeLane lane) => $"{lane.Title}: {JobWords.Count(lane.Points.Length, "snapshot")}"
         + (Line.IsOtherSideKnown ? $", {lane.Points.Count(point => point.IsShared is true)} of them on both sides" : "");

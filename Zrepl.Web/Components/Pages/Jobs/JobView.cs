@@ -94,6 +94,7 @@ internal sealed record JobView
     {
         { Running: { } run } => $"Run {run.Number}, begun {JobWords.Because(run.Reason)}",
         { LastRun: { } last } => $"Last run, number {last.Number}: {JobWords.Result(last)}",
+        { Kind: JobKind.Source } => "Latest round of snapshots", // it has no runs
         _ => "",
     };
 

@@ -19,7 +19,7 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
     private string? _asOfProblem, _read;
     private PruningHold? _hold;
     private IDisposable? _status;
-    private bool _isBusy, _isUnknown;
+    private bool _isBusy, _isUnknown, _hasBegun;
 
     /// <summary>The job.</summary>
     [Parameter] public required string Name { get; set; }
@@ -47,6 +47,9 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
 
     [Inject] private JobRequests Requests { get; init; } = null!; // always injected; its type is not public
 
+    // What was computed for another time is no answer.
+    private bool IsAnswered => _sides is not null && _shownAsOf == _asOf;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -59,6 +62,7 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
+        _hasBegun = true;
         _status = Feed.Subscribe(Name, job => _ = InvokeAsync(() => Show(job.PruningHold)));
         await LoadAsync(); // ZFS and the other side may need a while: the page is there before
     }
@@ -71,7 +75,7 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
         DateTimeOffset time = default;
         var isLegal = AsOf is null || AsOfTime.TryParse(AsOf, Time, out time, out _asOfProblem);
         if (isLegal) (_asOf, _asOfProblem) = (AsOf is null ? null : time, null);
-        if (_sides is not null && isLegal) await LoadAsync();
+        if (_hasBegun && isLegal) await LoadAsync();
     }
 
     private void Show(PruningHold? hold)
@@ -110,6 +114,13 @@ public sealed partial class PrunePreviewPage : ActingComponent, IDisposable
         }
 
         StateHasChanged();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_asking is not { } asking) return;
+        (_asking, _isBusy) = (null, false);
+        await asking.CancelAsync();
     }
 
     private async Task PruneAsync()

@@ -17,6 +17,21 @@ internal sealed record LogQuery(
     /// <summary>Asks for everything.</summary>
     public bool IsAll => this == new LogQuery();
 
+    /// <summary>What of the address means nothing and is left out of account, in sentences; empty if all of it means something.</summary>
+    public string Misunderstood
+    {
+        get
+        {
+            string[] parts =
+            [
+                .. Level.Length > 0 && LogFilter.LevelOf(Level) is null ? [$"“{Level}” is no level: use {string.Join(", ", LogFilter.LevelWords)}."] : Array.Empty<string>(),
+                .. From.Length > 0 && LogFilter.MomentOf(From) is null ? [$"“{From}” is no moment (from): milliseconds since 1970 are."] : Array.Empty<string>(),
+                .. Until.Length > 0 && LogFilter.MomentOf(Until) is null ? [$"“{Until}” is no moment (until): milliseconds since 1970 are."] : Array.Empty<string>(),
+            ];
+            return string.Join(' ', parts);
+        }
+    }
+
     /// <summary>The filter.</summary>
     public LogFilter ToFilter() => new(
         LogFilter.LevelOf(Level) ?? Microsoft.Extensions.Logging.LogLevel.Debug, Job, Subsystem, Text.Trim(), Trace.Trim(), LogFilter.MomentOf(From), LogFilter.MomentOf(Until));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Endpoints.Failures;
 using Zrepl.Engine.Freshness;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
@@ -21,6 +22,9 @@ internal sealed record ProblemLine(
 {
     private const string HoldAdvice = "Look at the prune preview; then approve on the page of the job, or put the rules back.";
 
+    /// <summary>The page with the ways out, if a copy went its own way.</summary>
+    public string? Repair { get; init; }
+
     /// <summary>Its name.</summary>
     public string Name => Ways.Job;
 
@@ -36,12 +40,28 @@ internal sealed record ProblemLine(
         var reason = Reasons(job);
         if (job.SnapshotTrouble is { } snapshots && (job.Problem is not null || !job.Stalls.IsEmpty || !job.Hanging.IsEmpty)) reason += " " + SentenceText.Of(snapshots.InFull);
         if (job.PruningHold is { } hold && JobConcern.Of(job) is not null) reason += " " + SentenceText.Of(hold.Text);
-        // What the reason tells already would only be read twice.
-        if (errors.All(error => reason.Contains(error.Text, StringComparison.Ordinal))) errors = [];
+        // What the reason tells already would only be read twice; and of what is listed in full, the reason tells only how much it is.
+        var told = errors.Select(error => FailureSummary.Of(error.Text)).Select(summary => (summary.HasMore, IsSaid: reason.Contains(summary.Cause, StringComparison.Ordinal))).ToList();
+        if (told.All(one => one is { HasMore: false, IsSaid: true })) errors = [];
+        else if (job.Problem is { } problem && told.Any(one => one.IsSaid)) reason = reason.Replace(SentenceText.Of(problem.Text), CountOf(errors), StringComparison.Ordinal);
         if (freshness is { IsAlarming: true, Worst: { } oldest }) reason += " " + FreshnessWords.Fact(oldest, job);
         var kind = job.Problem is null ? JobWords.Kind(job) : StateKind.Failed;
-        return new(JobWays.Of(job), kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job));
+        return new(JobWays.Of(job), kind, job.Problem is null ? JobWords.Word(job) : "failed", reason, errors, next, at, Advices(job))
+        {
+            Repair = DivergedOf(job) is { } dataset ? JobAddress.RepairOf(job.Name.Text, dataset) : null,
+        };
     }
+
+    private static string CountOf(ImmutableArray<JobError> errors) => errors.Where(error => error.IsDataset).Select(error => error.Where).Distinct(StringComparer.Ordinal).Count() switch
+    {
+        0 => "The run failed.",
+        1 => "One dataset failed.",
+        var many => $"{many} datasets failed.",
+    };
+
+    // Of a copy that went its own way there is a page with the ways out.
+    private static string? DivergedOf(JobStatus job) =>
+        job.Problem is null ? null : job.Replication?.Attempts.LastOrDefault()?.Filesystems.FirstOrDefault(filesystem => filesystem.Conflict is { ReceiverOnly.IsEmpty: false })?.Info.Name;
 
     private static ProblemLine OfAge(JobStatus job, JobFreshness freshness, DatasetFreshness worst)
     {
@@ -53,7 +73,7 @@ internal sealed record ProblemLine(
     private static string Reasons(JobStatus job)
     {
         if (job.Problem is { } problem)
-            return job.ConsecutiveFailures > 1 ? $"{SentenceText.Of(problem.Text)} {job.ConsecutiveFailures} runs failed in a row." : SentenceText.Of(problem.Text);
+            return SentenceText.Of(problem.Text) + (job.ConsecutiveFailures > 1 ? $" {job.ConsecutiveFailures} runs failed in a row." : "");
         if (job.Stalls is [var stalled, ..]) return SentenceText.Of(stalled.Text) + (job.Stalls.Length > 1 ? $" {job.Stalls.Length - 1} more of its streams stand still." : "");
         if (job.Hanging is [var hanging, ..]) return SentenceText.Of(hanging.Text) + (job.Hanging.Length > 1 ? $" {job.Hanging.Length - 1} more hang as well." : "");
         if (job.SnapshotTrouble is { } snapshots) return SentenceText.Of(snapshots.InFull);
@@ -85,6 +105,7 @@ internal sealed record ProblemLine(
         if (job.Problem is null && JobConcern.Of(job) is { WhatToDo.Length: > 0 } concern) return SentenceText.Of(concern.WhatToDo);
         if (job is { Problem: null, PruningHold: not null }) return HoldAdvice;
         var advice = job.Problem?.WhatToDo is { Length: > 0 } text ? text : job.LastRun?.WhatToDo;
+        if (DivergedOf(job) is { } dataset) advice = RunAdvice.Without(advice, RunAdvice.SeeRepair(job.Name.Text, dataset)); // the page has a link
         return advice is { Length: > 0 } ? SentenceText.Of(advice) : null;
     }
 }

@@ -15,6 +15,15 @@ internal sealed record RunQuery(string Job, string Result, string Dataset, strin
     /// <summary>Asks for everything.</summary>
     public bool IsAll => this == new RunQuery("", "", "", "", "");
 
+    /// <summary>Why nothing fits, or what of the address is left out of account, in a sentence; empty if there is nothing to say.</summary>
+    public string Misunderstood(TimeZoneInfo zone)
+    {
+        if (Result.Length > 0 && RunResults.Filter(Result) is null) return $"“{Result}” is no result, and is left out of account: use {string.Join(", ", RunResults.Words)}.";
+        foreach (var (name, day) in new[] { ("From", From), ("Until", Until) })
+            if (day.Length > 0 && Midnight(day, 0, zone) is null) return $"“{day}” is no day ({name}), and is left out of account: write it like 2026-02-14.";
+        return Midnight(From, 0, zone) is { } from && Midnight(Until, 0, zone) is { } until && from > until ? "From is later than Until, so that no day is left." : "";
+    }
+
     /// <summary>The filter of the history.</summary>
     public RunFilter ToFilter(TimeZoneInfo zone)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
 using Zrepl.Web.Data.Runs;
@@ -54,16 +55,25 @@ internal sealed record RunReport
         if (run.Kind is not (JobKind.Push or JobKind.Pull) || run.Outcome is null) return "";
         if (run.FailedDatasets < 0) return "Replication could not be planned, so nothing was sent.";
         if (datasets.IsEmpty) return run.Outcome is RunOutcome.Succeeded ? "There was no dataset to replicate." : "";
-        var moved = datasets.Count(dataset => !dataset.Steps.IsEmpty);
-        var failed = datasets.Count(dataset => dataset.Error is not null);
+        var moved = datasets.Where(dataset => !dataset.Steps.IsEmpty && dataset.Error is null).ToList();
+        var failed = datasets.Where(dataset => dataset.Error is not null).ToList();
         var upToDate = datasets.Count(dataset => dataset.Steps.IsEmpty && dataset.Error is null);
         string[] parts =
         [
-            .. moved == 0 ? Array.Empty<string>() : [$"{JobWords.Count(moved, "dataset")} moved {ByteText.Of(run.Bytes)} in {JobWords.Count(run.Steps, "finished step")}"],
+            .. moved.Count == 0 ? Array.Empty<string>() : [$"{moved.Count} moved {ByteText.Of(moved.Sum(one => one.Bytes))} in {JobWords.Count(moved.Sum(Finished), "finished step")}"],
             .. upToDate == 0 ? Array.Empty<string>() : [$"{upToDate} {(upToDate == 1 ? "was" : "were")} up to date already"],
-            .. failed == 0 ? Array.Empty<string>() : [$"{failed} failed"],
+            .. failed.Count == 0 ? Array.Empty<string>() : [Failed(failed, datasets.Length)],
         ];
         return $"Of {JobWords.Count(datasets.Length, "dataset")}, {string.Join("; ", parts)}.";
+    }
+
+    private static int Finished(RunDataset dataset) => dataset.State is FilesystemState.Done ? dataset.Steps.Length : dataset.Steps.Count(step => step.DoneAt is not null);
+
+    // What was sent of them before is neither lost nor a success.
+    private static string Failed(List<RunDataset> failed, int all)
+    {
+        var bytes = failed.Sum(dataset => dataset.Bytes);
+        return (failed.Count == all && all > 1 ? "all failed" : $"{failed.Count} failed") + (bytes > 0 ? $" after {ByteText.Of(bytes)} had been sent" : "");
     }
 
     private static string Prunings(ImmutableArray<PrunedDataset> pruned, RunSummary run)

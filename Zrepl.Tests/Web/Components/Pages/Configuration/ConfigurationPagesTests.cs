@@ -47,15 +47,17 @@ public sealed class ConfigurationPagesTests() : ConfigurationBunitContext(Yaml)
     public async Task Versions_are_listed_with_their_authors_and_compared_with_the_file()
     {
         var versions = Services.GetRequiredService<ConfigurationVersions>();
+        versions.Remember(ConfigurationFile.Read(Path));
+        await File.WriteAllTextAsync(Path, Yaml + "# by anna\n", Xunit.TestContext.Current.CancellationToken);
         versions.Remember(ConfigurationFile.Read(Path), "anna");
         await File.WriteAllTextAsync(Path, Yaml + "# one more line\n", Xunit.TestContext.Current.CancellationToken);
         versions.Remember(ConfigurationFile.Read(Path));
-        while ((await versions.OfAsync(Path, Xunit.TestContext.Current.CancellationToken)).Count < 2) await Task.Yield(); // written behind
+        while ((await versions.OfAsync(Path, Xunit.TestContext.Current.CancellationToken)).Count < 3) await Task.Yield(); // written behind
 
         var page = Render<VersionsPage>();
         page.WaitForElement("[data-testid=versions] li", Deadline.OfATest);
-        Assert.Equal(["changed on the machine", "saved by anna"], page.FindAll("[data-testid=versions] .muted").Select(line => line.TextContent.Split(" · ")[0]));
-        Assert.Single(page.FindAll("[data-testid=restore]")); // the newest is what there is
+        Assert.Equal(["changed on the machine", "saved by anna", "found when the daemon read it first"], page.FindAll("[data-testid=versions] .muted").Select(line => line.TextContent.Split(" · ")[0]));
+        Assert.Equal(2, page.FindAll("[data-testid=restore]").Count); // the newest is what there is
         await page.FindAll("[data-testid=compare]")[1].ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("# one more line", page.Find(".version-difference").TextContent, StringComparison.Ordinal), Deadline.OfATest);
     }

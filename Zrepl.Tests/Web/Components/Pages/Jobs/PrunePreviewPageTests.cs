@@ -72,6 +72,24 @@ public sealed class PrunePreviewPageTests : ZreplBunitContext, IPrunePreviews
     }
 
     [Fact]
+    public async Task While_another_time_is_computed_what_was_shown_is_not_taken_for_the_answer_and_it_can_be_stopped()
+    {
+        _later = [];
+        var page = Page();
+        _found.SetResult([new(PruneSide.Local, null, [Plan("tank/a", "old", "new")])]);
+        page.WaitForElement("[data-dataset='tank/a']", Deadline.OfATest);
+        await page.Find("[data-testid=as-of-365d]").ClickAsync(new()).WaitAsync(Deadline.OfATest);
+        Assert.Equal("Going through the schedule until then…", page.WaitForElement("[data-testid=computing] h2", Deadline.OfATest).TextContent);
+        Assert.Empty(page.FindAll("[data-testid=prune-side], [data-testid=looked-at], [data-testid=prune-now]"));
+
+        await page.Find("[data-testid=stop-looking]").ClickAsync(new()).WaitAsync(Deadline.OfATest);
+        Assert.True(Assert.Single(_later).Cancellation.IsCancellationRequested);
+        Assert.Equal("Stopped", page.Find(".empty h2").TextContent);
+        await page.Find("[data-testid=as-of-now]").ClickAsync(new()).WaitAsync(Deadline.OfATest);
+        page.WaitForElement("[data-dataset='tank/a']", Deadline.OfATest);
+    }
+
+    [Fact]
     public void What_cannot_be_looked_at_says_why_and_the_other_side_is_shown()
     {
         var page = Page();

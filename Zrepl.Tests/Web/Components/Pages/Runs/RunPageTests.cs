@@ -34,8 +34,15 @@ public sealed class RunPageTests : HistoryBunitContext
         Assert.Equal("partial", page.Find("header .state").TextContent.Trim());
         Assert.Equal("Look at it.", page.Find(".problem-next").TextContent.Trim());
         Assert.Equal(
-            "It was begun after new snapshots. Of 3 datasets, 1 dataset moved 412 MiB in 2 finished steps; 1 was up to date already; 1 failed.",
+            "It was begun after new snapshots. Of 3 datasets, 1 moved 1.00 GiB in 1 finished step; 1 was up to date already; 1 failed.",
             page.Find("[data-testid=story]").TextContent.Replace('\u00a0', ' '));
+    }
+
+    [Fact]
+    public async Task A_run_in_which_all_failed_moved_nothing()
+    {
+        await StoreAsync(Run(1, RunOutcome.Failed, error: "no", datasets: [AJob.Broken("tank/a", "no") with { Steps = AJob.Done("tank/a").Steps }, AJob.Broken("tank/b", "no")]));
+        Assert.Equal("It was begun after new snapshots. Of 2 datasets, all failed after 1.00 GiB had been sent.", Page().Find("[data-testid=story]").TextContent.Replace('\u00a0', ' '));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed partial class EditedPruning : ActingComponent, IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private ImmutableArray<RuleComparison> _sides = [];
-    private DateTimeOffset? _asOf;
+    private CancellationTokenSource? _asking;
+    private DateTimeOffset? _asOf, _shownAsOf;
     private string? _problem, _lookedAtText;
     private bool _isBusy;
 
@@ -46,26 +47,35 @@ public sealed partial class EditedPruning : ActingComponent, IDisposable
 
     private async Task LookAsync()
     {
-        if (Form.Definition is not { } edited || _isBusy) return;
-        _isBusy = true;
+        if (Form.Definition is not { } edited) return;
+        await StopAsync(); // what was asked before is given up
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        (_asking, _isBusy) = (asking, true);
         try
         {
             await DoAsync(async actor =>
             {
-                var text = Form.Draft.Text;
-                var after = await Trials.PreviewAsync(actor, edited, _asOf, _gone.Token) ?? [];
-                var before = Form.Initial.Name is { } name && !Form.Initial.IsNew ? await Previews.OfAsync(name, new() { AsOf = _asOf }, _gone.Token) ?? [] : [];
-                (_sides, _lookedAtText) = (RuleComparison.Of(before, after), text);
+                var (text, asOf) = (Form.Draft.Text, _asOf);
+                var after = await Trials.PreviewAsync(actor, edited, asOf, asking.Token) ?? [];
+                var before = Form.Initial.Name is { } name && !Form.Initial.IsNew ? await Previews.OfAsync(name, new() { AsOf = asOf }, asking.Token) ?? [] : [];
+                if (_asking == asking) (_sides, _lookedAtText, _shownAsOf) = (RuleComparison.Of(before, after), text, asOf);
             });
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (asking.IsCancellationRequested)
         {
-            // the page is gone
+            // the page is gone, or something else was asked
         }
         finally
         {
-            _isBusy = false;
+            if (_asking == asking) (_asking, _isBusy) = (null, false);
         }
+    }
+
+    private async Task StopAsync()
+    {
+        if (_asking is not { } asking) return;
+        (_asking, _isBusy) = (null, false);
+        await asking.CancelAsync();
     }
 
     private static string Word(SnapshotFate fate) => fate.Destroy ? "destroy" : "keep";
