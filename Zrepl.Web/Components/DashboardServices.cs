@@ -6,12 +6,15 @@ using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Components.Pages.SignIn;
 using Zrepl.Web.Components.Theme;
 using Zrepl.Web.Live;
+using Zrepl.Web.Security.Requests;
 
 namespace Zrepl.Web.Components;
 
 /// <summary>Puts the dashboard into the program.</summary>
 public static class DashboardServices
 {
+    private const string NotFoundPath = "/not-found";
+
     /// <summary>Adds what the pages need. Registered earlier wins.</summary>
     public static IServiceCollection AddZreplDashboard(this IServiceCollection services)
     {
@@ -41,6 +44,14 @@ public static class DashboardServices
         app.Use(next => context => DashboardSecurity.AddHeadersAsync(context, next));
 
     /// <summary>Serves the pages at the root of the application. Their files are served by <c>MapStaticAssets</c>, which the host calls before.</summary>
+    /// <summary>
+    /// Answers a reader who asks for an address that is not there with the page that says so; the status stays. Programs, and what a page loads, get the bare
+    /// status. Comes before routing, which is done once more.
+    /// </summary>
+    public static void UseNotFoundPage(this WebApplication app) => app.UseWhen(
+        context => HttpMethods.IsGet(context.Request.Method) && !ForPrograms.Serves(context.Request.Path) && WantsPage(context.Request),
+        pages => pages.UseStatusCodePagesWithReExecute(NotFoundPath, createScopeForStatusCodePages: true));
+
     public static WebApplication MapZreplDashboard(this WebApplication app)
     {
         app.UseAntiforgery();
@@ -56,3 +67,6 @@ public static class DashboardServices
         return app;
     }
 }
+
+    private static bool WantsPage(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(wanted => wanted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
