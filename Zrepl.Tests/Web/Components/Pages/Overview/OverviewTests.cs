@@ -87,7 +87,7 @@ public sealed class OverviewTests : ZreplBunitContext
         });
         var page = Render<OverviewPage>();
         Assert.Equal("Everything is fine", page.Find("h1").TextContent);
-        Assert.EndsWith("the oldest copy 25 h old", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("the oldest copy is 25 h old", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
         Assert.Equal("25 h / 24 h", page.Find(".jobs-fresh .fresh-figures").TextContent);
 
         Clock.Advance(TimeSpan.FromHours(1));
