@@ -35,6 +35,66 @@ public sealed class AppearanceTests(BrowserFixture browser)
         Assert.Empty(page.Complaints);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/runs")]
+    [InlineData("/datasets")]
+    [InlineData("/configuration/add/push")]
+    [InlineData("/settings/notifications")]
+    public async Task What_has_the_focus_of_the_keyboard_shows_it(string path)
+    {
+        await using var page = await browser.OpenAsync(path);
+        var kinds = new HashSet<string>();
+        for (var step = 0; step < 40; step++)
+        {
+            await page.Page.Keyboard.PressAsync("Tab");
+            var (kind, problem) = await FocusAsync(page.Page);
+            if (kind.Length > 0) kinds.Add(kind);
+            Assert.True(problem.Length == 0, $"{path}, step {step}: {problem}");
+        }
+
+        Assert.Superset(new HashSet<string> { "a", "button" }, kinds);
+        Assert.Empty(page.Complaints);
+    }
+
+    // A link over a whole row shows the outline around the row, the box around the search by its border, a date around its part.
+    private static async Task<(string Kind, string Problem)> FocusAsync(IPage page)
+    {
+        var said = await page.EvaluateAsync<string[]>("""
+            async () => {
+              const one = document.activeElement;
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); // outlines have a transition, however short
+              if (one === document.body) return ['', ''];
+              const shows = style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
+              const isShown = shows(getComputedStyle(one)) || shows(getComputedStyle(one, '::after')) || one.matches('.search-input, [type=date]:not(:focus-visible)');
+              return [one.tagName.toLowerCase(), isShown ? '' : one.outerHTML.slice(0, 200)];
+            }
+            """);
+        return (said[0], said[1]);
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task What_is_scrolled_to_is_not_under_the_top_line_nor_under_the_bar(int width)
+    {
+        await using var page = await browser.OpenAsync("/settings/notifications", width);
+        await page.Page.Locator("[data-testid=webhook-on]").CheckAsync();
+        await page.Page.Locator("[data-testid=webhook-url]").WaitForAsync();
+
+        Assert.Equal("", await page.Page.EvaluateAsync<string>("""
+            () => {
+              const box = one => one.getBoundingClientRect();
+              const field = document.querySelector('[data-testid=webhook-url]'), rail = box(document.querySelector('.rail'));
+              document.body.style.paddingBlock = '2000px'; // room to scroll either way
+              field.scrollIntoView({ block: 'start' });
+              if (box(field).top < box(document.querySelector('.top')).bottom) return 'under the top line';
+              field.scrollIntoView({ block: 'end' });
+              return box(field).bottom > (rail.top > 0 ? rail.top : innerHeight) ? 'under the bar' : '';
+            }
+            """));
+    }
+
     [Fact]
     public async Task A_page_that_lost_its_server_says_how_old_it_is_and_comes_back_by_itself()
     {

@@ -55,6 +55,22 @@ public sealed class ConfigurationInBrowserTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_text_of_which_nothing_is_left_is_checked_like_any_other()
+    {
+        await using var page = await browser.OpenAsync("/configuration");
+        var editor = page.Page.Locator("[data-testid=editor]");
+        await Expect(editor).ToHaveValueAsync(new Regex("home_to_backup"), new() { Timeout = Longest });
+
+        await editor.FillAsync("jobs: 5");
+        await Expect(page.Page.Locator("[data-testid=problems] li")).Not.ToHaveCountAsync(0, new() { Timeout = Longest });
+        await editor.FillAsync("");
+        await Expect(page.Page.Locator("[data-testid=problems] li")).ToHaveCountAsync(0, new() { Timeout = Longest }); // a daemon without jobs is legal
+        await page.Page.Locator("[data-testid=review-changes]").ClickAsync(new() { Timeout = Longest });
+        await Expect(page.Page.Locator("[data-testid=review]")).ToContainTextAsync("home_to_backup", new() { Timeout = Longest });
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task The_preview_names_each_snapshot_with_the_reason()
     {
         await using var page = await browser.OpenAsync("/jobs/system_snapshots/prune");

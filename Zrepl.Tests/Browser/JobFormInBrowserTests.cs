@@ -116,6 +116,57 @@ public sealed class JobFormInBrowserTests(BrowserFixture browser)
         Assert.Empty(page.Complaints);
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task The_buttons_of_rules_stand_in_one_column_beside_their_names(int width)
+    {
+        await using var page = await browser.OpenAsync("/configuration/add/push", width);
+        await page.Page.Locator(".form-item-ways").First.WaitForAsync(new() { Timeout = Longest });
+
+        var (ways, names) = (await EdgesAsync(page.Page, ".form-item-ways"), await EdgesAsync(page.Page, ".form-item-head > strong"));
+        Assert.Single(ways.Select(way => way.Right).Distinct());
+        Assert.All(ways.Zip(names), pair => Assert.InRange(pair.First.Top - pair.Second.Top, -3, 3));
+        Assert.Single((await EdgesAsync(page.Page, ".form-group > summary .muted")).Select(word => word.Right).Distinct());
+        await page.PictureAsync($"job-form-rules-{width}-light");
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(360)]
+    public async Task Review_goes_to_the_first_mistake_and_the_list_to_each(int width)
+    {
+        await using var page = await browser.OpenAsync("/configuration/add/push", width);
+        await page.Page.Locator("[data-testid=review-changes]").ClickAsync(new() { Timeout = Longest });
+        await Expect(page.Page.Locator("[data-field=name] [data-testid=value]")).ToBeFocusedAsync(new() { Timeout = Longest });
+        Assert.True(await IsInSightAsync(page.Page));
+
+        await page.Page.Locator("[data-testid=to-field]").GetByText("connect", new() { Exact = true }).ClickAsync();
+        await Expect(page.Page.Locator("[data-field='connect.type'] [data-testid=value]")).ToBeFocusedAsync();
+        Assert.True(await IsInSightAsync(page.Page));
+        Assert.Empty(await page.SeriousIssuesAsync());
+        Assert.Empty(page.Complaints);
+    }
+
+    // What has the focus lies between the top line and, on a phone, the bar.
+    private static Task<bool> IsInSightAsync(IPage page) => page.EvaluateAsync<bool>("""
+        () => {
+          const field = document.activeElement.getBoundingClientRect();
+          const top = document.querySelector('.top').getBoundingClientRect(), rail = document.querySelector('.rail').getBoundingClientRect();
+          return field.top >= top.bottom && field.bottom <= (rail.top > 0 ? rail.top : innerHeight);
+        }
+        """);
+
+    private static Task<Edges[]> EdgesAsync(IPage page, string selector) => page.EvaluateAsync<Edges[]>(
+        "selector => [...document.querySelectorAll(selector)].map(one => one.getBoundingClientRect()).map(box => ({ top: box.top, right: Math.round(box.right) }))", selector);
+
+    private sealed record Edges
+    {
+        public double Top { get; init; }
+
+        public double Right { get; init; }
+    }
+
     private static async Task PutAsync(IPage page, string field, string value)
     {
         var input = page.Locator($"[data-field='{field}'] [data-testid=value]");

@@ -104,6 +104,62 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
         Assert.Empty(page.Complaints);
     }
 
+    [Fact]
+    public async Task The_list_of_jobs_does_not_move_under_the_pointer_nor_under_the_focus()
+    {
+        await using var page = await browser.OpenAsync("/");
+        var above = page.Page.Locator("#above-jobs");
+        await Row(page.Page, "home_to_backup").HoverAsync();
+        await StaysAsync();
+        await page.Page.Mouse.MoveAsync(1, 1);
+        await Expect(above).Not.ToContainClassAsync("is-held");
+
+        await page.Page.Locator("[data-testid=jobs] a").First.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Tab");
+        await StaysAsync();
+        await page.Page.Locator("h1").ClickAsync();
+        await Expect(above).Not.ToContainClassAsync("is-held");
+        Assert.Empty(page.Complaints);
+
+        async Task StaysAsync()
+        {
+            await Expect(above).ToContainClassAsync("is-held");
+            Assert.Equal(0, await page.Page.EvaluateAsync<double>("""
+                () => {
+                  const top = () => document.querySelector('[data-testid=jobs]').getBoundingClientRect().top;
+                  const transfers = document.getElementById('transfers'), before = top();
+                  transfers.style.paddingBottom = '300px';
+                  const moved = top() - before;
+                  transfers.style.paddingBottom = '';
+                  return moved;
+                }
+                """));
+        }
+    }
+
+    [Fact]
+    public async Task The_room_of_transfers_stays_when_they_are_through()
+    {
+        await using var page = await browser.OpenAsync("/");
+        await Expect(page.Page.Locator("#transfers")).ToHaveAttributeAsync("style", new System.Text.RegularExpressions.Regex("min-height"));
+
+        var lost = await page.Page.EvaluateAsync<double>("""
+            async () => {
+              const transfers = document.getElementById('transfers'), height = () => transfers.getBoundingClientRect().height;
+              const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              transfers.style.paddingBottom = '120px';
+              await frame();
+              const grown = Math.min(height(), innerHeight / 3);
+              transfers.style.paddingBottom = '';
+              await frame();
+              return grown - height();
+            }
+            """);
+
+        Assert.InRange(lost, double.MinValue, 1); // rounded to whole pixels
+        Assert.Empty(page.Complaints);
+    }
+
     private static ILocator Row(IPage page, string job) => page.Locator($"[data-job={job}]");
 
     // The job may be at work already: the button is there once it is not.

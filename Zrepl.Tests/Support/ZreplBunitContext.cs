@@ -32,6 +32,7 @@ public abstract class ZreplBunitContext : BunitContext
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<LiveClock>();
+        Services.AddSingleton<StagedFaults>();
         Services.AddSingleton<OpenPages>();
         Services.AddScoped<PageUpdates>();
         Services.AddSingleton<OverviewBoard>();

@@ -28,7 +28,7 @@ internal sealed class DemoFaults
             new("somebody holds an old snapshot of tank/home/bert, so it cannot be pruned", TimeSpan.FromSeconds(150), HoldAsync),
             new("the pool sink is full", TimeSpan.FromSeconds(80), FillPoolAsync),
             new("the connection breaks in the middle of a stream", TimeSpan.FromSeconds(60), CutAsync),
-            new($"somebody took the snapshot {Mistake} on the copy, which now differs from the original", TimeSpan.FromSeconds(100), DivergeAsync),
+            new("somebody took a snapshot on the copy of tank/home/anna, which now differs from the original", TimeSpan.FromSeconds(100), DivergeAsync),
         ];
     }
 

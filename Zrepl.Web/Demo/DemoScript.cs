@@ -1,7 +1,9 @@
+using Zrepl.Web.Live;
+
 namespace Zrepl.Web.Demo;
 
 /// <summary>Lets one thing after the other go wrong, with pauses in which everything is fine again. What began is ended also when the demonstration ends.</summary>
-internal sealed class DemoScript(DemoFaults faults, TimeProvider clock, ILogger<DemoScript> logger) : BackgroundService
+internal sealed class DemoScript(DemoFaults faults, StagedFaults staged, TimeProvider clock, ILogger<DemoScript> logger) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(100);
@@ -34,6 +36,7 @@ internal sealed class DemoScript(DemoFaults faults, TimeProvider clock, ILogger<
         }
 
         logger.FaultBegins(fault.Story, fault.Lasts);
+        staged.Now = new(fault.Story, clock.GetUtcNow() + fault.Lasts);
         try
         {
             await Task.Delay(fault.Lasts, clock, cancellation);
@@ -49,6 +52,8 @@ internal sealed class DemoScript(DemoFaults faults, TimeProvider clock, ILogger<
             {
                 logger.FaultSkipped(fault.Story, refused.Message);
             }
+
+            staged.Now = null;
         }
     }
 }

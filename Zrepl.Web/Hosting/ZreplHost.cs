@@ -66,6 +66,7 @@ internal static class ZreplHost
         app.UseDashboardSecurity();
         app.UseMiddleware<ForeignRequests>();
         app.UseApiProblems();
+        app.UseNotFoundPage();
         app.UseRouting();
         app.UseZreplSecurity();
         app.UseEntityTags();

@@ -56,9 +56,10 @@ export function open(root, page, label) {
       area.scrollTop = 0;
       draw();
     },
-    // As bytes: what is longer than a message of the connection travels in pieces.
+    // As bytes: what is longer than a message of the connection travels in pieces. A byte order mark in front, which its reader takes off, since
+    // nothing at all cannot travel that way.
     text() {
-      return new TextEncoder().encode(area.value);
+      return new TextEncoder().encode("\ufeff" + area.value);
     },
     mark(lines) {
       marks = new Map(lines.map(({ line, kind }) => [line, kind]));

@@ -10,6 +10,11 @@ function words(milliseconds) {
   return seconds < 90 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
 }
 
+// True if a key is a place or something in it: pruning leads to pruning.keep[0].
+function leadsTo(place, key) {
+  return key.startsWith(place) && (key.length === place.length || ".[".includes(key[place.length]));
+}
+
 function showLost() {
   if (lostAt !== null) return;
   lostAt = Date.now();
@@ -76,6 +81,19 @@ window.zrepl = {
   },
   focusHeading() {
     document.querySelector("h1")?.focus();
+  },
+  // Goes to the first place of a form that one of these keys names, or to the nearest above a key that has none; what is folded away there opens.
+  focusField(keys) {
+    const fields = [...document.querySelectorAll("[data-field]")];
+    const nearest = key => fields.filter(field => leadsTo(field.dataset.field, key)).reduce(
+      (best, field) => best && best.dataset.field.length >= field.dataset.field.length ? best : field, null);
+    const wanted = new Set(keys.map(nearest));
+    const field = fields.find(one => wanted.has(one));
+    if (!field) return;
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const control = field.querySelector("input, select, textarea, button, a") ?? field;
+    control.scrollIntoView({ block: "center" });
+    control.focus({ preventScroll: true });
   },
   setTheme(word) {
     document.documentElement.dataset.theme = word;

@@ -7,6 +7,7 @@ using Zrepl.Engine.Configuration.Variables;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Demo;
+using Zrepl.Web.Live;
 using Zrepl.Zfs.Commands;
 using Zrepl.Zfs.Simulator;
 
@@ -98,9 +99,22 @@ public sealed class DemoTests : IDisposable
     public async Task A_fault_whose_ground_is_gone_is_passed_over()
     {
         var log = new LogProbe<DemoScript>();
-        using var script = new DemoScript(null!, new FakeTimeProvider(), log); // faults are given one by one here
+        using var script = new DemoScript(null!, new(), new FakeTimeProvider(), log); // faults are given one by one here
         await script.PlayAsync(new("nothing", TimeSpan.FromSeconds(1), _ => throw new InvalidOperationException("it is not there")), _limit.Token);
         Assert.Contains("demo: not now: nothing: it is not there", Assert.Single(log.Entries).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_something_goes_wrong_on_purpose_visitors_can_be_told_what_and_until_when()
+    {
+        var (staged, clock) = (new StagedFaults(), new FakeTimeProvider());
+        using var script = new DemoScript(null!, staged, clock, NullLogger<DemoScript>.Instance);
+        var played = script.PlayAsync(new("the pool is full", TimeSpan.FromSeconds(80), _ => Task.FromResult<Func<CancellationToken, Task>>(_ => Task.CompletedTask)), _limit.Token);
+        Assert.Equal(new StagedFault("the pool is full", clock.GetUtcNow().AddSeconds(80)), staged.Now);
+
+        clock.Advance(TimeSpan.FromSeconds(80));
+        await played.WaitAsync(_limit.Token);
+        Assert.Null(staged.Now);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Tests.Support;
 using Zrepl.Web.Components.Layout;
 using Zrepl.Web.Components.Theme;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Tests.Web.Components.Layout;
 
@@ -24,6 +25,19 @@ public sealed class FrameTests : ZreplBunitContext
             Assert.NotNull(link.QuerySelector("svg"));
             Assert.Contains(link.GetAttribute("href")!, pages);
         });
+    }
+
+    [Fact]
+    public void The_demonstration_says_that_it_fails_on_purpose_what_fails_now_and_when_that_is_over()
+    {
+        var banner = Render<DemoBanner>();
+        Assert.Contains("Things go wrong here on purpose", banner.Markup, StringComparison.Ordinal);
+        Assert.Contains("Just now: nothing.", banner.Find(".demo-now").TextContent, StringComparison.Ordinal);
+
+        Services.GetRequiredService<StagedFaults>().Now = new("the pool sink is full", Now.AddSeconds(90));
+        Eventually(banner, () => Assert.Equal("Just now, and over in 1 min: the pool sink is full.", banner.Find(".demo-now").TextContent));
+        Services.GetRequiredService<StagedFaults>().Now = null;
+        Eventually(banner, () => Assert.Contains("nothing", banner.Find(".demo-now").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal sealed record OverviewView(
             .. problems > 0 && reconnecting > 0 ? [$"{reconnecting} reconnecting"] : Array.Empty<string>(),
             .. asleep,
             .. datasets == 0 ? Array.Empty<string>() : [JobWords.Count(datasets, "replicated dataset")],
-            .. WorstOf(others) is { } age ? [$"{(problems > 0 ? "else the" : "the")} oldest copy {DurationText.Rough(age)} old"] : Array.Empty<string>(),
+            .. WorstOf(others) is { } age ? [$"{(problems > 0 ? "the oldest copy of the others is" : "the oldest copy is")} {DurationText.Rough(age)} old"] : Array.Empty<string>(),
         ];
         return string.Join(" · ", parts);
     }

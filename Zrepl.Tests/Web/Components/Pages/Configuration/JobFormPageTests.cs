@@ -158,6 +158,30 @@ public sealed class JobFormPageTests() : ConfigurationBunitContext(Yaml)
     }
 
     [Fact]
+    public void What_a_new_job_begins_with_is_not_folded_away()
+    {
+        var page = Render<JobFormPage>(parameters => parameters.Add(one => one.Type, "push"));
+
+        Assert.True(page.Find("[data-field='pruning.keep_sender[2].negate']").Closest("details")!.HasAttribute("open")); // the rule means the opposite without it
+        Assert.False(page.Find("[data-field='pruning.keep_sender[1].regex']").Closest("details")!.HasAttribute("open"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_named_beside_the_form_and_both_review_and_its_name_lead_to_it()
+    {
+        var page = Render<JobFormPage>(parameters => parameters.Add(one => one.Type, "push"));
+        await ClickAsync(page, "[data-testid=review-changes]");
+
+        var wrong = page.FindAll("[data-testid=to-field]").Select(name => name.TextContent).ToList();
+        Assert.Contains("name", wrong);
+        Assert.Equal(wrong.Distinct(), Gone()[0]);
+        await ClickAsync(page, "[data-testid=to-field]");
+        Assert.Equal([wrong[0]], Gone()[1]);
+
+        List<IEnumerable<string>> Gone() => [.. JSInterop.Invocations["zrepl.focusField"].Select(call => (IEnumerable<string>)call.Arguments[0]!)];
+    }
+
+    [Fact]
     public async Task A_job_is_taken_out_after_a_review_and_the_others_stay_as_they_are()
     {
         var page = Form("copies");

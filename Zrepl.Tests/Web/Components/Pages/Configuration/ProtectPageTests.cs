@@ -1,7 +1,10 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Zrepl.Engine.Configuration;
 using Zrepl.Tests.Support;
+using Zrepl.Tests.Web.Components.Pages.Datasets;
 using Zrepl.Web.Components.Pages.Configuration.Protect;
+using Zrepl.Web.Live.Datasets;
 
 namespace Zrepl.Tests.Web.Components.Pages.Configuration;
 
@@ -29,6 +32,33 @@ public sealed class ProtectPageTests() : ConfigurationBunitContext(Yaml)
         var job = Assert.IsType<PushJobDefinition>(new ConfigurationLoader(new()).Load(Path).Definition!.Jobs[1]);
         Assert.Equal(("db_to_here", "tank/db<: true"), (job.Name.Text, Assert.Single(job.Filesystems.Rules).ToString()));
         Assert.Equal("here", Assert.IsType<ConnectDefinition.Local>(job.Connect).ListenerName);
+    }
+
+    [Fact]
+    public async Task While_a_review_says_it_all_there_is_no_empty_card_below_it()
+    {
+        File.WriteAllText(Path, Text.Replace("root_fs: tank/copies", "root_fs: tank/copies, recv: { placeholder: { encryption: inherit } }", StringComparison.Ordinal)); // else there is something to say
+        var page = Wizard();
+        await ChangeAsync(page, "[data-dataset='tank/db']", true);
+        await ClickAsync(page, "[data-testid=review-changes]");
+
+        page.WaitForElement("[data-testid=review]", Deadline.OfATest);
+        Assert.NotNull(page.Find("#result").Closest(".is-away"));
+        await ClickAsync(page, "[data-testid=keep-editing]");
+        Assert.Null(page.Find("#result").Closest(".is-away"));
+    }
+
+    [Fact]
+    public async Task Without_any_pool_the_first_question_says_why_there_is_nothing_to_choose_and_looks_again_when_asked()
+    {
+        await using var machine = new DatasetsWorld(TimeProvider.System);
+        Services.AddSingleton<IDatasetHosts>(machine);
+        var page = Render<ProtectPage>();
+        Assert.StartsWith("No pool is imported on this machine", page.WaitForElement("[data-testid=no-datasets]", Deadline.OfATest).TextContent, StringComparison.Ordinal);
+
+        await machine.FillAsync();
+        await ClickAsync(page, "[data-testid=list-again]");
+        page.WaitForElement("[data-dataset='tank/db']", Deadline.OfATest);
     }
 
     [Fact]

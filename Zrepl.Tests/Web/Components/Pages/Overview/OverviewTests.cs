@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Zrepl.Engine.Status;
 using Zrepl.Tests.Engine.Freshness;
 using Zrepl.Tests.Support;
+using Zrepl.Web.Components.Pages.Overview;
 using OverviewPage = Zrepl.Web.Components.Pages.Overview.Overview;
 
 namespace Zrepl.Tests.Web.Components.Pages.Overview;
@@ -86,7 +87,7 @@ public sealed class OverviewTests : ZreplBunitContext
         });
         var page = Render<OverviewPage>();
         Assert.Equal("Everything is fine", page.Find("h1").TextContent);
-        Assert.EndsWith("the oldest copy 25 h old", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("the oldest copy is 25 h old", page.Find("[data-testid=summary] p").TextContent, StringComparison.Ordinal);
         Assert.Equal("25 h / 24 h", page.Find(".jobs-fresh .fresh-figures").TextContent);
 
         Clock.Advance(TimeSpan.FromHours(1));
@@ -192,6 +193,22 @@ public sealed class OverviewTests : ZreplBunitContext
         Feed.Publish(AJob.Named("c").Failed("no space"));
 
         Eventually(page, () => Assert.Equal(["c", "a", "b"], page.FindAll("[data-testid=jobs] .job-name").Select(name => name.TextContent)));
+    }
+
+    [Fact]
+    public async Task While_the_browser_holds_the_list_no_job_changes_places()
+    {
+        foreach (var name in new[] { "a", "b", "c" }) Feed.Publish(AJob.Named(name).Succeeded());
+        var page = Render<OverviewPage>();
+        var table = page.FindComponent<JobTable>();
+        await DoAsync(page, _ => table.Instance.Hold(true));
+
+        Feed.Publish(AJob.Named("c").Failed("no space"));
+        Eventually(page, () => Assert.Equal("failed", page.Find("[data-job=c] .state").TextContent.Trim()));
+        Assert.Equal(["a", "b", "c"], page.FindAll("[data-testid=jobs] .job-name").Select(name => name.TextContent));
+
+        await DoAsync(page, _ => table.Instance.Hold(false));
+        Assert.Equal(["c", "a", "b"], page.FindAll("[data-testid=jobs] .job-name").Select(name => name.TextContent));
     }
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -46,6 +46,10 @@ public sealed class JobForm(string file, JobDraft initial, JobDraft draft, Func<
     public ImmutableArray<ConfigurationProblem> Shown =>
         [.. Check.Problems.Where(problem => _showsMissing || !IsOfJob(problem) || !problem.IsMissing)];
 
+    /// <summary>The key that something wrong is about, as <see cref="FormPath.Text"/>; null if it is about the whole job, or about something else than this job.</summary>
+    public string? KeyOf(ConfigurationProblem problem) =>
+        IsOfJob(problem) && problem.Path[Draft.Place.Length..].TrimStart('.') is { Length: > 0 } key ? key : null;
+
     /// <summary>What the job says, if all of it is legal.</summary>
     public JobDefinition? Definition => Check.Jobs.FirstOrDefault(job => job.Path == Draft.Place && Path.GetFullPath(job.File) == file)?.Definition;
 

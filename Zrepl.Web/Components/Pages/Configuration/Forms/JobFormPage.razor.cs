@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using Zrepl.Engine.Configuration;
 using Zrepl.Engine.Configuration.Editing;
 using Zrepl.Engine.Configuration.Editing.Forms;
@@ -19,6 +20,7 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
     private string _revision = "", _reviewed = "";
     private string? _trouble, _shown;
     private bool _changedOnDisk, _isSaved;
+    private ImmutableArray<string> _wrong = []; // keys to go to once they are marked
 
     private static readonly Loss Unsaved = new(
         "Leave without saving?", "What was changed in this form is not in the file yet. It is lost if you leave.", [], "Leave without saving");
@@ -35,6 +37,9 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
     /// <summary>Where to go after a new job.</summary>
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    /// <summary>The browser.</summary>
+    [Inject] public required IJSRuntime Script { get; init; }
+
     private string Title => Type is null ? $"Job {Name}" : $"New {Type} job";
 
     /// <inheritdoc/>
@@ -46,6 +51,15 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
         if (_shown == Title) return;
         _shown = Title;
         Load();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_wrong.IsEmpty) return;
+        var keys = _wrong;
+        _wrong = [];
+        await GoToAsync(keys);
     }
 
     private void Load() => BeginIn(null);
@@ -94,9 +108,25 @@ public sealed partial class JobFormPage : SavingComponent, IDisposable
     {
         if (_form is not { } form) return;
         form.ShowMissing();
-        if (form.Check.HasErrors) Tell("Something is wrong yet; it is marked in the form.", isDone: false);
-        else await LookAsync(form, form.Draft.Text);
+        if (!form.Check.HasErrors)
+        {
+            await LookAsync(form, form.Draft.Text);
+            return;
+        }
+
+        _wrong = [.. form.Shown.Where(problem => problem.Severity == ProblemSeverity.Error).Select(form.KeyOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        Tell(
+            _wrong.Length switch
+            {
+                0 => "Something else in the configuration is wrong; it stands beside the form.",
+                1 => "One thing is wrong yet; the cursor is there.",
+                var several => $"{several} things are wrong yet; the cursor is at the first.",
+            },
+            isDone: false);
     }
+
+    // What is wrong may only be shown from now on, or be folded away.
+    private async Task GoToAsync(ImmutableArray<string> keys) => await Script.InvokeVoidAsync("zrepl.focusField", keys);
 
     private async Task ReviewRemovalAsync()
     {

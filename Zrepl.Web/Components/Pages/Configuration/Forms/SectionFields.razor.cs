@@ -4,7 +4,7 @@ using Zrepl.Engine.Configuration.Editing.Forms;
 
 namespace Zrepl.Web.Components.Pages.Configuration.Forms;
 
-/// <summary>The keys of a section: those it needs, and the others folded away unless the file has one of them.</summary>
+/// <summary>The keys of a section: those it needs, and the others folded away unless the job says one of them.</summary>
 public sealed partial class SectionFields : ComponentBase
 {
     private bool _isOpen;
@@ -25,5 +25,5 @@ public sealed partial class SectionFields : ComponentBase
 
     /// <inheritdoc/>
     protected override void OnParametersSet() =>
-        _isOpen |= More.Any(one => Form.Initial.Has(At.Key(one.Name)) || Form.HasProblemsIn(At.Key(one.Name)));
+        _isOpen |= More.Any(one => Form.Draft.Has(At.Key(one.Name)) || Form.HasProblemsIn(At.Key(one.Name)));
 }

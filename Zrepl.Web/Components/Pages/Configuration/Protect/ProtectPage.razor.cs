@@ -37,6 +37,9 @@ public sealed partial class ProtectPage : SavingComponent
 
     private RootAdvice? RootAdvice => _datasets is not null && RootHere is { } root ? RootAdvice.Of(root, _listed) : null;
 
+    // The review says all there is to say, unless something is to be done on another machine too.
+    private bool IsAllReviewed => _review is not null && _problems.IsEmpty && !_plan.IsRemote;
+
     private bool HasErrors => _problems.Any(problem => problem.Severity == ProblemSeverity.Error);
 
     /// <inheritdoc/>
