@@ -131,6 +131,7 @@ public sealed class TwelveStallsTests
         var computed = new TaskCompletionSource();
         world.Host.Faults.Add("zfs send tank/a@1", new Fault.Hang(computed.Task));
         var run = world.ReplicateAsync();
+        await world.AwaitedAsync(); // before it, whose turn it is depends on the load of this machine
         await world.Clock.PassAsync(TimeSpan.FromMinutes(25), run);
         Assert.Equal([StallCause.SendWaits], world.Board.Causes);
         computed.SetResult();

@@ -89,10 +89,15 @@ internal sealed class StallWorld : IAsyncDisposable
     }
 
     /// <summary>Completes once the sending end has given its last byte, whatever the clock says.</summary>
-    public async Task EndedAsync()
+    public Task EndedAsync() => SeenAsync(sample => sample.HasEnded);
+
+    /// <summary>Completes once somebody waits for bytes of the sending end, whatever the clock says.</summary>
+    public Task AwaitedAsync() => SeenAsync(sample => sample.IsReading);
+
+    private async Task SeenAsync(Func<StreamSample, bool> isSo)
     {
         using var deadline = new CancellationTokenSource(Deadline.OfATest);
-        while (Volatile.Read(ref _watch) is not { } watch || !watch.Look().HasEnded) await Task.Delay(1, deadline.Token);
+        while (Volatile.Read(ref _watch) is not { } watch || !isSo(watch.Look())) await Task.Delay(1, deadline.Token);
     }
 
     /// <summary>Lets time pass until the guard ends the step.</summary>
