@@ -31,7 +31,7 @@ export function open(table, page) {
   table.addEventListener("pointerleave", leave);
   table.addEventListener("focusin", look);
   table.addEventListener("focusout", blur);
-  grown.observe(transfers);
+  grown.observe(transfers, { box: "border-box" });
   look();
 
   return {
