@@ -117,10 +117,10 @@ internal static partial class JobsLog
 
     public static void LogEnd(this ILogger logger, RunResult result, Exception? fault)
     {
-        var took = RoundedTime.Of(result.Duration);
+        var (took, level) = (RoundedTime.Of(result.Duration), LevelOf(result));
         if (result.Outcome == RunOutcome.Succeeded)
             logger.RunSucceeded(result.Number, took, result.StepsCompleted, result.BytesReplicated, result.SnapshotsDestroyed);
-        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(LevelOf(result), result.Number, took, result.Error ?? "");
+        else if (result.Outcome == RunOutcome.Cancelled) logger.RunCancelled(level, result.Number, took, result.Error ?? "");
         else logger.RunFailed(result.Number, took, result.Error ?? "", fault);
     }
 
