@@ -19,12 +19,13 @@ internal sealed class PipeReceiver(CancellationTokenSource done, bool drops = fa
         await using var output = drops ? Stream.Null : Pipes.Output();
         var mover = StreamMover.Between(stream, output);
         var buffer = new byte[BufferLength];
-        while (true)
+        var reads = new GatheredReads(stream, buffer);
+        while (true) // as the daemon's ReceivePump
         {
             if (mover is not null) await mover.MoveAsync(cancellation);
-            var count = await stream.ReadAsync(buffer, cancellation);
-            if (count == 0) break;
-            await output.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            var bytes = mover is null ? await reads.NextAsync(cancellation) : buffer.AsMemory(0, await stream.ReadAsync(buffer, cancellation));
+            if (bytes.IsEmpty) break;
+            await output.WriteAsync(bytes, cancellation);
         }
 
         done.CancelAfter(TimeSpan.FromSeconds(1)); // once the answer is out

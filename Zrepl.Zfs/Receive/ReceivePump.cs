@@ -48,23 +48,25 @@ internal sealed class ReceivePump(IRunningCommand receive)
         _ = CancelAtEndAsync(ended); // ends with the command, whose end RunAsync awaits
         var mover = StreamMover.Between(stream, receive.Input);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        var reads = new GatheredReads(stream, buffer);
         try
         {
             if (!await TryWriteAsync(head, ended.Token)) return null;
             while (true)
             {
                 if (mover is not null && !await mover.MoveAsync(ended.Token)) return null;
-                int count;
+                ReadOnlyMemory<byte> bytes;
                 try
                 {
-                    count = await stream.ReadAsync(buffer, ended.Token);
+                    // Where the kernel moves bytes nothing may be read meanwhile.
+                    bytes = mover is null ? await reads.NextAsync(ended.Token) : buffer.AsMemory(0, await stream.ReadAsync(buffer, ended.Token));
                 }
                 catch (Exception failure) when (!ended.IsCancellationRequested)
                 {
                     return failure;
                 }
 
-                if (count == 0 || !await TryWriteAsync(buffer.AsMemory(0, count), ended.Token)) return null;
+                if (bytes.IsEmpty || !await TryWriteAsync(bytes, ended.Token)) return null;
             }
         }
         catch (Exception) when (ended.IsCancellationRequested)
@@ -73,7 +75,8 @@ internal sealed class ReceivePump(IRunningCommand receive)
         }
         finally
         {
-            // Streams neither complete nor throw while they still use the buffer.
+            await ended.CancelAsync();
+            await reads.StopAsync(); // streams neither complete nor throw while they still use the buffer
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

@@ -33,6 +33,7 @@ internal static class TlsHandshake
             ClientCertificateContext = ours.Shown,
             EnabledSslProtocols = Versions,
             AllowTlsResume = false,
+            CipherSuitesPolicy = TlsCiphers.Policy,
             CertificateChainPolicy = TlsTrust.Policy(ours.Anchors, isServer: true, clock.GetUtcNow()),
             RemoteCertificateValidationCallback = (_, shown, chain, _) =>
             {
@@ -63,6 +64,7 @@ internal static class TlsHandshake
             ClientCertificateRequired = true,
             EnabledSslProtocols = Versions,
             AllowTlsResume = false,
+            CipherSuitesPolicy = TlsCiphers.Policy,
             CertificateChainPolicy = TlsTrust.Policy(ours.Anchors, isServer: false, clock.GetUtcNow()),
             RemoteCertificateValidationCallback = (_, shown, chain, _) =>
             {

@@ -11,8 +11,9 @@ internal sealed class TlsWire(SslStream tls, SocketWire socket, TlsDiagnosis dia
 
     public override string RemoteDescription => socket.RemoteDescription;
 
-    /// <summary>The version of TLS and both certificates, in words.</summary>
-    public string Summary { get; } = $"{(tls.SslProtocol == System.Security.Authentication.SslProtocols.Tls13 ? "TLS 1.3" : "TLS 1.2")}; "
+    /// <summary>The version of TLS, the cipher and both certificates, in words.</summary>
+    public string Summary { get; } =
+        $"{(tls.SslProtocol == System.Security.Authentication.SslProtocols.Tls13 ? "TLS 1.3" : "TLS 1.2")}, {tls.NegotiatedCipherSuite}; "
         + $"we show {ours.OwnInWords}; the other side shows {(tls.RemoteCertificate is X509Certificate2 theirs ? TlsText.Of(theirs) : "none")}";
 
     public override string ShownIdentity => $"We showed {ours.OwnInWords}";

@@ -94,32 +94,30 @@ public sealed class LogOutletTests : IAsyncDisposable
         await using var log = ZreplLogging.Create(
             [outlet, new LogOutlet("file", LogEventLevel.Debug, Json, _second, _clock)],
             new OutletFactory(isTerminal: false, allowsColour: false, _clock), new LogPipelineOptions(), _clock);
+        const string Standing = "standard output has taken nothing for ";
+        using var readerEnds = new Reader(pipe); // also if an assertion fails: otherwise the end of the log waited for ever
         var full = new string('m', 20_000); // more than any pipe of this size holds
+        using var deadline = new CancellationTokenSource(Deadline.OfATest);
         LoseAnother();
-        await SaidAsync("connection broken or not fast enough"); // the queue is full, and nothing more is known
+        while (!Said("connection broken or not fast enough")) // the queue is full, and nothing more is known
+            await _second.WrittenAsync().AsTask().WaitAsync(deadline.Token);
 
-        while (outlet.Status.LastFailure is null) // until the write has begun and stands
+        while (!Said(Standing) || !outlet.Status.LastFailure!.StartsWith(Standing, StringComparison.Ordinal)) // a write that has not begun yet when its time is over is given up; another stands then
         {
             _clock.Advance(TimeSpan.FromSeconds(40));
-            await Task.Yield();
+            LoseAnother();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), deadline.Token);
         }
 
-        LoseAnother();
-        await SaidAsync("standard output has taken nothing for ");
-        Assert.StartsWith("standard output has taken nothing for ", outlet.Status.LastFailure, StringComparison.Ordinal);
-
-        pipe.DisposeLocalCopyOfClientHandle(); // whoever read it ends: the write fails, and so does nothing else
+        readerEnds.Dispose(); // the write fails, and so does nothing else
 
         void LoseAnother()
         {
             for (var before = outlet.Status.Lost; outlet.Status.Lost == before;) log.Factory.CreateLogger("Zrepl").Say(LogLevel.Information, full);
         }
 
-        async Task SaidAsync(string why)
-        {
-            while (!_second.Lines.Any(line => line.Contains("outlet error", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal)))
-                await _second.WrittenAsync().AsTask().WaitAsync(Deadline.OfATest);
-        }
+        bool Said(string why) =>
+            _second.Lines.Any(line => line.Contains("outlet error", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -178,4 +176,9 @@ public sealed class LogOutletTests : IAsyncDisposable
             new LogOutlet("tcp", LogEventLevel.Debug, Json, _second, _clock),
         ],
         new OutletFactory(isTerminal: false, allowsColour: false, _clock), new LogPipelineOptions(), _clock);
+
+    private sealed class Reader(System.IO.Pipes.AnonymousPipeServerStream pipe) : IDisposable
+    {
+        public void Dispose() => pipe.DisposeLocalCopyOfClientHandle();
+    }
 }

@@ -104,7 +104,7 @@ public sealed class ConnectionTestTests : IAsyncLifetime
         var report = await TestAsync(Pull(Tls(world)));
         Assert.Null(report.Failure);
         var tls = Assert.Single(report.Findings, finding => finding.Layer == ConnectionLayer.Tls);
-        Assert.StartsWith("TLS 1.3; we show certificate \"CN=laptop\" issued by \"CN=zrepl CA\"", tls.Text, StringComparison.Ordinal);
+        Assert.StartsWith("TLS 1.3, TLS_AES_128_GCM_SHA256; we show certificate \"CN=laptop\" issued by \"CN=zrepl CA\"", tls.Text, StringComparison.Ordinal);
         Assert.Contains("the other side shows certificate \"CN=nas.example.com\"", tls.Text, StringComparison.Ordinal);
     }
 
