@@ -13,7 +13,7 @@ internal static class JobWords
     {
         { Phase: JobPhase.Failed } => StateKind.Failed,
         _ when IsStalled(job) => StateKind.Late,
-        _ when IsReconnecting(job) => StateKind.Late,
+        _ when OtherSide.IsAwaited(job) => StateKind.Late,
         { Phase: JobPhase.Paused } => StateKind.Paused,
         { Phase: JobPhase.Disabled or JobPhase.Stopped or JobPhase.Removed or JobPhase.Starting } => StateKind.Idle,
         _ when IsWorking(job) => StateKind.Running,
@@ -29,7 +29,7 @@ internal static class JobWords
     {
         { Phase: JobPhase.Failed } => "failed",
         _ when IsStalled(job) => "stalled",
-        _ when IsReconnecting(job) => "reconnecting",
+        _ when OtherSide.IsAwaited(job) => "reconnecting",
         { Phase: JobPhase.Starting } => "starting",
         { Phase: JobPhase.Disabled } => "disabled",
         { Phase: JobPhase.Paused } => "paused",
@@ -50,12 +50,6 @@ internal static class JobWords
 
     /// <summary>True while it does something, snapshots included.</summary>
     public static bool IsWorking(JobStatus job) => job.Running is not null || job.IsSnapshotting;
-
-    /// <summary>True while a run waits for the other side to come back before it tries again.</summary>
-    public static bool IsReconnecting(JobStatus job) => job is
-    {
-        Phase: JobPhase.Replicating, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } report,
-    } && report.Attempts.LastOrDefault() is { IsFinal: true };
 
     /// <summary>True if it is under way and gets nothing done, or one of its streams, commands or rounds of snapshots.</summary>
     public static bool IsStalled(JobStatus job) => job.StalledSince is not null || !job.Stalls.IsEmpty || job.Hanging.Any(hanging => !hanging.IsStuck);

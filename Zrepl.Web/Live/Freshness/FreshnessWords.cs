@@ -67,6 +67,7 @@ internal static class FreshnessWords
         { LastRun.WhatToDo: { Length: > 0 } advice } => SentenceText.Of(advice),
         _ when freshness.Copy.Error is not null => "The report of the last run tells more; run the job once that is mended.",
         { Kind: JobKind.Sink } => "Look at the client: does its job run, does it fail, can it reach this machine?",
+        _ when OtherSide.IsAwaited(job) => "See whether that machine is up, its zrepl runs and the job there is enabled.",
         { Running: not null } => "Wait for the run to end; if it always takes this long, a later target is more honest.",
         _ => "Look whether snapshots are taken of it, and often enough for the target; then run the job.",
     };
@@ -78,8 +79,9 @@ internal static class FreshnessWords
         _ when freshness.Copy.Error is { } error => SentenceText.Of(FirstLine(error)),
         { Problem: { } problem } => SentenceText.Of(FirstLine(problem.Text)),
         { Kind: JobKind.Sink } => "Its client sent nothing newer.",
-        { Running: not null, Replication: { WaitReconnectSince: not null, WaitReconnectError: null, FinishAt: null } } =>
-            "The other side does not answer; the run waits for it.",
+        _ when OtherSide.IsAwaited(job) => OtherSide.Failure(job) is { } failure
+            ? $"The run waits for the other side: {SentenceText.Of(FirstLine(failure))}"
+            : "The other side does not answer; the run waits for it.",
         { Running: not null } => "A run is under way and has not come to it.",
         { LastRun: null, LastSuccessAt: null } => "The job has not run yet.",
         { Kind: JobKind.Snap } => "No newer snapshot was taken.",

@@ -5,6 +5,7 @@ using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Pages.Overview;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Jobs;
 
@@ -102,7 +103,7 @@ internal sealed record JobView
     {
         if (job.Replication is not { } report) return [];
         var notes = ImmutableArray.CreateBuilder<string>();
-        foreach (var (attempt, index) in report.Attempts.SkipLast(JobWords.IsReconnecting(job) ? 0 : 1).Select((attempt, index) => (attempt, index)))
+        foreach (var (attempt, index) in report.Attempts.SkipLast(OtherSide.IsAwaited(job) ? 0 : 1).Select((attempt, index) => (attempt, index)))
         {
             var errors = attempt.PlanError is { } plan ? plan.Err : JobWords.Count(attempt.Filesystems.Count(f => f.Error is not null), "dataset") + " failed";
             var at = attempt.FinishAt is { } end ? " at " + MomentText.Clock(end.ToOffset(now.Offset), now) : "";
@@ -110,7 +111,7 @@ internal sealed record JobView
         }
 
         if (report.WaitReconnectError is { } gaveUp) notes.Add($"Gave up waiting for the other side: {gaveUp.Err}");
-        else if (report.WaitReconnectSince is { } since && JobWords.IsReconnecting(job))
+        else if (report.WaitReconnectSince is { } since && OtherSide.IsAwaited(job))
             notes.Add($"Waiting for the other side since {MomentText.Clock(since.ToOffset(now.Offset), now)}"
                 + (report.WaitReconnectUntil is { } until ? $", giving up at {MomentText.Clock(until.ToOffset(now.Offset), now)}" : ""));
         if (report.Attempts.LastOrDefault() is { IsFinal: true, Filesystems.Count: 0, PlanError: null })

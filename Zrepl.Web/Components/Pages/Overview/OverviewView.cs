@@ -51,7 +51,7 @@ internal sealed record OverviewView(
     // "Fine" is said of what works. A job that waits for its peer does not yet need somebody, and one that is switched off does nothing.
     private static string Headlines(ImmutableArray<JudgedJob> jobs, int problems) => problems switch
     {
-        0 when jobs.Count(job => JobWords.IsReconnecting(job.Job)) is > 0 and var waiting => $"{JobWords.Count(waiting, "job")} {(waiting == 1 ? "waits" : "wait")} for the other side",
+        0 when jobs.Count(job => OtherSide.IsAwaited(job.Job)) is > 0 and var waiting => $"{JobWords.Count(waiting, "job")} {(waiting == 1 ? "waits" : "wait")} for the other side",
         0 when jobs.Any(IsAsleep) => "Nothing needs you",
         0 => "Everything is fine",
         1 => "1 job needs you",
@@ -59,14 +59,14 @@ internal sealed record OverviewView(
     };
 
     private static StateKind Moods(ImmutableArray<JudgedJob> jobs, ImmutableArray<ProblemLine> problems) =>
-        problems.Length > 0 ? problems[0].Kind : jobs.Any(job => JobWords.IsReconnecting(job.Job)) ? StateKind.Late : StateKind.Ok;
+        problems.Length > 0 ? problems[0].Kind : jobs.Any(job => OtherSide.IsAwaited(job.Job)) ? StateKind.Late : StateKind.Ok;
 
     private static bool IsAsleep(JudgedJob job) => job.Job.Phase is JobPhase.Paused or JobPhase.Disabled or JobPhase.Stopped;
 
     private static string Summarise(ImmutableArray<JudgedJob> jobs, int problems)
     {
         var others = jobs.Where(job => !job.NeedsYou).ToList();
-        var reconnecting = others.Count(job => JobWords.IsReconnecting(job.Job));
+        var reconnecting = others.Count(job => OtherSide.IsAwaited(job.Job));
         var asleep = others.Where(IsAsleep).GroupBy(job => JobWords.Word(job.Job)).Select(group => $"{group.Count()} {group.Key}");
         var fine = jobs.Length - problems - reconnecting - others.Count(IsAsleep);
         var isAll = fine == jobs.Length;

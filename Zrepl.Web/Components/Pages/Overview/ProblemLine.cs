@@ -89,6 +89,7 @@ internal sealed record ProblemLine(
         { Hanging: [{ EndsAt: { } at }, ..] } => ("If nothing changes, it is ended and tried again", at),
         { Hanging: [{ IsStuck: true }, ..] } => ("Everything that does not need its pool goes on", null),
         { Hanging: [_, ..] } => ("It waits for as long as it takes; nothing ends it by itself", null),
+        _ when OtherSide.IsAwaited(job) => ("The run goes on as soon as the other side answers", null),
         { Running: not null, Problem: not null } => ("It is running again now", null),
         { Running: not null } => ("It is running", null),
         { Phase: JobPhase.Paused } => ("It is paused and does not run by itself", null),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Zrepl.Engine.Replication.Reports;
 using Zrepl.Engine.Status;
 using Zrepl.Web.Components.Shared;
+using Zrepl.Web.Live;
 
 namespace Zrepl.Web.Components.Pages.Overview;
 
@@ -39,9 +40,9 @@ public sealed record TransferLine(
     /// <summary>How many datasets are through.</summary>
     public static string ProgressOf(JobStatus job)
     {
-        if (JobWords.IsReconnecting(job))
+        if (OtherSide.IsAwaited(job))
         {
-            var reason = job.Replication?.Attempts.LastOrDefault()?.PlanError?.Err;
+            var reason = OtherSide.Failure(job);
             return reason is null ? "waiting for the other side to answer" : $"waiting for the other side: {reason}";
         }
 

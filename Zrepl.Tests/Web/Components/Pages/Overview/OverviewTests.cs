@@ -103,6 +103,23 @@ public sealed class OverviewTests : ZreplBunitContext
     }
 
     [Fact]
+    public void A_job_that_is_late_because_the_other_side_is_away_says_so_and_where_to_look()
+    {
+        var report = AJob.Report(Zrepl.Engine.Replication.Reports.AttemptState.PlanningError) with { WaitReconnectSince = Now };
+        Feed.Publish(AJob.Named("offsite").Replicating(1, of: 2) with
+        {
+            Targets = Targets.Of("{ rpo: 1h }"), Copies = [new("tank/db") { Snapshot = "s", TakenAt = Now.AddHours(-9), FirstSeenAt = Now.AddDays(-9) }],
+            Replication = report with { Attempts = [report.Attempts[0] with { PlanError = new("dial tcp 10.0.0.1:8888: connection refused", Now) }] },
+        });
+        var problem = Render<OverviewPage>().Find("[data-testid=problem]");
+        Assert.EndsWith(
+            "The run waits for the other side: dial tcp 10.0.0.1:8888: connection refused.", Words(problem.QuerySelector(".problem-reason")!), StringComparison.Ordinal);
+        var next = Words(problem.QuerySelector(".problem-next")!);
+        Assert.Contains("The run goes on as soon as the other side answers", next, StringComparison.Ordinal);
+        Assert.Contains("See whether that machine is up, its zrepl runs and the job there is enabled.", next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_transfer_shows_progress_rate_time_left_and_the_datasets_at_work_with_their_step()
     {
         Feed.Publish(AJob.Named("to_nas").Replicating(3, of: 10, AJob.Done("tank/a"), AJob.Sending("tank/db")));
