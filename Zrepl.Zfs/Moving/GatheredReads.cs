@@ -54,7 +54,14 @@ public sealed class GatheredReads(Stream source, Memory<byte> buffer)
     private void Begin(int at, CancellationToken cancellation)
     {
         _end = at;
-        _underWay = source.ReadAsync(buffer[at..], cancellation);
+        try
+        {
+            _underWay = source.ReadAsync(buffer[at..], cancellation);
+        }
+        catch (Exception failure) // at once: what was gathered before it comes first all the same
+        {
+            _underWay = ValueTask.FromException<int>(failure);
+        }
     }
 
     private ValueTask<int> Take()

@@ -76,6 +76,7 @@ internal sealed class ReceivePump(IRunningCommand receive)
         finally
         {
             await ended.CancelAsync();
+            await CloseInputAsync(); // the command can save its state while the source is still being asked to stop
             await reads.StopAsync(); // streams neither complete nor throw while they still use the buffer
             ArrayPool<byte>.Shared.Return(buffer);
         }

@@ -92,6 +92,29 @@ public sealed class GatheredReadsTests : IDisposable
         Assert.InRange(longest, piece == 1 ? Size - (16 * 1024) : piece, Size); // only single bytes are all there at once here
     }
 
+    [Fact] // when the buffer is full the next read has to begin at its start, but not before the caller comes back
+    public async Task What_was_given_stands_until_the_next_call_also_when_the_buffer_is_full()
+    {
+        var reads = new GatheredReads(_source, new byte[Size]);
+        var full = new string('a', Size);
+        _source.Give(full);
+        var first = await reads.NextAsync(default);
+        _source.Give(new string('b', Size));
+        await Task.Yield();
+        Assert.Equal(1, _source.Reads);
+        Assert.Equal(full, Text(first));
+        Assert.Equal(new string('b', Size), await TextAsync(reads));
+    }
+
+    [Fact]
+    public async Task A_source_that_throws_at_once_loses_nothing_that_came_before()
+    {
+        using var source = new ThrowsAtSecond();
+        var reads = new GatheredReads(source, new byte[Size]);
+        Assert.Equal(3, (await reads.NextAsync(default)).Length);
+        await Assert.ThrowsAsync<IOException>(() => TextAsync(reads));
+    }
+
     [Fact]
     public async Task A_read_under_way_is_over_when_it_was_stopped()
     {
@@ -156,5 +179,13 @@ public sealed class GatheredReadsTests : IDisposable
             _at += count;
             return count;
         }
+    }
+
+    private sealed class ThrowsAtSecond : ReadOnlyStream
+    {
+        private int _reads;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ++_reads == 1 ? ValueTask.FromResult(3) : throw new IOException("cut");
     }
 }

@@ -117,6 +117,18 @@ public sealed class StreamReceiverTests
         Assert.Empty(zfs.Lines);
     }
 
+    [Theory] // the buffer it reads into goes back to a pool, where another receive may take it
+    [InlineData("recv) until [ -e asked ]; do sleep 0.05; done; echo 'cannot receive: out of space' >&2; exit 1;;")] // ends while the source is silent
+    [InlineData("recv) until [ -e asked ]; do sleep 0.05; done; exec <&-; echo > closed; sleep 1; echo 'cannot receive: out of space' >&2; exit 1;;")] // takes nothing any more and lives on
+    public async Task No_read_of_the_stream_outlives_the_receive(string receive)
+    {
+        using var zfs = Zfs(receive, NothingThere);
+        using var source = new Lingering(zfs.Folder);
+        await Assert.ThrowsAnyAsync<Exception>(() => Receive(zfs, source));
+        Assert.Equal(0, source.UnderWay);
+        Assert.InRange(source.Reads, 2, int.MaxValue);
+    }
+
     private static async Task AskedAsync(ShellZfs zfs)
     {
         while (!File.Exists(Path.Combine(zfs.Folder, "asked"))) await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -141,6 +153,37 @@ public sealed class StreamReceiverTests
             if (await base.ReadAsync(buffer, cancellationToken) is var read and > 0) return read;
             await happens(cancellationToken);
             return 0;
+        }
+    }
+
+    // Gives a piece, a second one once the receive has closed its input, and then nothing; it needs a moment to see that it is cancelled.
+    private sealed class Lingering(string folder) : ReadOnlyStream
+    {
+        private int _underWay;
+
+        public int UnderWay => Volatile.Read(ref _underWay);
+
+        public int Reads { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _underWay);
+            try
+            {
+                if (++Reads == 1) return 5000;
+                if (Reads == 2) await File.WriteAllTextAsync(Path.Combine(folder, "asked"), "", cancellationToken);
+                while (Reads > 2 || !File.Exists(Path.Combine(folder, "closed"))) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+                return 5000;
+            }
+            catch (OperationCanceledException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);
+                throw;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _underWay);
+            }
         }
     }
 }
