@@ -11,24 +11,12 @@ namespace Zrepl.Engine.Bandwidth;
 /// <param name="inner">Where the bytes come from; disposed with this stream.</param>
 /// <param name="bucket">The limit.</param>
 /// <param name="watch">Told when the stream waits for nothing but the limit; null: nobody looks.</param>
-internal sealed class ThrottledStream(Stream inner, TokenBucket bucket, StreamWatch? watch = null) : Stream
+internal sealed class ThrottledStream(Stream inner, TokenBucket bucket, StreamWatch? watch = null) : ReadOnlyStream
 {
     private readonly INetworkPayload? _arriving = TransparentStreams.Around(inner).Innermost as INetworkPayload;
     private bool _isPaidByReader;
 
     public override bool CanRead => inner.CanRead;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>
     /// The limit of a stream that is about to be compressed, or null if it has none. From now on its reads come in pieces without a
@@ -63,20 +51,6 @@ internal sealed class ThrottledStream(Stream inner, TokenBucket bucket, StreamWa
         if (!_isPaidByReader) await TakeAsync(_arriving is null ? read : _arriving.PayloadBytes - arrivedBefore, cancellationToken);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <summary>Not offered: a wait for tokens must be cancellable.</summary>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ namespace Zrepl.Engine.Wire.Streaming;
 /// </summary>
 /// <param name="connection">Positioned before the first frame of the stream.</param>
 /// <param name="close">Run when disposed.</param>
-internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : Stream, IMovableStream, INetworkPayload
+internal sealed class FrameStream(FrameConnection connection, Func<Task>? close = null) : ReadOnlyStream, IMovableStream, INetworkPayload
 {
     private PartDecompressor? _decompressor;
     private uint _left;
@@ -29,20 +29,6 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
     public long PayloadBytes { get; private set; }
 
     public bool CanMove => connection.CanMove;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -69,19 +55,6 @@ internal sealed class FrameStream(FrameConnection connection, Func<Task>? close 
         _failure is null && !IsComplete && _wasPlain
             ? OwnThread.RunAsync(() => Move(pipe, moved, cancellation))
             : Task.FromResult(true);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Zrepl.Tests.Support;
 using Zrepl.Zfs.Errors;
 using Zrepl.Zfs.Host;
+using Zrepl.Zfs.Moving;
 using Zrepl.Zfs.Names;
 using Zrepl.Zfs.Receive;
 using Zrepl.Zfs.Streams;

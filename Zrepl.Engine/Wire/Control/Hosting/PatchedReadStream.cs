@@ -1,10 +1,11 @@
 using System.Buffers;
 using Zrepl.Engine.Transport;
+using Zrepl.Zfs.Moving;
 
 namespace Zrepl.Engine.Wire.Control.Hosting;
 
 /// <summary>The client's bytes of a control connection as Kestrel can accept them.</summary>
-internal sealed class PatchedReadStream(WireStream wire) : Stream
+internal sealed class PatchedReadStream(WireStream wire) : ReadOnlyStream
 {
     private readonly AuthorityPatch _patch = new();
     private readonly ArrayBufferWriter<byte> _ready = new();
@@ -15,16 +16,6 @@ internal sealed class PatchedReadStream(WireStream wire) : Stream
 
     /// <summary>Completes when the client has begun to speak HTTP/2.</summary>
     public Task Began => _began.Task;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -43,17 +34,4 @@ internal sealed class PatchedReadStream(WireStream wire) : Stream
         _taken += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
